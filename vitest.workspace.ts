@@ -1,0 +1,41 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import {
+  defineConfig,
+  type TestProjectInlineConfiguration,
+  type ViteUserConfig,
+} from 'vitest/config'
+
+const root = import.meta.dirname
+
+/** Every workspace folder that has tests is a project, named after its folder. */
+const folders = ['packages', 'examples', 'scripts']
+  .flatMap((parent) =>
+    readdirSync(join(root, parent), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => join(root, parent, entry.name)),
+  )
+  .concat(join(root, 'scripts'))
+  .filter((folder) => existsSync(join(folder, 'test')))
+
+const project = (folder: string): TestProjectInlineConfiguration => ({
+  test: {
+    name: basename(folder),
+    root: folder,
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/fixtures/**'],
+    typecheck: {
+      enabled: true,
+      include: ['test/**/*.test-d.ts'],
+      tsconfig: join(root, 'tsconfig.json'),
+    },
+  },
+})
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    projects: folders.map(project),
+    coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text'] },
+  },
+})
+export default config
