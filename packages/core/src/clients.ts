@@ -1,1 +1,0 @@
-export { hello } from './index.ts'

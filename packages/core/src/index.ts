@@ -1,1 +1,60 @@
-export const hello: string = 'x'
+export { anyOf } from './any-of.ts'
+export {
+  type AuditContext,
+  type AuditEvent,
+  type AuditEventType,
+  type AuditParty,
+  type AuditSink,
+  noAudit,
+} from './audit.ts'
+export { coreEvents, coreMetrics, coreReasons, type ReasonDefinition } from './catalog.ts'
+export type { Check, CheckResult, Json } from './check.ts'
+export { type Clock, type MonotonicClock, systemClock, systemMonotonic } from './clock.ts'
+export { type Decider, type DecisionOptions, decider } from './decide.ts'
+export { denialReply } from './denial-reply.ts'
+export { type Endpoint, type ResponderOptions, responder } from './endpoint.ts'
+export { every } from './every.ts'
+export type {
+  AnyGuard,
+  BodyDenial,
+  ClientAddress,
+  Guard,
+  GuardRequest,
+  NeedOf,
+  ProofOf,
+  ReasonOf,
+} from './guard.ts'
+export {
+  type BoundMetric,
+  defineMetric,
+  type HistogramValue,
+  type LabelArguments,
+  type Labels,
+  type MetricDefinition,
+  type MetricsReader,
+  type MetricsSink,
+  noMetrics,
+  type Series,
+} from './metric.ts'
+export {
+  type Observer,
+  type RequestEnd,
+  together,
+  type Watcher,
+  type WatcherOptions,
+  watcher,
+} from './observer.ts'
+export type { OnError } from './on-error.ts'
+export { type NewId, type Random, systemNewId, systemRandom } from './random.ts'
+export { type Headers, jsonReply, type Reply, type ReplyBody } from './reply.ts'
+export { isSecret, type Secret, secret } from './secret.ts'
+export { type Cancel, systemTimers, type Timers } from './timers.ts'
+export {
+  type Allowed,
+  allow,
+  type Denied,
+  deny,
+  type Nothing,
+  nothing,
+  type Verdict,
+} from './verdict.ts'

@@ -1,1 +1,150 @@
-export { hello } from './index.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type BodyVerdict, bodyTooLarge } from './body.ts'
+import { fetchBody } from './fetch-body.ts'
+import type { GuardRequest } from './guard.ts'
+import { bodyTaken, nodeBody } from './node-body.ts'
+import type { RequestEnd } from './observer.ts'
+import { systemNewId } from './random.ts'
+import {
+  bodyLimitOf,
+  plainParams,
+  type RequestView,
+  refine,
+  requestId,
+  seenAs,
+} from './request-view.ts'
+
+export { defaultBodyLimit, type RequestView } from './request-view.ts'
+
+/** What a Node framework knows besides. */
+export interface NodeRequestView extends RequestView {
+  /** The request as fetch has it, where a middleware that took the body from the stream put it back. */
+  readonly fetched?: (() => Request) | undefined
+}
+
+/**
+ * A Node request as a guard sees it: Express, Fastify, Hono on Node, `node:http`. The same object
+ * for the same request, however often it is asked for; the view given last adds to what was known.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http'
+ * import { allow, decider, denialReply, deny } from '@sallyport/core'
+ * import { nodeRequest } from '@sallyport/core/node'
+ *
+ * const decide = decider(({ ip }) => (ip === '127.0.0.1' ? allow() : deny('not_home', 403)))
+ * const server = createServer(async (incoming, response) => {
+ *   const verdict = await decide(nodeRequest(incoming))
+ *   const { status, headers, body } = verdict.ok
+ *     ? { status: 200, headers: {}, body: 'welcome' }
+ *     : denialReply(verdict)
+ *   response.writeHead(status, headers as Record<string, string>).end(body)
+ * })
+ * server.close()
+ * ```
+ */
+export function nodeRequest(incoming: IncomingMessage, view: NodeRequestView = {}): GuardRequest {
+  const kept = incoming as { [seenAs]?: NodeRequest }
+  const known = kept[seenAs]
+  if (known === undefined) {
+    const seen = new NodeRequest(incoming, view)
+    kept[seenAs] = seen
+    return seen
+  }
+  known.refine(view)
+  return known
+}
+
+class NodeRequest implements GuardRequest {
+  readonly #incoming: IncomingMessage
+  #view: NodeRequestView
+  #id: string | undefined
+  #body: Promise<BodyVerdict> | undefined
+
+  constructor(incoming: IncomingMessage, view: NodeRequestView) {
+    this.#incoming = incoming
+    this.#view = view
+  }
+  refine(view: NodeRequestView): void {
+    this.#view = refine(this.#view, view)
+  }
+  get id(): string {
+    this.#id ??= requestId(this.headerValues('x-request-id'), this.#view.newId ?? systemNewId)
+    return this.#id
+  }
+  get method(): string {
+    return this.#incoming.method ?? 'GET'
+  }
+  get url(): string {
+    return this.#view.url ?? this.#incoming.url ?? '/'
+  }
+  get route(): string | undefined {
+    return this.#view.route?.()
+  }
+  get params(): Readonly<Record<string, string>> {
+    return plainParams(this.#view)
+  }
+  // Not the framework's `req.ip`: with "trust proxy" that is whatever the client wrote.
+  get peer(): string | undefined {
+    return this.#view.peer ?? this.#incoming.socket.remoteAddress
+  }
+  get ip(): string | undefined {
+    const { clientAddress } = this.#view
+    return clientAddress === undefined ? this.peer : clientAddress(this)
+  }
+  // Node's `headers` keeps only the first of two Authorization headers: the second would be dropped.
+  header(name: string): string | undefined {
+    const values = this.headerValues(name)
+    if (values.length < 2) return values[0]
+    return values.join(name === 'cookie' ? '; ' : ', ')
+  }
+  headerValues(name: string): readonly string[] {
+    const { headersDistinct, headers } = this.#incoming as Partial<IncomingMessage>
+    if (headersDistinct !== undefined) {
+      return headersDistinct[name] ?? headersDistinct[name.toLowerCase()] ?? none
+    }
+    // A mock without it, whose `headers` may have a prototype.
+    const key = name.toLowerCase()
+    const value = headers !== undefined && Object.hasOwn(headers, key) ? headers[key] : undefined
+    return value === undefined ? none : [value].flat()
+  }
+  body(): Promise<BodyVerdict> {
+    const limit = bodyLimitOf(this.#view)
+    if (this.#body === undefined) {
+      const { fetched } = this.#view
+      this.#body =
+        fetched !== undefined && bodyTaken(this.#incoming)
+          ? fetchBody(fetched(), limit)
+          : nodeBody(this.#incoming, limit)
+      return this.#body
+    }
+    return this.#body.then((read) => (read.ok && read.value.length > limit ? bodyTooLarge : read))
+  }
+}
+
+const none: readonly string[] = Object.freeze([])
+
+/** Tells once how a response ended: when all of it was handed over, or the connection broke. */
+export function onResponseEnd(
+  response: ServerResponse,
+  ended: (end: Omit<RequestEnd, 'denied'>) => void,
+): void {
+  let bytes = 0
+  const { write, end } = response
+  const counted =
+    (method: (...args: unknown[]) => unknown) =>
+    (...args: unknown[]): unknown => {
+      const [chunk, encoding] = args
+      if (typeof chunk === 'string') bytes += Buffer.byteLength(chunk, encoding as BufferEncoding)
+      else if (chunk instanceof Uint8Array) bytes += chunk.length
+      return method.apply(response, args)
+    }
+  // The overloads of write() and end() are all "a chunk, then the rest", which TypeScript cannot say.
+  response.write = counted(write as never) as never
+  response.end = counted(end as never) as never
+  response.once('close', () => {
+    const { statusCode: status, writableFinished } = response
+    const bodiless = response.req.method === 'HEAD' || status === 204 || status === 304
+    ended({ status, bytes: bodiless ? 0 : bytes, aborted: !writableFinished })
+  })
+}

@@ -1,1 +1,139 @@
-export { hello } from './index.ts'
+import type { BodyVerdict } from './body.ts'
+import { bodyTooLarge } from './body.ts'
+import { fetchBody } from './fetch-body.ts'
+import type { GuardRequest } from './guard.ts'
+import type { RequestEnd } from './observer.ts'
+import { systemNewId } from './random.ts'
+import {
+  bodyLimitOf,
+  plainParams,
+  type RequestView,
+  refine,
+  requestId,
+  seenAs,
+} from './request-view.ts'
+
+export { defaultBodyLimit, type RequestView } from './request-view.ts'
+
+/**
+ * A fetch request as a guard sees it: Bun, Deno, workers, and tests that call an app without a
+ * server. The same object for the same request, however often it is asked for; the view given last
+ * adds to what was known. Repeated headers arrive joined: fetch shows no more.
+ *
+ * @example
+ * ```ts
+ * import { webRequest } from '@sallyport/core/web'
+ *
+ * const request = new Request('http://localhost/hook?x=1', { method: 'POST', body: '{}' })
+ * const seen = webRequest(request, { peer: '192.0.2.1' })
+ * console.log(seen.url, seen.ip) // prints: /hook?x=1 192.0.2.1
+ *
+ * const body = await seen.body()
+ * console.log(body.ok && body.value.length, await request.text()) // prints: 2 {}
+ * ```
+ */
+export function webRequest(request: Request, view: RequestView = {}): GuardRequest {
+  const kept = request as { [seenAs]?: WebRequest }
+  const known = kept[seenAs]
+  if (known === undefined) {
+    kept[seenAs] = new WebRequest(request, view)
+    return kept[seenAs]
+  }
+  known.refine(view)
+  return known
+}
+
+class WebRequest implements GuardRequest {
+  readonly #request: Request
+  #view: RequestView
+  #id: string | undefined
+  #body: Promise<BodyVerdict> | undefined
+
+  constructor(request: Request, view: RequestView) {
+    this.#request = request
+    this.#view = view
+  }
+  refine(view: RequestView): void {
+    this.#view = refine(this.#view, view)
+  }
+  get id(): string {
+    this.#id ??= requestId(this.headerValues('x-request-id'), this.#view.newId ?? systemNewId)
+    return this.#id
+  }
+  get method(): string {
+    return this.#request.method
+  }
+  get url(): string {
+    const { url } = this.#request
+    // Past `http://` and at least one character of the host.
+    return this.#view.url ?? url.slice(url.indexOf('/', 8))
+  }
+  get route(): string | undefined {
+    return this.#view.route?.()
+  }
+  get params(): Readonly<Record<string, string>> {
+    return plainParams(this.#view)
+  }
+  get peer(): string | undefined {
+    return this.#view.peer
+  }
+  get ip(): string | undefined {
+    const { clientAddress } = this.#view
+    return clientAddress === undefined ? this.peer : clientAddress(this)
+  }
+  header(name: string): string | undefined {
+    return this.#request.headers.get(name) ?? undefined
+  }
+  headerValues(name: string): readonly string[] {
+    const value = this.#request.headers.get(name)
+    return value === null ? [] : [value]
+  }
+  body(): Promise<BodyVerdict> {
+    const limit = bodyLimitOf(this.#view)
+    if (this.#body === undefined) {
+      this.#body = fetchBody(this.#request, limit)
+      return this.#body
+    }
+    return this.#body.then((read) => (read.ok && read.value.length > limit ? bodyTooLarge : read))
+  }
+}
+
+/** Tells once how a response ended, and gives the response to answer with: its body is counted on the way. */
+export function onResponseEnd(
+  response: Response,
+  ended: (end: Omit<RequestEnd, 'denied'>) => void,
+): Response {
+  const { body, status } = response
+  let bytes = 0
+  let over = false
+  const end = (aborted: boolean): void => {
+    if (!over) ended({ status, bytes, aborted })
+    over = true
+  }
+  if (body === null) {
+    end(false)
+    return response
+  }
+  const reader = body.getReader()
+  const counted = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const next = await reader.read()
+        if (next.done) {
+          controller.close()
+          return end(false)
+        }
+        bytes += next.value.length
+        controller.enqueue(next.value)
+      } catch (error) {
+        controller.error(error)
+        end(true)
+      }
+    },
+    cancel(reason) {
+      end(true)
+      return reader.cancel(reason)
+    },
+  })
+  return new Response(counted, response)
+}

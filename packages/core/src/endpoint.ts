@@ -1,0 +1,54 @@
+import type { GuardRequest } from './guard.ts'
+import { type OnError, printError, tell } from './on-error.ts'
+import { jsonReply, type Reply } from './reply.ts'
+
+/** Answers a request: `/health`, `/metrics`, an admin page. */
+export type Endpoint = (request: GuardRequest) => Reply | Promise<Reply>
+
+/** How {@link responder} runs an endpoint. */
+export interface ResponderOptions {
+  /** Hears why an endpoint failed. @default prints to stderr */
+  readonly onError?: OnError
+}
+
+/**
+ * Runs an endpoint for an adapter; never rejects. What throws, and a stream that fails before its
+ * first piece, becomes a 500 that tells nothing. A stream nobody will read (HEAD, 204, 304) is
+ * closed unread.
+ */
+export function responder(
+  endpoint: Endpoint,
+  { onError = printError }: ResponderOptions = {},
+): (request: GuardRequest) => Promise<Reply> {
+  return async (request) => {
+    try {
+      return await begun(await endpoint(request), request.method)
+    } catch (error) {
+      tell(onError, error, request)
+      return jsonReply(500, { error: 'Something failed on our side.', status: 'failed' })
+    }
+  }
+}
+
+/** Waits for a stream's first piece: once headers are sent, a failure can only cut the connection. */
+async function begun(reply: Reply, method: string): Promise<Reply> {
+  const { body, status } = reply
+  if (typeof body === 'string' || body instanceof Uint8Array) return reply
+  const pieces = body[Symbol.asyncIterator]()
+  // RFC 9110 §9.3.2, §15.3.5, §15.4.5: these have no content.
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    await pieces.return?.()
+    return { ...reply, body: '' }
+  }
+  const first = await pieces.next()
+  return { ...reply, body: first.done ? '' : resumed(first.value, pieces) }
+}
+
+async function* resumed<P>(first: P, pieces: AsyncIterator<P>): AsyncGenerator<P> {
+  try {
+    yield first
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value
+  } finally {
+    await pieces.return?.()
+  }
+}

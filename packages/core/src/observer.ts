@@ -1,0 +1,115 @@
+import { deniedReason } from './denied-reason.ts'
+import type { GuardRequest } from './guard.ts'
+import { type OnError, printError, tell, whenRejected } from './on-error.ts'
+
+/** How a request ended. */
+export interface RequestEnd {
+  /** The response's status; what it would have been when the client left before the headers. */
+  readonly status: number
+  /** Bytes of the response's body handed to the connection. */
+  readonly bytes: number
+  /** The client left, or the connection broke, before the response was complete. */
+  readonly aborted: boolean
+  /** Why a guard refused, when one did. */
+  readonly denied?: string
+}
+
+/**
+ * Sees a request begin and end: durations, requests in flight, spans, an access log. It changes
+ * nothing; one that throws is told of and passed over.
+ *
+ * @example
+ * ```ts
+ * import type { Observer } from '@sallyport/core'
+ *
+ * let inFlight = 0
+ * const counted: Observer = () => {
+ *   inFlight++
+ *   return () => {
+ *     inFlight--
+ *   }
+ * }
+ * ```
+ */
+export interface Observer {
+  (request: GuardRequest): (end: RequestEnd) => void
+  /** Runs what follows inside a context of its own (AsyncLocalStorage). Calls `next` once. */
+  run?<T>(request: GuardRequest, next: () => T): T
+}
+
+/** Several observers as one: begun in order, ended in reverse, their contexts nested. */
+export function together(...observers: readonly Observer[]): Observer {
+  const all: Observer = (request) => {
+    const ends = observers.map((observer) => observer(request))
+    return (end) => {
+      for (const ended of ends.toReversed()) ended(end)
+    }
+  }
+  const running = observers.filter((observer) => observer.run !== undefined)
+  if (running.length > 0) {
+    all.run = (request, next) =>
+      running.reduceRight(
+        (inner, observer) => () => observer.run?.(request, inner) as never,
+        next,
+      )()
+  }
+  return all
+}
+
+/** How {@link watcher} runs an observer. */
+export interface WatcherOptions {
+  /** Hears what an observer threw. @default prints to stderr */
+  readonly onError?: OnError
+}
+
+/** An observer as an adapter runs it: nothing it does can break a request. */
+export interface Watcher {
+  /** The request begins; call what comes back once, when it has ended. */
+  begin(request: GuardRequest): (end: Omit<RequestEnd, 'denied'>) => void
+  /** Runs what follows in the observer's context. */
+  run<T>(request: GuardRequest, next: () => T): T
+}
+
+/** Contains an observer for an adapter, and adds the reason for which a guard refused. */
+export function watcher(
+  observer: Observer,
+  { onError = printError }: WatcherOptions = {},
+): Watcher {
+  return {
+    begin(request) {
+      const ended = contained(() => observer(request), onError, request)
+      return (end) => {
+        if (ended === undefined) return
+        const denied = deniedReason(request)
+        contained(() => ended(denied === undefined ? end : { ...end, denied }), onError, request)
+      }
+    },
+    run(request, next) {
+      if (observer.run === undefined) return next()
+      let ran = false
+      const once = () => {
+        ran = true
+        return next()
+      }
+      try {
+        return observer.run(request, once)
+      } catch (error) {
+        // What the handler throws is not the observer's failure, and it must not run twice.
+        if (ran) throw error
+        tell(onError, error, request)
+        return next()
+      }
+    },
+  }
+}
+
+function contained<T>(run: () => T, onError: OnError, request: GuardRequest): T | undefined {
+  try {
+    const answer = run()
+    whenRejected(answer, (error) => tell(onError, error, request))
+    return answer
+  } catch (error) {
+    tell(onError, error, request)
+    return undefined
+  }
+}
