@@ -1,4 +1,4 @@
-import { jsonReply, type Reply } from './reply.ts'
+import { jsonReply, type Reply, sendable } from './reply.ts'
 import type { Denied } from './verdict.ts'
 
 const sentences: Readonly<Record<number, string>> = {
@@ -27,7 +27,7 @@ const sentences: Readonly<Record<number, string>> = {
  */
 export function denialReply(denied: Denied): Reply {
   const { reply, headers, status, message, shown, reason } = denied
-  if (reply !== undefined) return { ...reply, headers: { ...reply.headers, ...headers } }
+  if (reply !== undefined) return sendable({ ...reply, headers: { ...reply.headers, ...headers } })
   const error = message ?? sentences[status] ?? 'The request was refused.'
   return jsonReply(status, { error, status: shown ?? reason }, headers)
 }

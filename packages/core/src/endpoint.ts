@@ -1,6 +1,6 @@
 import type { GuardRequest } from './guard.ts'
 import { type OnError, printError, tell } from './on-error.ts'
-import { jsonReply, type Reply } from './reply.ts'
+import { jsonReply, type Reply, sendable } from './reply.ts'
 
 /** Answers a request: `/health`, `/metrics`, an admin page. */
 export type Endpoint = (request: GuardRequest) => Reply | Promise<Reply>
@@ -22,7 +22,7 @@ export function responder(
 ): (request: GuardRequest) => Promise<Reply> {
   return async (request) => {
     try {
-      return await begun(await endpoint(request), request.method)
+      return await begun(await endpoint(request), request, onError)
     } catch (error) {
       tell(onError, error, request)
       return jsonReply(500, { error: 'Something failed on our side.', status: 'failed' })
@@ -31,24 +31,33 @@ export function responder(
 }
 
 /** Waits for a stream's first piece: once headers are sent, a failure can only cut the connection. */
-async function begun(reply: Reply, method: string): Promise<Reply> {
+async function begun(reply: Reply, request: GuardRequest, onError: OnError): Promise<Reply> {
   const { body, status } = reply
-  if (typeof body === 'string' || body instanceof Uint8Array) return reply
+  if (typeof body === 'string' || body instanceof Uint8Array) return sendable(reply)
   const pieces = body[Symbol.asyncIterator]()
   // RFC 9110 §9.3.2, §15.3.5, §15.4.5: these have no content.
-  if (method === 'HEAD' || status === 204 || status === 304) {
+  if (request.method === 'HEAD' || status === 204 || status === 304) {
     await pieces.return?.()
     return { ...reply, body: '' }
   }
   const first = await pieces.next()
-  return { ...reply, body: first.done ? '' : resumed(first.value, pieces) }
+  if (first.done) return { ...reply, body: '' }
+  return { ...reply, body: resumed(first.value, pieces, (error) => tell(onError, error, request)) }
 }
 
-async function* resumed<P>(first: P, pieces: AsyncIterator<P>): AsyncGenerator<P> {
+async function* resumed<P>(
+  first: P,
+  pieces: AsyncIterator<P>,
+  failed: (error: unknown) => void,
+): AsyncGenerator<P> {
   try {
     yield first
     for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value
+  } catch (error) {
+    failed(error)
+    throw error
   } finally {
+    // The client may have left; whoever makes the pieces must hear of it.
     await pieces.return?.()
   }
 }

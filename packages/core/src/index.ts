@@ -1,3 +1,4 @@
+export type { AdapterOptions } from './adapter.ts'
 export { anyOf } from './any-of.ts'
 export {
   type AuditContext,

@@ -8,13 +8,14 @@ import { systemNewId } from './random.ts'
 import {
   bodyLimitOf,
   plainParams,
+  type RequestOptions,
   type RequestView,
   refine,
   requestId,
   seenAs,
 } from './request-view.ts'
 
-export { defaultBodyLimit, type RequestView } from './request-view.ts'
+export { defaultBodyLimit, type RequestOptions, type RequestView } from './request-view.ts'
 
 /** What a Node framework knows besides. */
 export interface NodeRequestView extends RequestView {
@@ -43,33 +44,38 @@ export interface NodeRequestView extends RequestView {
  * server.close()
  * ```
  */
-export function nodeRequest(incoming: IncomingMessage, view: NodeRequestView = {}): GuardRequest {
+export function nodeRequest(
+  incoming: IncomingMessage,
+  view: NodeRequestView = {},
+  options: RequestOptions = {},
+): GuardRequest {
   const kept = incoming as { [seenAs]?: NodeRequest }
   const known = kept[seenAs]
-  if (known === undefined) {
-    const seen = new NodeRequest(incoming, view)
-    kept[seenAs] = seen
-    return seen
-  }
-  known.refine(view)
-  return known
+  if (known !== undefined) return known.refine(view, options)
+  const seen = new NodeRequest(incoming, view, options)
+  kept[seenAs] = seen
+  return seen
 }
 
 class NodeRequest implements GuardRequest {
   readonly #incoming: IncomingMessage
   #view: NodeRequestView
+  #options: RequestOptions
   #id: string | undefined
   #body: Promise<BodyVerdict> | undefined
 
-  constructor(incoming: IncomingMessage, view: NodeRequestView) {
+  constructor(incoming: IncomingMessage, view: NodeRequestView, options: RequestOptions) {
     this.#incoming = incoming
     this.#view = view
+    this.#options = options
   }
-  refine(view: NodeRequestView): void {
-    this.#view = refine(this.#view, view)
+  refine(view: NodeRequestView, options: RequestOptions): this {
+    this.#view = view
+    this.#options = refine(this.#options, options)
+    return this
   }
   get id(): string {
-    this.#id ??= requestId(this.headerValues('x-request-id'), this.#view.newId ?? systemNewId)
+    this.#id ??= requestId(this.headerValues('x-request-id'), this.#options.newId ?? systemNewId)
     return this.#id
   }
   get method(): string {
@@ -89,7 +95,7 @@ class NodeRequest implements GuardRequest {
     return this.#view.peer ?? this.#incoming.socket.remoteAddress
   }
   get ip(): string | undefined {
-    const { clientAddress } = this.#view
+    const { clientAddress } = this.#options
     return clientAddress === undefined ? this.peer : clientAddress(this)
   }
   // Node's `headers` keeps only the first of two Authorization headers: the second would be dropped.
@@ -109,7 +115,7 @@ class NodeRequest implements GuardRequest {
     return value === undefined ? none : [value].flat()
   }
   body(): Promise<BodyVerdict> {
-    const limit = bodyLimitOf(this.#view)
+    const limit = bodyLimitOf(this.#options)
     if (this.#body === undefined) {
       const { fetched } = this.#view
       this.#body =

@@ -23,3 +23,10 @@ export function jsonReply(status: number, value: unknown, headers?: Headers): Re
     body: JSON.stringify(value),
   }
 }
+
+/** As it can be sent. RFC 9110 §15.3.5, §15.4.5: 204 and 304 have no content, whatever was given. */
+export function sendable(reply: Reply): Reply {
+  return reply.body !== '' && (reply.status === 204 || reply.status === 304)
+    ? { ...reply, body: '' }
+    : reply
+}

@@ -13,6 +13,10 @@ export interface RequestView {
   readonly params?:
     | (() => Readonly<Record<string, string | readonly string[] | undefined>>)
     | undefined
+}
+
+/** What the route's author decides. */
+export interface RequestOptions {
   /** Who the client is, behind proxies. @default the peer */
   readonly clientAddress?: ClientAddress | undefined
   /** The longest body a guard may read, in bytes. @default 1 MiB */
@@ -27,10 +31,15 @@ export const defaultBodyLimit: number = 1 << 20
 /** Where a request keeps what a guard sees of it: every copy of this module finds the same. */
 export const seenAs: unique symbol = Symbol.for('@sallyport/request') as never
 
-/** The view with what is newly known; what is not said again stays. */
-export function refine<V extends RequestView>(known: V, more: V): V {
-  const said = Object.entries(more).filter(([, value]) => value !== undefined)
-  return said.length === 0 ? known : { ...known, ...Object.fromEntries(said) }
+/** One request, several adapters along its way: what a later one does not say stays as it was. */
+export function refine(known: RequestOptions, more: RequestOptions): RequestOptions {
+  if (known === more) return known
+  const { clientAddress, bodyLimit, newId } = more
+  return {
+    clientAddress: clientAddress ?? known.clientAddress,
+    bodyLimit: bodyLimit ?? known.bodyLimit,
+    newId: newId ?? known.newId,
+  }
 }
 
 // Short, and nothing that could break a log line, a header or a terminal.
@@ -51,8 +60,8 @@ export function plainParams(view: RequestView): Readonly<Record<string, string>>
   return params
 }
 
-/** The body limit of this view; a limit that is no number would let everything through. */
-export function bodyLimitOf({ bodyLimit = defaultBodyLimit }: RequestView): number {
+/** The limit that holds; one that is no number would let everything through. */
+export function bodyLimitOf({ bodyLimit = defaultBodyLimit }: RequestOptions): number {
   if (bodyLimit >= 0) return bodyLimit
   throw new RangeError(`core: "bodyLimit" must be a number of bytes >= 0, got ${bodyLimit}`)
 }

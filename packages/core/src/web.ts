@@ -7,18 +7,19 @@ import { systemNewId } from './random.ts'
 import {
   bodyLimitOf,
   plainParams,
+  type RequestOptions,
   type RequestView,
   refine,
   requestId,
   seenAs,
 } from './request-view.ts'
 
-export { defaultBodyLimit, type RequestView } from './request-view.ts'
+export { defaultBodyLimit, type RequestOptions, type RequestView } from './request-view.ts'
 
 /**
  * A fetch request as a guard sees it: Bun, Deno, workers, and tests that call an app without a
- * server. The same object for the same request, however often it is asked for; the view given last
- * adds to what was known. Repeated headers arrive joined: fetch shows no more.
+ * server. The same object for the same request, however often it is asked for; the
+ * options given last add to what was known. Repeated headers arrive joined: fetch shows no more.
  *
  * @example
  * ```ts
@@ -32,32 +33,38 @@ export { defaultBodyLimit, type RequestView } from './request-view.ts'
  * console.log(body.ok && body.value.length, await request.text()) // prints: 2 {}
  * ```
  */
-export function webRequest(request: Request, view: RequestView = {}): GuardRequest {
+export function webRequest(
+  request: Request,
+  view: RequestView = {},
+  options: RequestOptions = {},
+): GuardRequest {
   const kept = request as { [seenAs]?: WebRequest }
   const known = kept[seenAs]
-  if (known === undefined) {
-    kept[seenAs] = new WebRequest(request, view)
-    return kept[seenAs]
-  }
-  known.refine(view)
-  return known
+  if (known !== undefined) return known.refine(view, options)
+  const seen = new WebRequest(request, view, options)
+  kept[seenAs] = seen
+  return seen
 }
 
 class WebRequest implements GuardRequest {
   readonly #request: Request
   #view: RequestView
+  #options: RequestOptions
   #id: string | undefined
   #body: Promise<BodyVerdict> | undefined
 
-  constructor(request: Request, view: RequestView) {
+  constructor(request: Request, view: RequestView, options: RequestOptions) {
     this.#request = request
     this.#view = view
+    this.#options = options
   }
-  refine(view: RequestView): void {
-    this.#view = refine(this.#view, view)
+  refine(view: RequestView, options: RequestOptions): this {
+    this.#view = view
+    this.#options = refine(this.#options, options)
+    return this
   }
   get id(): string {
-    this.#id ??= requestId(this.headerValues('x-request-id'), this.#view.newId ?? systemNewId)
+    this.#id ??= requestId(this.headerValues('x-request-id'), this.#options.newId ?? systemNewId)
     return this.#id
   }
   get method(): string {
@@ -78,7 +85,7 @@ class WebRequest implements GuardRequest {
     return this.#view.peer
   }
   get ip(): string | undefined {
-    const { clientAddress } = this.#view
+    const { clientAddress } = this.#options
     return clientAddress === undefined ? this.peer : clientAddress(this)
   }
   header(name: string): string | undefined {
@@ -89,7 +96,7 @@ class WebRequest implements GuardRequest {
     return value === null ? [] : [value]
   }
   body(): Promise<BodyVerdict> {
-    const limit = bodyLimitOf(this.#view)
+    const limit = bodyLimitOf(this.#options)
     if (this.#body === undefined) {
       this.#body = fetchBody(this.#request, limit)
       return this.#body

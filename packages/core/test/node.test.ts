@@ -1,8 +1,9 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
-import { once } from 'node:events'
 import { nodeRequest } from '@sallyport/core/node'
 import { expect, it } from 'vitest'
+
 it('quick', async () => {
   const server = createServer(async (incoming, response) => {
     const body = await nodeRequest(incoming).body()
@@ -15,7 +16,9 @@ it('quick', async () => {
   const r = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'abc' })
   expect(await r.json()).toEqual(['abc', 'abc'])
   const s = connect(port, '127.0.0.1')
-  s.write('POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n')
+  s.write(
+    'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+  )
   let got = ''
   for await (const c of s) got += c
   expect(got).toContain('["",""]')

@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream'
+import {
+  type AdapterOptions,
+  decider,
+  denialReply,
+  type Endpoint,
+  type Guard,
+  type Observer,
+  type Reply,
+  responder,
+  watcher,
+} from '@sallyport/core'
+import { nodeRequest, onResponseEnd, type RequestOptions } from '@sallyport/core/node'
+import type {
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  RouteHandlerMethod,
+} from 'fastify'
+
+/** Route options: the guard runs before the body is parsed, and the handler gets what it proved. */
+export function guarded<T extends object, R extends string>(
+  guard: Guard<T, R>,
+  handler: (request: FastifyRequest, reply: FastifyReply, proved: T) => unknown,
+  options: AdapterOptions<T> = {},
+): { onRequest: onRequestHookHandler; handler: RouteHandlerMethod } {
+  const decide = decider(guard, options)
+  const proofs = new WeakMap<FastifyRequest, T>()
+  return {
+    onRequest(request, reply, done) {
+      const settle = (verdict: Awaited<ReturnType<typeof decide>>) => {
+        if (!verdict.ok) return void send(reply, denialReply(verdict))
+        reply.headers({ ...verdict.headers })
+        proofs.set(request, verdict.value)
+        done()
+      }
+      const verdict = decide(seen(request, options))
+      if ('then' in verdict) verdict.then(settle).catch(done)
+      else settle(verdict)
+    },
+    handler: (request, reply) => handler(request, reply, proofs.get(request) as T),
+  }
+}
+
+/** Answers with an endpoint. */
+export function endpoint(answer: Endpoint, options: AdapterOptions = {}) {
+  const respond = responder(answer, options)
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
+    send(reply, await respond(seen(request, options)))
+}
+
+/** An `onRequest` hook that lets an observer see every request. */
+export function observed(observer: Observer, options: AdapterOptions = {}): onRequestHookHandler {
+  const watch = watcher(observer, options)
+  return (request, reply, done) => {
+    const view = seen(request, options)
+    onResponseEnd(reply.raw, watch.begin(view))
+    watch.run(view, done)
+  }
+}
+
+const seen = (request: FastifyRequest, options: RequestOptions) => {
+  const params = () => request.params as Record<string, string>
+  return nodeRequest(request.raw, { route: () => request.routeOptions.url, params }, options)
+}
+
+function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+  reply.code(status).headers({ ...headers })
+  if (typeof body === 'string') return reply.send(body)
+  if (body instanceof Uint8Array) {
+    return reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))
+  }
+  return reply.send(Readable.from(body))
+}

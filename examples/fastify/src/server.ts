@@ -1,0 +1,38 @@
+import {
+  announcement,
+  createService,
+  settingsFrom,
+  untilStopped,
+} from '@sallyport-examples/service'
+import fastify, { type FastifyInstance } from 'fastify'
+import { endpoint, guarded, observed } from './adapter.ts'
+
+/** The service, mounted on Fastify. */
+export function createApp(service: ReturnType<typeof createService>): FastifyInstance {
+  const { guards, endpoints, observers, options } = service
+  const app = fastify()
+  app.addHook('onRequest', observed(observers.counted))
+  app.get('/health', endpoint(endpoints.health))
+  const whoami = guarded(
+    guards.admin,
+    async (_r, _p, { caller }) => ({ caller: caller.id }),
+    options.admin,
+  )
+  app.get('/admin/whoami', whoami)
+  app.get('/admin/audit', guarded(guards.admin, endpoint(endpoints.audit), options.admin))
+  const hook = guarded(
+    guards.hook,
+    async (request, _reply, { delivery }) => ({ sender: delivery.sender, received: request.body }),
+    options.hook,
+  )
+  app.post('/hook/:sender', hook)
+  return app
+}
+
+if (import.meta.main) {
+  const settings = settingsFrom(process.env)
+  const app = createApp(createService(settings, console.log))
+  const url = await app.listen({ port: settings.port, host: settings.host })
+  console.log(announcement(url, settings))
+  await untilStopped(app.server)
+}

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { type Secret, secret } from '@sallyport/core'
+
+/** Everything about the service that may differ from one place to another. */
+export interface Settings {
+  readonly host: string
+  readonly port: number
+  /** Lets in the administrator. */
+  readonly adminToken: Secret
+  /** Said when the token was made up just now, so that somebody learns of it, once. */
+  readonly adminTokenIsNew: boolean
+  /** Signs webhooks. */
+  readonly hookSecret: Secret
+  /** The longest webhook, in bytes. */
+  readonly hookLimit: number
+}
+
+/** The settings that the environment asks for; what it does not say is safe for a first look. */
+export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
+  const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN, HOOK_SECRET } = env
+  const port = Number(PORT)
+  if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
+    throw new RangeError(`service: PORT must be 0 to 65535, got "${PORT}"`)
+  }
+  return {
+    host: HOST,
+    port,
+    adminToken: secret(ADMIN_TOKEN ?? randomBytes(24).toString('base64url')),
+    adminTokenIsNew: ADMIN_TOKEN === undefined,
+    hookSecret: secret(HOOK_SECRET ?? randomBytes(24).toString('base64url')),
+    hookLimit: 256 * 1024,
+  }
+}
