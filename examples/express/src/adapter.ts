@@ -12,13 +12,13 @@ import {
   responder,
   watcher,
 } from '@sallyport/core'
-import { nodeRequest, onResponseEnd, type RequestOptions } from '@sallyport/core/node'
+import { nodeRequest, onResponseEnd } from '@sallyport/core/node'
 import type { NextFunction, Request, RequestHandler, Response } from 'express'
 
 /** Lets a request through to the next handler, with what the guard proved in `res.locals`. */
 export function guarded<T extends object, R extends string>(
   guard: Guard<T, R>,
-  options: AdapterOptions<T> = {},
+  options: Options<T> = {},
 ) {
   const decide = decider(guard, options)
   // biome-ignore lint/suspicious/noExplicitAny: the body's type is for the handlers that follow to say
@@ -36,13 +36,13 @@ export function guarded<T extends object, R extends string>(
 }
 
 /** Answers with an endpoint. */
-export function endpoint(answer: Endpoint, options: AdapterOptions = {}): RequestHandler {
+export function endpoint(answer: Endpoint, options: Options = {}): RequestHandler {
   const respond = responder(answer, options)
   return async (req, res) => send(res, await respond(seen(req, options)))
 }
 
 /** Lets an observer see every request that passes here. */
-export function observed(observer: Observer, options: AdapterOptions = {}): RequestHandler {
+export function observed(observer: Observer, options: Options = {}): RequestHandler {
   const watch = watcher(observer, options)
   return (req, res, next) => {
     const request = seen(req, options)
@@ -54,20 +54,31 @@ export function observed(observer: Observer, options: AdapterOptions = {}): Requ
 // Less than Express's Request, so that the path's own parameter types reach the handlers that follow.
 type Incoming = IncomingMessage & Pick<Request, 'originalUrl' | 'baseUrl' | 'route' | 'params'>
 
-const seen = (req: Incoming, options: RequestOptions) => {
-  const route = () => (req.route === undefined ? undefined : `${req.baseUrl}${req.route.path}`)
+interface Options<T extends object = object> extends AdapterOptions<T> {
+  /**
+   * The template of the path at which the router is mounted. Needed where that has parameters: Express
+   * knows only what was sent, and a label must not carry it.
+   */
+  readonly mount?: string
+}
+
+const seen = (req: Incoming, options: Options<never>) => {
+  const { mount = req.baseUrl } = options
+  const route = () => (req.route === undefined ? undefined : `${mount}${req.route.path}`)
   return nodeRequest(req, { url: req.originalUrl, route, params: () => req.params }, options)
 }
 
 function setHeaders(res: Response, headers: Headers = {}): void {
-  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value)
+  for (const [name, value] of Object.entries(headers)) {
+    if (name === 'set-cookie') res.appendHeader(name, value)
+    else res.setHeader(name, value)
+  }
 }
 
-async function send(res: Response, { status, headers, body }: Reply): Promise<void> {
+function send(res: Response, { status, headers, body }: Reply): void {
   res.statusCode = status
   setHeaders(res, headers)
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) {
-    // It fails when the client left, and when the pieces did, which the endpoint has told of.
-    await pipeline(body, res).catch(() => {})
-  } else res.end(body)
+  if (typeof body === 'string' || body instanceof Uint8Array) res.end(body)
+  // It fails when the client left, and when the pieces did: the connection is cut, and the endpoint has told.
+  else void pipeline(body, res).catch(() => {})
 }

@@ -66,6 +66,8 @@ const seen = (request: FastifyRequest, options: RequestOptions) => {
 
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
   reply.code(status).headers({ ...headers })
+  // Not the empty text: to a HEAD that would say a length of 0.
+  if (body === '') return reply.send()
   if (typeof body === 'string') return reply.send(body)
   if (body instanceof Uint8Array) {
     return reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))

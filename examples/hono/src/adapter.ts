@@ -15,7 +15,7 @@ import {
 import { nodeRequest, onResponseEnd as onNodeEnd } from '@sallyport/core/node'
 import { onResponseEnd as onFetchEnd, type RequestOptions, webRequest } from '@sallyport/core/web'
 import type { Context, Handler, MiddlewareHandler } from 'hono'
-import { routePath } from 'hono/route'
+import { matchedRoutes } from 'hono/route'
 
 /** Lets a request through to the next handler, with what the guard proved in `c.var`. */
 export function guarded<T extends object, R extends string>(
@@ -26,11 +26,15 @@ export function guarded<T extends object, R extends string>(
   return async (c, next) => {
     const answer = decide(seen(c, options))
     const verdict = 'then' in answer ? await answer : answer
-    if (!verdict.ok) return responseOf(denialReply(verdict))
+    if (!verdict.ok) return responseOf(c, denialReply(verdict))
     for (const [name, value] of Object.entries(verdict.value)) c.set(name as never, value as never)
     await next()
-    // Afterwards: a handler that makes its own Response would drop what was set before.
-    if (verdict.headers !== undefined) append(c.res.headers, verdict.headers)
+    // Afterwards: a handler that makes its own Response would drop what was set before. What it set stays.
+    const own = new Set(c.res.headers.keys())
+    own.delete('set-cookie')
+    for (const [name, value] of pairs(verdict.headers)) {
+      if (!own.has(name)) c.header(name, value, { append: true })
+    }
     return undefined
   }
 }
@@ -38,7 +42,7 @@ export function guarded<T extends object, R extends string>(
 /** Answers with an endpoint. */
 export function endpoint(answer: Endpoint, options: AdapterOptions = {}): Handler {
   const respond = responder(answer, options)
-  return async (c) => responseOf(await respond(seen(c, options)))
+  return async (c) => responseOf(c, await respond(seen(c, options)))
 }
 
 /** Lets an observer see every request that passes here. */
@@ -48,9 +52,17 @@ export function observed(observer: Observer, options: AdapterOptions = {}): Midd
     const request = seen(c, options)
     const ended = watch.begin(request)
     const outgoing = served(c)?.outgoing
-    if (outgoing !== undefined) onNodeEnd(outgoing, ended)
-    await watch.run(request, next)
-    if (outgoing === undefined) c.res = onFetchEnd(c.res, ended)
+    if (outgoing !== undefined) {
+      onNodeEnd(outgoing, ended)
+      return watch.run(request, next)
+    }
+    try {
+      await watch.run(request, next)
+    } catch (error) {
+      ended({ status: 500, bytes: 0, aborted: true })
+      throw error
+    }
+    c.res = onFetchEnd(c.res, c.req.method, ended)
   }
 }
 
@@ -58,28 +70,44 @@ export function observed(observer: Observer, options: AdapterOptions = {}): Midd
 const served = (c: Context) => c.env as HttpBindings | undefined
 
 function seen(c: Context, options: RequestOptions) {
-  const route = () => (routePath(c, -1) === '/*' ? undefined : routePath(c, -1))
-  const view = { route, params: () => c.req.param() }
+  const view = { route: () => routeOf(c), params: () => c.req.param() }
   const incoming = served(c)?.incoming
-  if (incoming === undefined) return webRequest(c.req.raw, view, options)
+  if (incoming === undefined) return webRequest(c.req.raw, { ...view, identity: c }, options)
   return nodeRequest(incoming, { ...view, fetched: () => c.req.raw }, options)
 }
 
-function responseOf({ status, headers, body }: Reply): Response {
-  const content = typeof body === 'string' || body instanceof Uint8Array ? body : streamed(body)
+/** The template of the handler that runs; none for middleware of all methods, which matches anything. */
+function routeOf(c: Context): string | undefined {
+  const { method, path, handler } = matchedRoutes(c)[c.req.routeIndex] ?? {}
+  return method === 'ALL' && handler !== undefined && handler.length > 1 ? undefined : path
+}
+
+function responseOf(c: Context, { status, headers, body }: Reply): Response {
+  const content = typeof body === 'string' || body instanceof Uint8Array ? body : streamed(c, body)
   // Not the empty text: with 204 that is a TypeError.
   const response = new Response(body === '' ? null : (content as BodyInit), { status })
-  append(response.headers, headers)
+  // A text of its own has brought a content-type of its own.
+  for (const name of Object.keys(headers)) response.headers.delete(name)
+  for (const [name, value] of pairs(headers)) response.headers.append(name, value)
   return response
 }
 
 // Not ReadableStream.from: a Response takes bytes only, and this turns text into bytes.
-const streamed = (body: AsyncIterable<string | Uint8Array>) =>
-  Readable.toWeb(Readable.from(body, { objectMode: false }))
+const streamed = (c: Context, body: AsyncIterable<string | Uint8Array>) =>
+  Readable.toWeb(Readable.from(cutOff(c, body), { objectMode: false }))
 
-function append(to: Headers, headers: ReplyHeaders): void {
-  for (const [name, value] of Object.entries(headers)) {
-    to.delete(name)
-    for (const one of [value].flat()) to.append(name, one)
+/** Cuts the connection where the pieces fail, of which the endpoint has told: node-server would print it. */
+async function* cutOff<P>(c: Context, pieces: AsyncIterable<P>): AsyncGenerator<P> {
+  try {
+    yield* pieces
+  } catch (error) {
+    const outgoing = served(c)?.outgoing
+    if (outgoing === undefined) throw error
+    outgoing.destroy()
   }
 }
+
+const pairs = (headers: ReplyHeaders = {}): [string, string][] =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, one]),
+  )

@@ -135,7 +135,7 @@ const noVerdict = (): TypeError => new TypeError('core: a guard answered with no
 
 // Only the two booleans: `{ ok: 'yes' }` from untyped code must not pass.
 const isVerdict = (answer: unknown): answer is Verdict<never, never> => {
-  const ok = (answer as { ok?: unknown }).ok
+  const ok = (answer as { ok?: unknown } | null | undefined)?.ok
   return ok === true || ok === false
 }
 

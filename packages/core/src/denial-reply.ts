@@ -25,7 +25,7 @@ const sentences: Readonly<Record<number, string>> = {
  * console.log(reply.status, JSON.parse(String(reply.body)).status) // prints: 401 unknown_key
  * ```
  */
-export function denialReply(denied: Denied): Reply {
+export function denialReply(denied: Denied): Reply<string | Uint8Array> {
   const { reply, headers, status, message, shown, reason } = denied
   if (reply !== undefined) return sendable({ ...reply, headers: { ...reply.headers, ...headers } })
   const error = message ?? sentences[status] ?? 'The request was refused.'

@@ -50,12 +50,18 @@ async function* resumed<P>(
   pieces: AsyncIterator<P>,
   failed: (error: unknown) => void,
 ): AsyncGenerator<P> {
+  // What is thrown in from outside, at a yield, is the reader leaving; only next() tells of a failure.
+  const next = async (): Promise<IteratorResult<P>> => {
+    try {
+      return await pieces.next()
+    } catch (error) {
+      failed(error)
+      throw error
+    }
+  }
   try {
     yield first
-    for (let next = await pieces.next(); !next.done; next = await pieces.next()) yield next.value
-  } catch (error) {
-    failed(error)
-    throw error
+    for (let piece = await next(); !piece.done; piece = await next()) yield piece.value
   } finally {
     // The client may have left; whoever makes the pieces must hear of it.
     await pieces.return?.()

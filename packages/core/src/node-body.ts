@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type BodyVerdict, bodyConsumed, bodyIncomplete, bodyTooLarge } from './body.ts'
+import { fetchBody } from './fetch-body.ts'
 import { allow } from './verdict.ts'
 
 /**
@@ -7,9 +8,12 @@ import { allow } from './verdict.ts'
  */
 export type Received = IncomingMessage & { rawBody?: unknown }
 
-/** Whether somebody took the body from the stream, and kept no bytes. */
-export function bodyTaken(incoming: Received): boolean {
-  return incoming.readableDidRead && keptBytes(incoming) === undefined
+/** Whether somebody else reads the body from the stream, or has, and kept no bytes. */
+function bodyTaken(incoming: Received): boolean {
+  if (keptBytes(incoming) !== undefined) return false
+  // Text is no longer the bytes that came; a listener would hear twice what is read and put back.
+  const { readableDidRead, readableEncoding } = incoming
+  return readableDidRead || readableEncoding !== null || incoming.listenerCount('data') > 0
 }
 
 /**
@@ -20,63 +24,84 @@ export function bodyTaken(incoming: Received): boolean {
  * removing the listener leaves the stream as it was. (`'data'` and `pause()` would leave it paused
  * for good.) Never read when nothing is there: at the end of the stream that emits `'end'`, which
  * the handler's parser would then wait for in vain.
+ *
+ * @param fetched - The request as fetch has it, where middleware that took the body put it back.
  */
-export function nodeBody(incoming: Received, limit: number): Promise<BodyVerdict> {
+export async function nodeBody(
+  incoming: Received,
+  limit: number,
+  fetched?: () => Request,
+): Promise<BodyVerdict> {
+  // Lets the parser come to the end of the packet that brought the headers: often that is all there is,
+  // and a listener added before would make the stream say 'end' of an empty body to nobody. Middleware
+  // that has begun to read comes first, too.
+  await undefined
+  if (fetched !== undefined && bodyTaken(incoming)) return fetchBody(fetched(), limit)
   const kept = keptBytes(incoming)
-  if (kept !== undefined) {
-    return Promise.resolve(kept.length > limit ? bodyTooLarge : allow(kept))
-  }
-  if (incoming.readableDidRead) return Promise.resolve(bodyConsumed)
+  if (kept !== undefined) return kept.length > limit ? bodyTooLarge : allow(kept)
+  if (bodyTaken(incoming)) return bodyConsumed
   // Nothing more will be emitted.
-  if (incoming.destroyed) return Promise.resolve(bodyIncomplete)
-  const { headers } = incoming
-  const declared =
-    headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
-  if (declared !== undefined && declared > limit) return Promise.resolve(bodyTooLarge)
+  if (incoming.destroyed) return bodyIncomplete
+  const { 'content-length': length } = incoming.headers
+  const declared = length === undefined ? undefined : Number(length)
+  if (declared !== undefined && declared > limit) return bodyTooLarge
   if (declared === 0 || (declared === undefined && !mayHaveBody(incoming))) {
-    return Promise.resolve(allow(new Uint8Array()))
+    return allow(new Uint8Array())
   }
   const take = taking(incoming, declared, limit)
-  // All of it may have come while an earlier guard waited: then there is no event left to wait for.
-  const already = incoming.readableLength > 0 || incoming.complete ? take() : undefined
-  if (already !== undefined) return Promise.resolve(already)
+  // All of it may be here already: then there is no event left to wait for.
+  const already =
+    incoming.readableLength > 0 || (incoming.complete && incoming.httpVersionMajor === 1)
+      ? take.some()
+      : undefined
+  if (already !== undefined) return already
   return new Promise((resolve) => {
     const done = (verdict: BodyVerdict): void => {
-      incoming.off('readable', read).off('error', broken).off('close', broken)
+      incoming.off('readable', read).off('end', ended).off('error', broken).off('close', broken)
       resolve(verdict)
     }
     const broken = (): void => done(bodyIncomplete)
     const read = (): void => {
-      const verdict = take()
+      const verdict = take.some()
       if (verdict !== undefined) done(verdict)
     }
-    incoming.on('readable', read).on('error', broken).on('close', broken)
+    // A stream that had ended while an earlier guard waited, and has no more to say than that.
+    const ended = (): void => done(take.all())
+    incoming.on('readable', read).on('end', ended).on('error', broken).on('close', broken)
   })
 }
 
-/** Takes what has come; gives the verdict once there is one, with the bytes put back. */
-function taking(
-  incoming: Received,
-  declared: number | undefined,
-  limit: number,
-): () => BodyVerdict | undefined {
+interface Taking {
+  /** Takes what has come; gives the verdict once there is one, with the bytes put back. */
+  some(): BodyVerdict | undefined
+  /** What has been taken, as the whole. */
+  all(): BodyVerdict
+}
+
+function taking(incoming: Received, declared: number | undefined, limit: number): Taking {
   const pieces: Buffer[] = []
   let size = 0
-  return () => {
+  const all = (): BodyVerdict => {
+    const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, size)
+    incoming.rawBody = bytes
+    return allow(bytes)
+  }
+  const some = (): BodyVerdict | undefined => {
     const atEnd = incoming.readableLength === 0
     while (incoming.readableLength > 0) {
-      const piece: Buffer = incoming.read()
+      const piece: Buffer | null = incoming.read()
+      if (piece === null) break
       pieces.push(piece)
       size += piece.length
       if (size > limit) return bodyTooLarge
     }
     if (incoming.aborted) return bodyIncomplete
     if (size !== declared && !isComplete(incoming, atEnd)) return undefined
-    const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, size)
-    if (size > 0) incoming.unshift(bytes)
-    incoming.rawBody = bytes
-    return allow(bytes)
+    const verdict = all()
+    if (verdict.ok && size > 0) incoming.unshift(verdict.value)
+    return verdict
   }
+  return { some, all }
 }
 
 /**
@@ -89,9 +114,9 @@ function keptBytes({ rawBody, headers }: Received): Uint8Array | undefined {
     : undefined
 }
 
-// RFC 9112 §6.3: without either header there is no body. HTTP/2 frames need neither.
+// RFC 9112 §6.3: without either header there is no body. HTTP/2 needs neither, nor do mocks.
 const mayHaveBody = ({ headers, httpVersionMajor }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || httpVersionMajor === 2
+  headers['transfer-encoding'] !== undefined || httpVersionMajor !== 1
 
 // 'readable' with nothing to read is the end of the stream. HTTP/1 says more surely whether the message
 // is whole; mocks (fastify.inject) do not know, and HTTP/2 says so only after 'end'.

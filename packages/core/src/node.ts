@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BodyVerdict, bodyTooLarge } from './body.ts'
-import { fetchBody } from './fetch-body.ts'
 import type { GuardRequest } from './guard.ts'
-import { bodyTaken, nodeBody } from './node-body.ts'
+import { nodeBody } from './node-body.ts'
 import type { RequestEnd } from './observer.ts'
 import { systemNewId } from './random.ts'
 import {
@@ -61,11 +60,14 @@ class NodeRequest implements GuardRequest {
   readonly #incoming: IncomingMessage
   #view: NodeRequestView
   #options: RequestOptions
+  // Read at once: the socket of a client that has left no longer knows.
+  readonly #peer: string | undefined
   #id: string | undefined
   #body: Promise<BodyVerdict> | undefined
 
   constructor(incoming: IncomingMessage, view: NodeRequestView, options: RequestOptions) {
     this.#incoming = incoming
+    this.#peer = incoming.socket?.remoteAddress
     this.#view = view
     this.#options = options
   }
@@ -92,19 +94,20 @@ class NodeRequest implements GuardRequest {
   }
   // Not the framework's `req.ip`: with "trust proxy" that is whatever the client wrote.
   get peer(): string | undefined {
-    return this.#view.peer ?? this.#incoming.socket.remoteAddress
+    return this.#view.peer ?? this.#peer
   }
   get ip(): string | undefined {
     const { clientAddress } = this.#options
     return clientAddress === undefined ? this.peer : clientAddress(this)
   }
-  // Node's `headers` keeps only the first of two Authorization headers: the second would be dropped.
-  header(name: string): string | undefined {
+  // Arrows: a guard may take the request apart, `({ header }) => …`.
+  // Not Node's `headers`: it keeps only the first of two Authorization headers.
+  readonly header = (name: string): string | undefined => {
     const values = this.headerValues(name)
     if (values.length < 2) return values[0]
-    return values.join(name === 'cookie' ? '; ' : ', ')
+    return values.join(name.toLowerCase() === 'cookie' ? '; ' : ', ')
   }
-  headerValues(name: string): readonly string[] {
+  readonly headerValues = (name: string): readonly string[] => {
     const { headersDistinct, headers } = this.#incoming as Partial<IncomingMessage>
     if (headersDistinct !== undefined) {
       return headersDistinct[name] ?? headersDistinct[name.toLowerCase()] ?? none
@@ -114,14 +117,10 @@ class NodeRequest implements GuardRequest {
     const value = headers !== undefined && Object.hasOwn(headers, key) ? headers[key] : undefined
     return value === undefined ? none : [value].flat()
   }
-  body(): Promise<BodyVerdict> {
+  readonly body = (): Promise<BodyVerdict> => {
     const limit = bodyLimitOf(this.#options)
     if (this.#body === undefined) {
-      const { fetched } = this.#view
-      this.#body =
-        fetched !== undefined && bodyTaken(this.#incoming)
-          ? fetchBody(fetched(), limit)
-          : nodeBody(this.#incoming, limit)
+      this.#body = nodeBody(this.#incoming, limit, this.#view.fetched)
       return this.#body
     }
     return this.#body.then((read) => (read.ok && read.value.length > limit ? bodyTooLarge : read))
@@ -136,21 +135,32 @@ export function onResponseEnd(
   ended: (end: Omit<RequestEnd, 'denied'>) => void,
 ): void {
   let bytes = 0
+  let finished = false
+  // A mock's end() calls its own write(): what that writes has been counted.
+  let ending = false
+  const count = ([chunk, encoding]: readonly unknown[]): void => {
+    if (ending) return
+    if (typeof chunk === 'string') bytes += Buffer.byteLength(chunk, encoding as BufferEncoding)
+    else if (chunk instanceof Uint8Array) bytes += chunk.length
+  }
   const { write, end } = response
-  const counted =
-    (method: (...args: unknown[]) => unknown) =>
-    (...args: unknown[]): unknown => {
-      const [chunk, encoding] = args
-      if (typeof chunk === 'string') bytes += Buffer.byteLength(chunk, encoding as BufferEncoding)
-      else if (chunk instanceof Uint8Array) bytes += chunk.length
-      return method.apply(response, args)
-    }
   // The overloads of write() and end() are all "a chunk, then the rest", which TypeScript cannot say.
-  response.write = counted(write as never) as never
-  response.end = counted(end as never) as never
+  const overloaded = response as { write: unknown; end: unknown }
+  overloaded.write = (...args: never) => {
+    count(args)
+    return write.apply(response, args)
+  }
+  overloaded.end = (...args: never) => {
+    count(args)
+    ending = true
+    return end.apply(response, args)
+  }
+  response.once('finish', () => {
+    finished = true
+  })
   response.once('close', () => {
-    const { statusCode: status, writableFinished } = response
+    const { statusCode: status } = response
     const bodiless = response.req.method === 'HEAD' || status === 204 || status === 304
-    ended({ status, bytes: bodiless ? 0 : bytes, aborted: !writableFinished })
+    ended({ status, bytes: bodiless ? 0 : bytes, aborted: !finished })
   })
 }

@@ -39,7 +39,7 @@ export interface Denied<R extends string = string> {
   readonly message?: string
   readonly headers?: Headers
   /** A whole answer of its own, for what is not an error: a challenge, "already done". */
-  readonly reply?: Reply
+  readonly reply?: Reply<string | Uint8Array>
   /** For the operator: goes to `onError`, never to the client. */
   readonly cause?: unknown
   /** What earlier guards had proved, for the audit record. Set by `every`. */

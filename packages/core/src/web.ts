@@ -35,19 +35,25 @@ export { defaultBodyLimit, type RequestOptions, type RequestView } from './reque
  */
 export function webRequest(
   request: Request,
-  view: RequestView = {},
+  view: WebRequestView = {},
   options: RequestOptions = {},
 ): GuardRequest {
-  const kept = request as { [seenAs]?: WebRequest }
+  const kept = (view.identity ?? request) as { [seenAs]?: WebRequest }
   const known = kept[seenAs]
-  if (known !== undefined) return known.refine(view, options)
+  if (known !== undefined) return known.refine(request, view, options)
   const seen = new WebRequest(request, view, options)
   kept[seenAs] = seen
   return seen
 }
 
+/** What a fetch framework knows besides. */
+export interface WebRequestView extends RequestView {
+  /** What stands for the request where middleware may put another Request in its place. @default the request */
+  readonly identity?: object | undefined
+}
+
 class WebRequest implements GuardRequest {
-  readonly #request: Request
+  #request: Request
   #view: RequestView
   #options: RequestOptions
   #id: string | undefined
@@ -58,7 +64,8 @@ class WebRequest implements GuardRequest {
     this.#view = view
     this.#options = options
   }
-  refine(view: RequestView, options: RequestOptions): this {
+  refine(request: Request, view: RequestView, options: RequestOptions): this {
+    this.#request = request
     this.#view = view
     this.#options = refine(this.#options, options)
     return this
@@ -88,14 +95,14 @@ class WebRequest implements GuardRequest {
     const { clientAddress } = this.#options
     return clientAddress === undefined ? this.peer : clientAddress(this)
   }
-  header(name: string): string | undefined {
-    return this.#request.headers.get(name) ?? undefined
-  }
-  headerValues(name: string): readonly string[] {
+  // Arrows: a guard may take the request apart, `({ header }) => …`.
+  readonly header = (name: string): string | undefined =>
+    this.#request.headers.get(name) ?? undefined
+  readonly headerValues = (name: string): readonly string[] => {
     const value = this.#request.headers.get(name)
     return value === null ? [] : [value]
   }
-  body(): Promise<BodyVerdict> {
+  readonly body = (): Promise<BodyVerdict> => {
     const limit = bodyLimitOf(this.#options)
     if (this.#body === undefined) {
       this.#body = fetchBody(this.#request, limit)
@@ -105,9 +112,13 @@ class WebRequest implements GuardRequest {
   }
 }
 
-/** Tells once how a response ended, and gives the response to answer with: its body is counted on the way. */
+/**
+ * Tells once how a response ended, and gives the response to answer with: its body is counted on the
+ * way. A HEAD's body is never read, so it has ended already.
+ */
 export function onResponseEnd(
   response: Response,
+  method: string,
   ended: (end: Omit<RequestEnd, 'denied'>) => void,
 ): Response {
   const { body, status } = response
@@ -117,7 +128,7 @@ export function onResponseEnd(
     if (!over) ended({ status, bytes, aborted })
     over = true
   }
-  if (body === null) {
+  if (body === null || method === 'HEAD') {
     end(false)
     return response
   }
