@@ -66,8 +66,8 @@ const seen = (request: FastifyRequest, options: RequestOptions) => {
 
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
   reply.code(status).headers({ ...headers })
-  // Not the empty text: to a HEAD that would say a length of 0.
-  if (body === '') return reply.send()
+  // To a HEAD, no text would be a length of 0; a stream has none.
+  if (body === '') return reply.send(reply.request.method === 'HEAD' ? Readable.from([]) : '')
   if (typeof body === 'string') return reply.send(body)
   if (body instanceof Uint8Array) {
     return reply.send(Buffer.from(body.buffer, body.byteOffset, body.byteLength))

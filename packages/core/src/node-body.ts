@@ -115,8 +115,10 @@ function keptBytes({ rawBody, headers }: Received): Uint8Array | undefined {
 }
 
 // RFC 9112 §6.3: without either header there is no body. HTTP/2 needs neither, nor do mocks.
-const mayHaveBody = ({ headers, httpVersionMajor }: IncomingMessage): boolean =>
-  headers['transfer-encoding'] !== undefined || httpVersionMajor !== 1
+const mayHaveBody = (incoming: Partial<IncomingMessage>): boolean =>
+  incoming.headers?.['transfer-encoding'] !== undefined ||
+  incoming.httpVersionMajor === 2 ||
+  incoming.complete === undefined
 
 // 'readable' with nothing to read is the end of the stream. HTTP/1 says more surely whether the message
 // is whole; mocks (fastify.inject) do not know, and HTTP/2 says so only after 'end'.

@@ -8,7 +8,7 @@ export type Unsubscribe = () => void
  */
 export interface FeedListener {
   heard(message: string): void
-  /** From here on messages are missed. Called again with each failed attempt to restore the feed. */
+  /** From here on messages are missed. Called again with each failed attempt to restore it. */
   lost(error: unknown): void
   /** Messages are heard again. Never called when the client has given up. */
   restored(): void

@@ -21,10 +21,11 @@ export interface IoredisSubscriber {
 
 /**
  * A client of ioredis as a store sees it: one server, or one behind Sentinel. A subscription has a
- * connection of its own, which is restored as the client's `retryStrategy` says. Left to its defaults
- * ioredis sends a command again whose answer was lost with the connection, so that it may run twice:
- * give the client `maxRetriesPerRequest: 0`, and such a command rejects. A `Cluster` does not fit,
- * because it does not tell when the connection that hears breaks; two methods of your own do.
+ * connection of its own, which is restored as the client's `retryStrategy` says. Left to its
+ * defaults ioredis sends a command again whose answer was lost with the connection, so that it may
+ * run twice: give the client `maxRetriesPerRequest: 0`, and such a command rejects. A `Cluster`
+ * does not fit, because it does not tell when the connection that hears breaks; two methods of your
+ * own do.
  *
  * @example
  * ```ts

@@ -43,8 +43,8 @@ export function fromNodeRedis(client: NodeRedisClient): RedisClient {
   }
 }
 
-// By RESP's type bytes: RESP3's types in the shapes of RESP2, and text as text even where the client
-// was told to give buffers.
+// By RESP's type bytes: RESP3's types in the shapes of RESP2, and text as text even where the
+// client was told to give buffers.
 const asResp2: object = Object.fromEntries(
   (
     [
@@ -87,8 +87,8 @@ async function subscribe(
     if (listening) listener.lost(error)
   })
   own.on('ready', () => {
-    // It is ready only when it has subscribed again. Destroyed in the middle of an attempt, node-redis
-    // finishes that all the same.
+    // It is ready only when it has subscribed again. Destroyed in the middle of an attempt,
+    // node-redis finishes that all the same.
     if (listening) listener.restored()
     else own.destroy()
   })

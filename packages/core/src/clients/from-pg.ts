@@ -20,9 +20,9 @@ export interface FromPgOptions {
 
 /**
  * A `pg.Pool` as a store sees it. Each subscription takes one connection out of the pool, and with
- * it out of `max`; stop it before `pool.end()`, which waits for it. Give the pool `keepAlive: true`,
- * or a server that vanished without a word is never missed, and an `error` listener, without which
- * pg ends the process when an idle connection breaks.
+ * it out of `max`; stop it before `pool.end()`, which waits for it. Give the pool
+ * `keepAlive: true`, or a server that vanished without a word is never missed, and an `error`
+ * listener, without which pg ends the process when an idle connection breaks.
  *
  * @example
  * ```ts

@@ -84,8 +84,8 @@ export function fromPglite(db: PgliteDatabase): PostgresPool {
 }
 
 /**
- * Resolves once the connection is back. PGlite has no way to hold it but a transaction: hold one, end
- * what it began, and PGlite's own lock keeps everybody else out, in the application too.
+ * Resolves once the connection is back. PGlite has no way to hold it but a transaction: hold one,
+ * end what it began, and PGlite's own lock keeps everybody else out, in the application too.
  */
 async function lendOut(
   db: PgliteDatabase,

@@ -12,8 +12,8 @@ export interface PostgresTransactionOptions {
 }
 
 /**
- * Runs `run` in a transaction: committed when it resolves, rolled back when it rejects, and its error
- * is what comes out. A connection that cannot even roll back is closed.
+ * Runs `run` in a transaction: committed when it resolves, rolled back when it rejects, and its
+ * error is what comes out. A connection that cannot even roll back is closed.
  *
  * @param run - Must run its statements on the argument: the pool itself is outside the transaction,
  * and waits forever where there is only one connection.

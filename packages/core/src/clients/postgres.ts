@@ -29,7 +29,7 @@ export interface PostgresResult<R extends object = Record<string, unknown>> {
 
 /** Whatever takes statements: a pool, a connection, a transaction. */
 export interface PostgresQueries {
-  /** Runs one statement, `$1` being the first value. Nobody checks that the rows are of type `R`. */
+  /** Runs one statement, `$1` being the first value. Nobody checks that the rows are `R`. */
   query<R extends object = Record<string, unknown>>(
     text: string,
     values?: readonly PostgresValue[],

@@ -28,8 +28,8 @@ export type RedisScript = (
 ) => Promise<RedisReply>
 
 /**
- * A Lua script as a function. It is sent by its digest; only a server that does not know it, because
- * it is new, was flushed or has taken over, is sent the source, which it then remembers.
+ * A Lua script as a function. It is sent by its digest; only a server that does not know it,
+ * because it is new, was flushed or has taken over, is sent the source, which it then remembers.
  *
  * @example
  * ```ts
@@ -42,7 +42,8 @@ export type RedisScript = (
  *   if (args[0] === 'EVALSHA') throw new Error('NOSCRIPT No matching script.')
  *   return 'OK'
  * }
- * console.log(await claim({ command }, ['door'], ['me', 5_000]), sent) // prints: OK [ 'EVALSHA', 'EVAL' ]
+ * console.log(await claim({ command }, ['door'], ['me', 5_000])) // prints: OK
+ * console.log(sent) // prints: [ 'EVALSHA', 'EVAL' ]
  * ```
  */
 export function redisScript(source: string): RedisScript {

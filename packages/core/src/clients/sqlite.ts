@@ -27,8 +27,9 @@ export interface SharedSqliteOptions {
 
 /**
  * Makes a connection fit for a file that other connections use too, and gives it back: readers and
- * the writer do not wait for each other (WAL), and a second writer waits instead of failing at once.
- * Call it where the file is opened. `synchronous` stays FULL: what was committed survives a power cut.
+ * the writer do not wait for each other (WAL), and a second writer waits instead of failing at
+ * once. Call it where the file is opened. `synchronous` stays FULL: what was committed survives a
+ * power cut.
  *
  * @example
  * ```ts
@@ -72,8 +73,9 @@ export function sharedSqlite<D extends Pick<SqliteDatabase, 'exec'>>(
  *     throw new Error('no')
  *   })
  * } catch (error) {
- *   console.log(String(error), db.prepare('SELECT * FROM door').all().length) // prints: Error: no 0
+ *   console.log(String(error)) // prints: Error: no
  * }
+ * console.log(db.prepare('SELECT * FROM door').all()) // prints: []
  * ```
  */
 export function sqliteTransaction<T>(
