@@ -5,6 +5,7 @@ import {
   denialReply,
   type Endpoint,
   type Guard,
+  type Headers,
   type Observer,
   type Reply,
   responder,
@@ -30,7 +31,7 @@ export function guarded<T extends object, R extends string>(
     onRequest(request, reply, done) {
       const settle = (verdict: Awaited<ReturnType<typeof decide>>) => {
         if (!verdict.ok) return void send(reply, denialReply(verdict))
-        reply.headers({ ...verdict.headers })
+        setHeaders(reply, verdict.headers)
         proofs.set(request, verdict.value)
         done()
       }
@@ -64,8 +65,12 @@ const seen = (request: FastifyRequest, options: RequestOptions) => {
   return nodeRequest(request.raw, { route: () => request.routeOptions.url, params }, options)
 }
 
+// Fastify's own type wants lists that it may change.
+const setHeaders = (reply: FastifyReply, headers: Headers = {}) =>
+  reply.headers(headers as Record<string, string | string[]>)
+
 function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
-  reply.code(status).headers({ ...headers })
+  setHeaders(reply.code(status), headers)
   // To a HEAD, no text would be a length of 0; a stream has none.
   if (body === '') return reply.send(reply.request.method === 'HEAD' ? Readable.from([]) : '')
   if (typeof body === 'string') return reply.send(body)

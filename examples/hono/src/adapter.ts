@@ -85,7 +85,10 @@ function routeOf(c: Context): string | undefined {
 function responseOf(c: Context, { status, headers, body }: Reply): Response {
   const content = typeof body === 'string' || body instanceof Uint8Array ? body : streamed(c, body)
   // Not the empty text: with 204 that is a TypeError.
-  const response = new Response(body === '' ? null : (content as BodyInit), { status })
+  const response = new Response(
+    body === '' ? null : (content as ConstructorParameters<typeof Response>[0]),
+    { status },
+  )
   // A text of its own has brought a content-type of its own.
   for (const name of Object.keys(headers)) response.headers.delete(name)
   for (const [name, value] of pairs(headers)) response.headers.append(name, value)

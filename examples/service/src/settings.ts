@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { type Secret, secret } from '@sallyport/core'
+import { type Secret, secret, systemRandom } from '@sallyport/core'
 
 /** Everything about the service that may differ from one place to another. */
 export interface Settings {
@@ -25,9 +24,11 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
   return {
     host: HOST,
     port,
-    adminToken: secret(ADMIN_TOKEN ?? randomBytes(24).toString('base64url')),
+    adminToken: secret(ADMIN_TOKEN ?? madeUp()),
     adminTokenIsNew: ADMIN_TOKEN === undefined,
-    hookSecret: secret(HOOK_SECRET ?? randomBytes(24).toString('base64url')),
+    hookSecret: secret(HOOK_SECRET ?? madeUp()),
     hookLimit: 256 * 1024,
   }
 }
+
+const madeUp = (): string => Buffer.from(systemRandom(24)).toString('base64url')

@@ -5,13 +5,15 @@ import { type Denied, deny, type Verdict } from './verdict.ts'
 /** What reading a body comes to. */
 export type BodyVerdict = Verdict<Uint8Array, BodyDenial>
 
-// The rest of the body is still on its way: a connection kept alive would read it as the next request.
+// Closes: the rest is still on its way, and a connection kept alive would read it as the next request.
+/** The body is longer than the limit. */
 export const bodyTooLarge: Denied<'body_too_large'> = deny(
   'body_too_large',
   coreReasons.body_too_large.status,
   { headers: { connection: 'close' } },
 )
 
+/** The client left too early. */
 export const bodyIncomplete: Denied<'body_incomplete'> = deny(
   'body_incomplete',
   coreReasons.body_incomplete.status,

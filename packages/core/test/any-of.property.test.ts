@@ -6,7 +6,7 @@ import { isNow } from './support/guards.ts'
 import { allOf, guardOf, inThree, mostlyDenying, type Step } from './support/steps.ts'
 
 const request = testRequest()
-const any = anyOf as unknown as (...guards: readonly Guard<object>[]) => Guard<object>
+const any: (...guards: readonly Guard<object>[]) => Guard<object> = anyOf as never
 
 /** What `anyOf` is to come to, written down as plainly as can be. */
 function told(steps: readonly Step[]): { verdict: Step['answer']; asked: number; now: boolean } {

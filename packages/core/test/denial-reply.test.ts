@@ -63,7 +63,7 @@ describe('denialReply', () => {
 })
 
 describe('a denial with a reply of its own', () => {
-  const reply: Reply = {
+  const reply: Reply<string> = {
     status: 200,
     headers: { 'content-type': 'text/plain', etag: '"1"' },
     body: 'done before',

@@ -86,7 +86,7 @@ describe('an endpoint that fails', () => {
     { status: 200, headers: {}, body: ['a'] },
   ])('and answers %j: a 500', async (answer) => {
     const onError = vi.fn()
-    const endpoint = (() => answer) as unknown as Endpoint
+    const endpoint: Endpoint = (() => answer) as never
     expect(await responder(endpoint, { onError })(request)).toStrictEqual(failed)
     expect(onError.mock.calls).toEqual([[expect.any(TypeError), request]])
   })

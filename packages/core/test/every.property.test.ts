@@ -6,7 +6,7 @@ import { isNow } from './support/guards.ts'
 import { allOf, guardOf, inThree, mostlyAllowing, type Step } from './support/steps.ts'
 
 const request = testRequest()
-const all = every as unknown as (...guards: readonly Guard<object>[]) => Guard<object>
+const all: (...guards: readonly Guard<object>[]) => Guard<object> = every as never
 
 /** What `every` is to come to, written down as plainly as can be. */
 function told(steps: readonly Step[]): {

@@ -11,10 +11,11 @@ import {
   proves,
   refuses,
 } from './support/guards.ts'
+import { settled } from './support/turns.ts'
 
 const request = testRequest()
 /** `every` for lists that only a test would make: the same proof twice, wrong answers. */
-const all = every as unknown as (...guards: readonly Guard<object>[]) => Guard<object>
+const all: (...guards: readonly Guard<object>[]) => Guard<object> = every as never
 
 describe('every', () => {
   it('allows and proves nothing without guards', () => {
@@ -270,7 +271,7 @@ describe('every answers', () => {
     const order: string[] = []
     const slow: Guard = async () => {
       order.push('slow begins')
-      await new Promise(setImmediate)
+      await settled()
       order.push('slow ends')
       return allow()
     }

@@ -225,7 +225,7 @@ describe('an observer that fails', () => {
     watcher(endsLate, { onError }).begin(request)(end)
     await settled()
     expect(errors).toEqual([broken])
-    const beginsLate = (async () => throws()) as unknown as Observer
+    const beginsLate: Observer = (async () => throws()) as never
     const ended = watcher(beginsLate, { onError }).begin(request)
     await settled()
     expect(errors).toEqual([broken, broken])

@@ -74,7 +74,7 @@ const printers: Readonly<Record<string, (hidden: Any) => string>> = {
     inspect(Object.assign(new Error('no', { cause: { hidden } }), { stack: 'no' })),
   'an error’s property': (hidden) =>
     inspect(Object.assign(new Error('no'), { stack: 'no', hidden })),
-  'a type error': (hidden) => messageOf(() => (hidden as unknown as () => void)()),
+  'a type error': (hidden) => messageOf(() => (hidden as never as () => void)()),
   'a failed assertion': (hidden) => messageOf(() => deepStrictEqual(hidden, { hidden: 1 })),
   structuredClone: (hidden) => inspect(structuredClone({ hidden }), { showHidden: true }),
   'v8.serialize': (hidden) => serialize({ hidden }).toString('latin1'),

@@ -39,7 +39,7 @@ export const elsewhere =
 const foreignPromise: PromiseConstructor = runInNewContext('Promise')
 
 /** What untyped code may answer with. */
-export const answers = (answer: unknown): Guard => (() => answer) as unknown as Guard
+export const answers = (answer: unknown): Guard => (() => answer) as never
 
 /** Notes in `seen` what had been proved when the guard was asked. */
 export const noting = <G extends AnyGuard>(seen: object[], guard: G): G =>

@@ -1,3 +1,4 @@
+// real time: what is waited for is a turn of the event loop, not a moment.
 import { setImmediate as turn } from 'node:timers/promises'
 
 /** Lets the event loop turn until this holds. Not a wait: the test's own limit ends it. */
