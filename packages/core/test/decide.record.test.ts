@@ -1,5 +1,5 @@
 import { coreEvents, decider, deny, every, type Guard } from '@sallyport/core'
-import { recordAudit, recordMetrics, testRequest } from '@sallyport/core/testing'
+import { recordAudit, testRequest } from '@sallyport/core/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { passes, proves, refuses } from './support/guards.ts'
 
@@ -10,16 +10,7 @@ const request = testRequest({
   route: '/users/:id',
   ip: '192.0.2.1',
 })
-const _unavailable = { ok: false, reason: 'unavailable', status: 503 }
 const down = new Error('the store at 10.0.0.5 is down')
-
-/** All that a decision leaves behind. */
-function _recorded() {
-  const errors: unknown[] = []
-  const metrics = recordMetrics()
-  const audit = recordAudit()
-  return { errors, metrics, audit, onError: (error: unknown) => void errors.push(error) }
-}
 
 const throws: Guard = () => {
   throw down
