@@ -24,6 +24,9 @@ const project = (folder: string): TestProjectInlineConfiguration => ({
     root: folder,
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/fixtures/**'],
+    // Real servers and long properties on a busy machine: slow is not wrong.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     typecheck: {
       enabled: true,
       include: ['test/**/*.test-d.ts'],

@@ -15,7 +15,7 @@ export const tableLine = (row: Row): string =>
     row.what,
     row.ours,
     row.peer,
-    row.ratio.toFixed(2),
+    row.ratio < 0.1 ? row.ratio.toPrecision(2) : row.ratio.toFixed(2),
     `±${(row.spread * 50).toFixed(0)} %`,
     targetText(row),
     row.target === undefined ? '-' : row.ok ? 'yes' : 'NO',

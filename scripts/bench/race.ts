@@ -32,7 +32,7 @@ export function race({ id, what, ours, peer, target }: Race, rounds = 21): Row {
 }
 
 function calibrated(loop: Loop): number {
-  let n = 100
+  let n = 1
   while (nanoseconds(loop, n) * n < roundMs * 1e6) n *= 2
   return n
 }

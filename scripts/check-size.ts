@@ -1,0 +1,108 @@
+// The mistake this prevents: a small package that is small no longer. One import of a library, or
+// of the wrong neighbour, and everyone who wanted a guard loads a metrics client. Budgets are
+// bytes after minifying and gzip, without our other packages and the peers.
+import { existsSync } from 'node:fs'
+import { relative } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build, type Plugin } from 'esbuild'
+import { type Entry, entries, type Package, packages } from './workspace.ts'
+
+export const title: string = 'every entry point keeps to its size, and loads nothing forbidden'
+
+const kilobyte = 1024
+/** Bytes of an entry point that `budgets` does not name: a main one, and a subpath. */
+const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
+const budgets: Readonly<Record<string, number>> = {
+  '@sallyport/core': 6 * kilobyte,
+}
+
+/** What an entry point may load neither itself nor through another package. */
+const forbidden: readonly { entries: RegExp; names: RegExp }[] = [
+  { entries: /^@sallyport\/core(\/web)?$/, names: /^node:/ },
+  { entries: /^@sallyport\/(?!metrics\/backends\/)/, names: /^(prom-client|hot-shots)(\/|$)/ },
+  { entries: /^@sallyport\/(?!metrics\/|tracing)/, names: /^@opentelemetry\// },
+  { entries: /./, names: /^(vitest|fast-check|express|fastify|hono|pg|redis|ioredis)(\/|$)/ },
+]
+
+interface Measured {
+  readonly entry: Entry
+  readonly bytes: number
+  readonly budget: number
+  /** What it loads, itself and through other packages of ours. */
+  readonly loads: readonly string[]
+}
+
+export async function check(root: string): Promise<string[]> {
+  return (await measure(root)).flatMap(({ entry: { file, specifier }, bytes, budget, loads }) => {
+    const bans = forbidden.filter((one) => one.entries.test(specifier))
+    const banned = loads.filter((name) => bans.some(({ names }) => names.test(name)))
+    return [
+      ...(bytes > budget ? [`is ${bytes} bytes; ${budget} is the most`] : []),
+      ...banned.map((name) => `loads ${name}`),
+    ].map((what) => `${relative(root, file)}:1: ${specifier} ${what}`)
+  })
+}
+
+/** The size of each entry point: the main ones, then the subpaths. */
+export async function report(root: string): Promise<string[]> {
+  const all = await measure(root)
+  const isMain = ({ entry }: Measured): boolean => entry.subpath === '.'
+  return [...all.filter(isMain), ...all.filter((one) => !isMain(one))].map(
+    ({ entry, bytes, budget }) =>
+      `${entry.specifier.padEnd(40)} ${`${bytes}`.padStart(6)} of ${budget} bytes`,
+  )
+}
+
+async function measure(root: string): Promise<Measured[]> {
+  const all = packages(root)
+  const ours = new Map(all.flatMap(entries).map(({ specifier, file }) => [specifier, file]))
+  const sources = all.flatMap((one) => entries(one).map((entry) => ({ one, entry })))
+  return Promise.all(
+    sources
+      .filter(({ entry }) => existsSync(entry.file))
+      .map(async ({ one, entry }) => {
+        const otherwise = entry.subpath === '.' ? usual.main : usual.subpath
+        const budget = budgets[entry.specifier] ?? otherwise
+        return {
+          entry,
+          budget,
+          bytes: await bytesOf(one, entry),
+          loads: await loadsOf(entry, ours),
+        }
+      }),
+  )
+}
+
+const options = {
+  logLevel: 'silent',
+  bundle: true,
+  write: false,
+  format: 'esm',
+  target: 'node22',
+} as const
+
+async function bytesOf({ manifest }: Package, { file }: Entry): Promise<number> {
+  const external = ['node:*', '@sallyport/*', ...Object.keys(manifest.peerDependencies ?? {})]
+  const { outputFiles } = await build({ ...options, entryPoints: [file], external, minify: true })
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
+}
+
+async function loadsOf({ file }: Entry, ours: ReadonlyMap<string, string>): Promise<string[]> {
+  const workspace: Plugin = {
+    name: 'workspace',
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        kind === 'entry-point'
+          ? undefined
+          : { path: ours.get(path) ?? path, external: !ours.has(path) },
+      )
+    },
+  }
+  const { metafile } = await build({
+    ...options,
+    entryPoints: [file],
+    metafile: true,
+    plugins: [workspace],
+  })
+  return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
+}
