@@ -76,11 +76,11 @@ function seen(c: Context, options: RequestOptions) {
   return nodeRequest(incoming, { ...view, fetched: () => c.req.raw }, options)
 }
 
-/** The template of the handler that runs; none for middleware of all methods, which matches anything. */
-function routeOf(c: Context): string | undefined {
-  const { method, path, handler } = matchedRoutes(c)[c.req.routeIndex] ?? {}
-  return method === 'ALL' && handler !== undefined && handler.length > 1 ? undefined : path
-}
+/** The template of what runs now or comes next; middleware of all methods matches anything, and is none. */
+const routeOf = (c: Context): string | undefined =>
+  matchedRoutes(c)
+    .slice(c.req.routeIndex)
+    .find(({ method, handler }) => method !== 'ALL' || handler.length < 2)?.path
 
 function responseOf(c: Context, { status, headers, body }: Reply): Response {
   const content = typeof body === 'string' || body instanceof Uint8Array ? body : streamed(c, body)

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { type BodyVerdict, bodyTooLarge } from './body.ts'
 import type { GuardRequest } from './guard.ts'
 import { nodeBody } from './node-body.ts'
@@ -108,14 +109,12 @@ class NodeRequest implements GuardRequest {
     return values.join(name.toLowerCase() === 'cookie' ? '; ' : ', ')
   }
   readonly headerValues = (name: string): readonly string[] => {
+    // Mocks (fastify.inject) have only `headers`. Either may have a prototype, with a `constructor`.
     const { headersDistinct, headers } = this.#incoming as Partial<IncomingMessage>
-    if (headersDistinct !== undefined) {
-      return headersDistinct[name] ?? headersDistinct[name.toLowerCase()] ?? none
-    }
-    // A mock without it, whose `headers` may have a prototype.
+    const all = headersDistinct ?? headers ?? {}
     const key = name.toLowerCase()
-    const value = headers !== undefined && Object.hasOwn(headers, key) ? headers[key] : undefined
-    return value === undefined ? none : [value].flat()
+    const value = Object.hasOwn(all, key) ? all[key] : undefined
+    return typeof value === 'string' ? [value] : (value ?? none)
   }
   readonly body = (): Promise<BodyVerdict> => {
     const limit = bodyLimitOf(this.#options)
@@ -158,9 +157,33 @@ export function onResponseEnd(
   response.once('finish', () => {
     finished = true
   })
-  response.once('close', () => {
+  const close = (): void => {
+    if (!forget()) return
     const { statusCode: status } = response
     const bodiless = response.req.method === 'HEAD' || status === 204 || status === 304
     ended({ status, bytes: bodiless ? 0 : bytes, aborted: !finished })
-  })
+  }
+  const forget = whenClosed(response.req.socket, close)
+  response.once('close', close)
+}
+
+/** What waits for a socket to close: one listener, however many requests are pipelined on it. */
+const waiting = new WeakMap<Socket, Set<() => void>>()
+
+/**
+ * Before Node 24 a pipelined response whose turn never came does not emit 'close'.
+ *
+ * @returns forgets the run; whether there was one to forget.
+ */
+function whenClosed(socket: Socket, run: () => void): () => boolean {
+  const known = waiting.get(socket)
+  const runs = known ?? new Set()
+  if (known === undefined) {
+    waiting.set(socket, runs)
+    socket.once('close', () => {
+      for (const one of runs) one()
+    })
+  }
+  runs.add(run)
+  return () => runs.delete(run)
 }

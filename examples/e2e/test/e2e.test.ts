@@ -1,0 +1,36 @@
+import { describe } from 'vitest'
+import { frameworks } from './apps.ts'
+import { answers } from './parts/answers.ts'
+import { failures } from './parts/failures.ts'
+import { identity } from './parts/identity.ts'
+import { leaving } from './parts/leaving.ts'
+import { observers } from './parts/observers.ts'
+import { ownOfExpress } from './parts/own-express.ts'
+import { ownOfFastify } from './parts/own-fastify.ts'
+import { ownOfHono } from './parts/own-hono.ts'
+import { replies } from './parts/replies.ts'
+import { requests } from './parts/requests.ts'
+import { routes } from './parts/routes.ts'
+import { service } from './parts/service.ts'
+import { traps } from './parts/traps.ts'
+import { testThatNoRowIsForgotten } from './rows.ts'
+import { watchEveryTest } from './world.ts'
+
+const own = { express: ownOfExpress, fastify: ownOfFastify, hono: ownOfHono }
+
+watchEveryTest()
+
+describe.each(frameworks)('%s', (framework) => {
+  traps(framework)
+  replies(framework)
+  own[framework]()
+  requests(framework)
+  leaving(framework)
+  failures(framework)
+  answers(framework)
+  identity(framework)
+  routes(framework)
+  observers(framework)
+  describe('the service', () => service(framework))
+})
+describe('the tables', testThatNoRowIsForgotten)

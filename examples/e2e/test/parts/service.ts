@@ -1,0 +1,203 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { createApp as onExpress } from '@sallyport-examples/express/server'
+import { createApp as onFastify } from '@sallyport-examples/fastify/server'
+import { createApp as onHono } from '@sallyport-examples/hono/server'
+import { createService, settingsFrom, signatureOf } from '@sallyport-examples/service'
+import { expect, it } from 'vitest'
+import { type Framework, nodeServer } from '../apps.ts'
+import { message, rawClient, served } from '../raw.ts'
+import { atEnd, until, within } from '../world.ts'
+
+type Service = ReturnType<typeof createService>
+
+const servers: Record<Framework, (service: Service) => Server | Promise<Server>> = {
+  express: (service) => createServer(onExpress(service)),
+  async fastify(service) {
+    const app = onFastify(service)
+    await app.ready()
+    atEnd(() => app.close())
+    return app.server
+  },
+  hono: (service) => nodeServer(onHono(service)),
+}
+
+const settings = settingsFrom({ ADMIN_TOKEN: 'the-token', HOOK_SECRET: 'the-secret' })
+const admin = { authorization: 'Bearer the-token' }
+const sign = (body: string) => signatureOf(settings.hookSecret, Buffer.from(body))
+
+/** The example service, as each framework mounts it. */
+export function service(framework: Framework): void {
+  const open = async () => {
+    const lines: string[] = []
+    const app = await served(
+      await servers[framework](createService(settings, (l) => lines.push(l))),
+    )
+    return { ...app, events: () => lines.map((line) => JSON.parse(line)) }
+  }
+
+  it('says that it is well, and how many requests it is about', async () => {
+    const app = await open()
+    const reply = await fetch(`${app.url}/health`)
+    expect([reply.status, await reply.json()]).toEqual([200, { status: 'ok', in_flight: 1 }])
+    expect(reply.headers.get('cache-control')).toBe('no-store')
+    expect((await fetch(`${app.url}/health`, { method: 'HEAD' })).status).toBe(200)
+    expect(app.events()).toEqual([])
+    for (const path of ['/admin/whoami', '/none']) await (await fetch(app.url + path)).text()
+    const after = async () => (await (await fetch(`${app.url}/health`)).json()).in_flight
+    expect(await after()).toBe(1)
+  })
+
+  it('knows its administrator', async () => {
+    const app = await open()
+    const whoami = async (headers: Record<string, string>) => {
+      const reply = await fetch(`${app.url}/admin/whoami`, { headers })
+      return [reply.status, await reply.json(), reply.headers.get('www-authenticate')]
+    }
+    expect(await whoami(admin)).toEqual([200, { caller: 'admin' }, null])
+    for (const [given, status] of [
+      [{}, 'token_missing'],
+      [{ authorization: 'Basic eDp5' }, 'token_missing'],
+      [{ authorization: 'Bearer the-tokem' }, 'token_wrong'],
+      [{ authorization: 'Bearer the-token-and-more' }, 'token_wrong'],
+    ] as const) {
+      const refused = [401, expect.objectContaining({ status }), 'Bearer']
+      expect(await whoami(given as Record<string, string>)).toEqual(refused)
+    }
+    expect(app.events()).toMatchObject([
+      { outcome: 'success', actor: { kind: 'admin', id: 'admin' }, ctx: { ip: '127.0.0.1' } },
+      ...['missing', 'missing', 'wrong', 'wrong'].map((why) => ({
+        outcome: 'denied',
+        reason: `token_${why}`,
+        ctx: { method: 'GET', route: '/admin/whoami' },
+      })),
+    ])
+    expect(JSON.stringify(app.events())).not.toContain('the-token')
+  })
+  it('takes two Authorization headers for none', async () => {
+    const client = await rawClient(await open())
+    const right = 'Authorization: Bearer the-token'
+    await client.send(message('GET /admin/whoami', [right, 'Authorization: Bearer other']))
+    expect((await client.reply()).status).toBe(401)
+  })
+
+  it('exports what it wrote down, oldest first', async () => {
+    const app = await open()
+    await fetch(`${app.url}/admin/whoami`)
+    await fetch(`${app.url}/admin/whoami`, { headers: { ...admin, 'x-request-id': 'r2' } })
+    const reply = await fetch(`${app.url}/admin/audit`, { headers: admin })
+    expect(reply.headers.get('content-type')).toMatch(/^application\/jsonl/)
+    const events = (await reply.text())
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect(events).toEqual(app.events())
+    expect(events.map(({ reason, ctx }) => [reason, ctx.route])).toEqual([
+      ['token_missing', '/admin/whoami'],
+      [undefined, '/admin/whoami'],
+      [undefined, '/admin/audit'],
+    ])
+    expect(events[1].ctx.requestId).toBe('r2')
+    expect((await fetch(`${app.url}/admin/audit`)).status).toBe(401)
+  })
+
+  it('takes a signed delivery, and hands on what it says', async () => {
+    const app = await open()
+    const deliver = async (body: string | Uint8Array<ArrayBuffer>, signature?: string) => {
+      const headers = {
+        'content-type': 'application/json',
+        ...(signature !== undefined && { 'x-signature': signature }),
+      }
+      const reply = await fetch(`${app.url}/hook/ne%20w`, { method: 'POST', body, headers })
+      return [reply.status, await reply.json()]
+    }
+    const body = '{ "hello": "wörld", "n": 1.0 }'
+    const told = { sender: 'ne w', received: { hello: 'wörld', n: 1 } }
+    expect(await deliver(body, sign(body))).toEqual([200, told])
+    const refused = (status: string) => [401, expect.objectContaining({ status })]
+    expect(await deliver(body)).toEqual(refused('signature_missing'))
+    expect(await deliver(body, 'sha256=00')).toEqual(refused('signature_missing'))
+    expect(await deliver(`${body} `, sign(body))).toEqual(refused('signature_wrong'))
+    expect(await deliver(new Uint8Array(256 * 1024 + 1), sign(''))).toEqual([
+      413,
+      expect.objectContaining({ status: 'body_too_large' }),
+    ])
+    expect(app.events().map(({ outcome, reason }) => reason ?? outcome)).toEqual([
+      'success',
+      'signature_missing',
+      'signature_missing',
+      'signature_wrong',
+      'body_too_large',
+    ])
+  })
+
+  it('is what its announcement says, pasted into a shell', async ({ skip }) => {
+    if (!(await hasCurl())) skip('there is no curl on this machine')
+    for (const given of [{}, { ADMIN_TOKEN: 'the-token', HOOK_SECRET: 'the-secret' }]) {
+      const server = await started(framework, given)
+      const commands = server.printed().match(/^ {2}curl .*$/gm) ?? []
+      expect(commands).toHaveLength(3)
+      const answers = await Promise.all(commands.map((command) => shell(command, given)))
+      expect(answers).toEqual([
+        [200, { status: 'ok', in_flight: expect.any(Number) }],
+        [200, { caller: 'admin' }],
+        [200, { sender: 'newcomer', received: { hello: 'world' } }],
+      ])
+      const shown = /shown this once: (\S+)/.exec(server.printed())?.[1]
+      expect(shown === undefined).toBe('ADMIN_TOKEN' in given)
+      await until(() => (server.printed().match(/^\{.*\}$/gm) ?? []).length === 2, 'two records')
+      expect(server.printed()).not.toMatch(/the-token|the-secret/)
+      expect(await server.stop()).toEqual({ code: 0, complaints: '' })
+    }
+  })
+}
+
+/** The server as a process of its own, once it has announced itself. */
+async function started(framework: Framework, given: Record<string, string>) {
+  const { resolve } = import.meta
+  const file = fileURLToPath(resolve(`@sallyport-examples/${framework}/server`))
+  const { PATH } = process.env
+  const env = { PATH, PORT: '0', ...given }
+  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  let complaints = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text
+  })
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    complaints += text
+  })
+  const closed = once(child, 'close')
+  atEnd(() => {
+    if (child.exitCode === null) child.kill('SIGKILL')
+    return closed
+  })
+  const told = () => output.includes('Ctrl-C ends it.') || child.exitCode !== null
+  await until(told, 'the announcement')
+  return {
+    printed: () => output,
+    async stop() {
+      child.kill('SIGTERM')
+      const [code] = await within(closed, 'the process ends')
+      return { code, complaints }
+    },
+  }
+}
+
+const hasCurl = (): Promise<boolean> =>
+  new Promise((resolve) => execFile('curl', ['--version'], (error) => resolve(error === null)))
+
+/** Status and JSON that a `curl` line gets, in a shell as a newcomer would paste it. */
+function shell(command: string, given: Record<string, string>): Promise<[number, unknown]> {
+  const { PATH } = process.env
+  const script = `${command} --silent --show-error --write-out '\\n%{http_code}'`
+  return new Promise((resolve, reject) => {
+    execFile('sh', ['-c', script], { env: { PATH, ...given } }, (error, stdout) => {
+      if (error !== null) return reject(error)
+      const [body = '', status] = stdout.split('\n')
+      return resolve([Number(status), JSON.parse(body)])
+    })
+  })
+}
