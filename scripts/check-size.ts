@@ -1,6 +1,6 @@
 // The mistake this prevents: a small package that is small no longer. One import of a library, or
 // of the wrong neighbour, and everyone who wanted a guard loads a metrics client. Budgets are
-// bytes after minifying and gzip, without our other packages and the peers.
+// bytes after minifying and gzip, without our other packages, the dependencies and the peers.
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -82,7 +82,9 @@ const options = {
 } as const
 
 async function bytesOf({ manifest }: Package, { file }: Entry): Promise<number> {
-  const external = ['node:*', '@sallyport/*', ...Object.keys(manifest.peerDependencies ?? {})]
+  const others = { ...manifest.dependencies, ...manifest.peerDependencies }
+  const names = Object.keys(others).flatMap((name) => [name, `${name}/*`])
+  const external = ['node:*', '@sallyport/*', ...names]
   const { outputFiles } = await build({ ...options, entryPoints: [file], external, minify: true })
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
 }

@@ -4,7 +4,7 @@ import type { AdapterOptions, Endpoint, Guard, Observer } from '@sallyport/core'
 import * as onExpress from '@sallyport-examples/express'
 import * as onFastify from '@sallyport-examples/fastify'
 import * as onHono from '@sallyport-examples/hono'
-import express, { type RequestHandler } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import fastify, { type FastifyInstance } from 'fastify'
 import { Hono, type Handler as HonoHandler, type MiddlewareHandler } from 'hono'
 import { type Served, served } from './raw.ts'
@@ -62,13 +62,13 @@ const servers: Record<Framework, (app: App) => Server | Promise<Server>> = {
 }
 
 /** Hono as it runs on Node. */
-export const nodeServer = (app: Pick<Hono, 'fetch'>): Server =>
-  createAdaptorServer({ fetch: app.fetch }) as Server
+export const nodeServer = (app: { readonly fetch: unknown }): Server =>
+  createAdaptorServer({ fetch: app.fetch as Hono['fetch'] }) as Server
 
 const everyMethod = ['GET', 'POST', 'PUT', 'DELETE'] as const
 const tellAll = (handled: Handled): unknown => handled
 
-export function expressApp({ observers, before, guards, prefix, routes, options }: App) {
+export function expressApp({ observers, before, guards, prefix, routes, options }: App): Express {
   const app = express().disable('x-powered-by')
   for (const observer of observers ?? []) app.use(onExpress.observed(observer, options))
   if (before !== undefined) app.use((_req, _res, next) => void before().then(() => next(), next))
@@ -111,9 +111,8 @@ export function fastifyApp({ observers, before, guards, prefix, routes, options 
       scope.route({
         url: path,
         method: method ?? [...everyMethod],
-        onRequest: inner.map(({ onRequest }) => onRequest),
+        onRequest: [...inner, ...(answer ? [answer] : [])].map(({ onRequest }) => onRequest),
         handler(request, reply) {
-          if (answer !== undefined) return answer(request, reply)
           const proofs = [...outer, ...inner].map((one) => one.handler.call(this, request, reply))
           return handler({ proved: Object.assign({}, ...proofs), body: request.body ?? null })
         },
@@ -124,8 +123,10 @@ export function fastifyApp({ observers, before, guards, prefix, routes, options 
   return app
 }
 
+type Env = { Bindings: HttpBindings; Variables: Record<string, unknown> }
+
 export function honoApp({ observers, before, guards, prefix, routes, options }: App) {
-  const app = new Hono<{ Bindings: HttpBindings; Variables: Record<string, unknown> }>()
+  const app = new Hono<Env>()
   for (const observer of observers ?? []) app.use(onHono.observed(observer, options))
   if (before !== undefined) {
     app.use(async (_c, next) => {
@@ -135,7 +136,7 @@ export function honoApp({ observers, before, guards, prefix, routes, options }: 
   }
   const guarding = (guard: Guard<object>) => onHono.guarded(guard, options) as MiddlewareHandler
   for (const guard of guards ?? []) app.use(guarding(guard))
-  const router = prefix === undefined ? app : new Hono<{ Variables: Record<string, unknown> }>()
+  const router = prefix === undefined ? app : new Hono<Env>()
   for (const { path, method, guards = [], endpoint, handler = tellAll } of routes) {
     const own: HonoHandler = async (c) => {
       const isJson = c.req.header('content-type')?.startsWith('application/json') === true

@@ -122,8 +122,8 @@ function more(before: readonly string[]): string[] {
 
 function noteTimers(name: 'setTimeout' | 'setInterval'): void {
   const make = globalThis[name]
-  const noting = (...args: Parameters<typeof make>): NodeJS.Timeout => {
-    const timer = make(...args)
+  const noting = (...args: unknown[]): NodeJS.Timeout => {
+    const timer = (make as (...args: unknown[]) => NodeJS.Timeout)(...args)
     timers.push(timer)
     return timer
   }

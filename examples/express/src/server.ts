@@ -18,6 +18,7 @@ export function createApp(service: ReturnType<typeof createService>): Express {
     res.json({ caller: res.locals.caller.id })
   })
   app.get('/admin/audit', guarded(guards.admin, options.admin), endpoint(endpoints.audit))
+  app.all('/admin/blocked', guarded(guards.admin, options.admin), endpoint(endpoints.blocked))
   app.post('/hook/:sender', guarded(guards.hook, options.hook), express.json(), (req, res) => {
     res.json({ sender: res.locals.delivery.sender, received: req.body })
   })

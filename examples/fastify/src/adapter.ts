@@ -22,9 +22,9 @@ import type {
 /** Route options: the guard runs before the body is parsed, and the handler gets what it proved. */
 export function guarded<T extends object, R extends string>(
   guard: Guard<T, R>,
-  handler: (request: FastifyRequest, reply: FastifyReply, proved: T) => unknown,
+  next: Answering | ((request: FastifyRequest, reply: FastifyReply, proved: T) => unknown),
   options: AdapterOptions<T> = {},
-): { onRequest: onRequestHookHandler; handler: RouteHandlerMethod } {
+): Answering {
   const decide = decider(guard, options)
   const proofs = new WeakMap<FastifyRequest, T>()
   return {
@@ -33,21 +33,33 @@ export function guarded<T extends object, R extends string>(
         if (!verdict.ok) return void send(reply, denialReply(verdict))
         setHeaders(reply, verdict.headers)
         proofs.set(request, verdict.value)
-        done()
+        return 'onRequest' in next ? next.onRequest.call(this, request, reply, done) : done()
       }
       const verdict = decide(seen(request, options))
       if ('then' in verdict) verdict.then(settle).catch(done)
       else settle(verdict)
     },
-    handler: (request, reply) => handler(request, reply, proofs.get(request) as T),
+    handler: (request, reply) =>
+      'handler' in next ? reply : next(request, reply, proofs.get(request) as T),
   }
 }
 
-/** Answers with an endpoint. */
-export function endpoint(answer: Endpoint, options: AdapterOptions = {}) {
+/** Route options: an endpoint answers before the body is parsed, for it may read the body itself. */
+export function endpoint(answer: Endpoint, options: AdapterOptions = {}): Answering {
   const respond = responder(answer, options)
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> =>
-    send(reply, await respond(seen(request, options)))
+  return {
+    onRequest(request, reply, done) {
+      respond(seen(request, options))
+        .then((answered) => void send(reply, answered))
+        .catch(done)
+    },
+    handler: (_request, reply) => reply,
+  }
+}
+
+interface Answering {
+  readonly onRequest: onRequestHookHandler
+  readonly handler: RouteHandlerMethod
 }
 
 /** An `onRequest` hook that lets an observer see every request. */

@@ -20,6 +20,7 @@ export function createApp(service: ReturnType<typeof createService>): FastifyIns
   )
   app.get('/admin/whoami', whoami)
   app.get('/admin/audit', guarded(guards.admin, endpoint(endpoints.audit), options.admin))
+  app.all('/admin/blocked', guarded(guards.admin, endpoint(endpoints.blocked), options.admin))
   const hook = guarded(
     guards.hook,
     async (request, _reply, { delivery }) => ({ sender: delivery.sender, received: request.body }),

@@ -19,6 +19,7 @@ export function createApp(service: ReturnType<typeof createService>) {
       c.json({ caller: c.var.caller.id }),
     )
     .get('/admin/audit', guarded(guards.admin, options.admin), endpoint(endpoints.audit))
+    .all('/admin/blocked', guarded(guards.admin, options.admin), endpoint(endpoints.blocked))
     .post('/hook/:sender', guarded(guards.hook, options.hook), async (c) =>
       c.json({ sender: c.var.delivery.sender, received: await c.req.json() }),
     )

@@ -1,18 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import {
-  allow,
-  type BodyDenial,
-  deny,
-  type Guard,
-  type Nothing,
-  type Secret,
-} from '@sallyport/core'
-
-/** Requests from this machine only. */
-export const fromThisMachine: Guard<Nothing, 'network_denied'> = ({ ip }) =>
-  ip === '127.0.0.1' || ip === '::1' || ip === '::ffff:127.0.0.1'
-    ? allow()
-    : deny('network_denied', 403)
+import { allow, type BodyDenial, deny, type Guard, type Secret } from '@sallyport/core'
 
 /** Who holds a bearer token. */
 export interface Caller {

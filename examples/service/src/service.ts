@@ -1,5 +1,7 @@
 import { type Endpoint, every, jsonReply, type Observer } from '@sallyport/core'
-import { fromThisMachine, requireToken, signedBody } from './guards.ts'
+import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
+import { blockedEndpoint } from './blocked.ts'
+import { requireToken, signedBody } from './guards.ts'
 import { journal } from './journal.ts'
 import type { Settings } from './settings.ts'
 
@@ -10,8 +12,11 @@ export { untilStopped } from './until-stopped.ts'
 
 /** What each framework's server mounts. Imports no framework; the only place that knows every part. */
 export function createService(settings: Settings, print: (line: string) => void) {
-  const { adminToken, hookSecret, hookLimit } = settings
+  const { adminToken, hookSecret, hookLimit, allow, trustedProxies } = settings
   const audit = journal(print)
+  const blocked = networkList([], { name: 'blocked', audit })
+  const network = fromNetwork({ allow, deny: blocked })
+  const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
   let inFlight = 0
   const counted: Observer = () => {
     inFlight++
@@ -24,18 +29,19 @@ export function createService(settings: Settings, print: (line: string) => void)
   return {
     observers: { counted },
     guards: {
-      admin: every(fromThisMachine, requireToken('admin', adminToken)),
-      hook: every(fromThisMachine, signedBody(hookSecret)),
+      admin: every(network, requireToken('admin', adminToken)),
+      hook: every(network, signedBody(hookSecret)),
     },
     options: {
       admin: {
+        ...seen,
         audit,
         whenAuditFails: 'deny' as const,
         describe: ({ caller }: { readonly caller?: { readonly id: string } }) =>
           caller === undefined ? {} : { actor: { kind: 'admin', id: caller.id } },
       },
-      hook: { audit, bodyLimit: hookLimit },
+      hook: { ...seen, audit, bodyLimit: hookLimit },
     },
-    endpoints: { health, audit: audit.endpoint },
+    endpoints: { health, audit: audit.endpoint, blocked: blockedEndpoint(blocked) },
   }
 }

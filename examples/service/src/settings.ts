@@ -4,6 +4,10 @@ import { type Secret, secret, systemRandom } from '@sallyport/core'
 export interface Settings {
   readonly host: string
   readonly port: number
+  /** The networks that may come in at all. */
+  readonly allow: readonly string[]
+  /** The proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[]
   /** Lets in the administrator. */
   readonly adminToken: Secret
   /** Said when the token was made up just now, so that somebody learns of it, once. */
@@ -17,6 +21,7 @@ export interface Settings {
 /** The settings that the environment asks for; what it does not say is safe for a first look. */
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
   const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN, HOOK_SECRET } = env
+  const { ALLOW = '127.0.0.0/8,::1/128', TRUSTED_PROXIES = '' } = env
   const port = Number(PORT)
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
     throw new RangeError(`service: PORT must be 0 to 65535, got "${PORT}"`)
@@ -24,6 +29,8 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
   return {
     host: HOST,
     port,
+    allow: listed(ALLOW),
+    trustedProxies: listed(TRUSTED_PROXIES),
     adminToken: secret(ADMIN_TOKEN ?? madeUp()),
     adminTokenIsNew: ADMIN_TOKEN === undefined,
     hookSecret: secret(HOOK_SECRET ?? madeUp()),
@@ -32,3 +39,5 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
 }
 
 const madeUp = (): string => Buffer.from(systemRandom(24)).toString('base64url')
+
+const listed = (text: string): string[] => text.split(',').filter((entry) => entry !== '')

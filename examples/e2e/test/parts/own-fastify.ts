@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { type BodyDenial, every, type Guard, type GuardRequest } from '@sallyport/core'
+import { every, type Guard, type GuardRequest } from '@sallyport/core'
 import { endpoint, guarded, observed } from '@sallyport-examples/fastify'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { expect, it } from 'vitest'
@@ -23,12 +23,10 @@ export function ownOfFastify(): void {
   }
   const open = async (...args: Parameters<typeof build>): Promise<Served> =>
     served((await build(...args)).server)
-  const hook = (bodyLimit?: number, guard = keepsBytes) =>
-    guarded<{ readonly bytes: string }, BodyDenial>(
-      guard,
-      (request, _reply, { bytes }) => ({ bytes, body: request.body ?? null }),
-      { bodyLimit },
-    )
+  const hook = (bodyLimit?: number, guard: Guard<{ readonly bytes: string }> = keepsBytes) =>
+    guarded(guard, (request, _reply, { bytes }) => ({ bytes, body: request.body ?? null }), {
+      bodyLimit,
+    })
   const post = async (app: Served, body: string, type: string) => {
     const init = { method: 'POST', body, headers: { 'content-type': type } }
     const reply = await fetch(`${app.url}/hook`, init)

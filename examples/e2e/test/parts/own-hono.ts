@@ -174,8 +174,13 @@ export function ownOfHono(): void {
   const answers: Readonly<Record<string, () => Response | Promise<Response>>> = {
     'a Response of its own': () => new Response('ok', { headers: { 'x-own': '1' } }),
     'Response.json': () => Response.json('ok'),
-    'a stream': () => new Response(Readable.toWeb(Readable.from([Buffer.from('ok')])) as BodyInit),
-    'a redirect': () => Response.redirect('http://localhost/'),
+    'a stream': () =>
+      new Response(
+        Readable.toWeb(Readable.from([Buffer.from('ok')])) as ConstructorParameters<
+          typeof Response
+        >[0],
+      ),
+    'a redirect': () => Response.redirect('http://localhost/', 302),
     'no content': () => new Response(null, { status: 204 }),
   }
   for (const [kind, answer] of Object.entries(answers)) {

@@ -46,7 +46,8 @@ export function service(framework: Framework): void {
     expect((await fetch(`${app.url}/health`, { method: 'HEAD' })).status).toBe(200)
     expect(app.events()).toEqual([])
     for (const path of ['/admin/whoami', '/none']) await (await fetch(app.url + path)).text()
-    const after = async () => (await (await fetch(`${app.url}/health`)).json()).in_flight
+    const after = async () =>
+      ((await (await fetch(`${app.url}/health`)).json()) as { in_flight: number }).in_flight
     expect(await after()).toBe(1)
   })
 
@@ -75,6 +76,43 @@ export function service(framework: Framework): void {
       })),
     ])
     expect(JSON.stringify(app.events())).not.toContain('the-token')
+  })
+  it('blocks an address at once, as the proxy tells it', async () => {
+    const behind = {
+      ...settings,
+      allow: ['0.0.0.0/0', '::/0'],
+      trustedProxies: ['127.0.0.0/8', '::1'],
+    }
+    const lines: string[] = []
+    const made = createService(behind, (line) => lines.push(line))
+    const app = await served(await servers[framework](made))
+    const ask = async (address: string, path = '/admin/whoami', body?: string) => {
+      const headers = { ...admin, 'x-forwarded-for': address }
+      const method = body === undefined ? 'GET' : 'POST'
+      const reply = await fetch(app.url + path, { method, headers, body: body ?? null })
+      return [reply.status, await reply.json()]
+    }
+    const refused = [403, expect.objectContaining({ status: 'network_denied' })]
+    expect(await ask('203.0.113.9')).toEqual([200, { caller: 'admin' }])
+    expect(
+      await ask('198.51.100.1', '/admin/blocked', '{"network":"203.0.113.0/99"}'),
+    ).toMatchObject([400, {}])
+    expect(await ask('198.51.100.1', '/admin/blocked', '{"network"')).toMatchObject([400, {}])
+    const entry = { network: '203.0.113.0/24', note: 'flood' }
+    expect(await ask('198.51.100.1', '/admin/blocked', JSON.stringify(entry))).toEqual([
+      201,
+      [entry],
+    ])
+    expect(await ask('203.0.113.9')).toEqual(refused)
+    expect(await ask('6.6.6.6, 203.0.113.9')).toEqual(refused)
+    expect(await ask('not-an-address')).toEqual(refused)
+    expect(await ask('198.51.100.1', '/admin/blocked')).toEqual([200, [entry]])
+    const events = lines.map((line) => JSON.parse(line))
+    expect(events.filter(({ type }) => type === 'network.entries_added')).toHaveLength(1)
+    expect(events.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['address_denied', 'address_unknown']),
+    )
+    expect(events.map(({ ctx }) => ctx?.ip)).toContain('203.0.113.9')
   })
   it('takes two Authorization headers for none', async () => {
     const client = await rawClient(await open())

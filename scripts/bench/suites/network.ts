@@ -1,0 +1,121 @@
+import { BlockList } from 'node:net'
+import { networkList } from '@sallyport/network'
+import CidrMatcher from 'cidr-matcher'
+import ipaddr from 'ipaddr.js'
+import { type Loop, race } from '../race.ts'
+import type { Suite } from '../row.ts'
+
+// A fixed seed: the same lists and questions on every machine.
+let seed = 42
+const random = (): number => {
+  seed ^= seed << 13
+  seed ^= seed >>> 17
+  seed ^= seed << 5
+  return seed >>> 0
+}
+
+const octets = (value: number): string =>
+  [value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255].join('.')
+const groups = (): string =>
+  `2001:${(random() & 0xffff).toString(16)}:${(random() & 0xffff).toString(16)}::${(random() & 0xffff).toString(16)}`
+
+const made = {
+  4: () => {
+    const bits = 16 + (random() % 17)
+    return `${octets((random() & (-1 << (32 - bits))) >>> 0)}/${bits}`
+  },
+  6: () => {
+    const bits = 24 + (random() % 25)
+    return `${ipaddr.IPv6.networkAddressFromCIDR(`${groups()}/${bits}`)}/${bits}`
+  },
+}
+
+const questionCount = 2048
+function questions(version: 4 | 6, nets: readonly string[]): string[] {
+  return Array.from({ length: questionCount }, (_, i) => {
+    const inside = (nets[random() % nets.length] as string).split('/')[0] as string
+    return i % 2 === 0 ? inside : version === 4 ? octets(random()) : groups()
+  })
+}
+
+let yes = 0
+const asking =
+  (asked: readonly string[], has: (text: string) => boolean): Loop =>
+  (n) => {
+    for (let i = 0; i < n; i++) if (has(asked[i & (questionCount - 1)] as string)) yes++
+  }
+
+const gates = { 10: 8, 1000: 20, 100000: 5_000 } as const
+
+/** A decision from the text of an address, beside Node's own block list and the usual libraries. */
+export const suite: Suite = async function* () {
+  for (const version of [4, 6] as const) {
+    const family = `ipv${version}` as const
+    const ours = new Map<number, Loop>()
+    for (const [size, times] of Object.entries(gates).map(([n, t]) => [Number(n), t] as const)) {
+      const nets = Array.from({ length: size }, made[version])
+      const asked = questions(version, nets)
+      const list = networkList(nets)
+      const node = new BlockList()
+      for (const net of nets) {
+        const [address = '', bits] = net.split('/')
+        node.addSubnet(address, Number(bits), family)
+      }
+      for (const text of asked.slice(0, 50)) {
+        if (list.has(text) !== node.check(text, family)) throw new Error(`bench: differ on ${text}`)
+      }
+      const loop = asking(asked, (text) => list.has(text))
+      ours.set(size, loop)
+      yield race({
+        id: `network/${family}-${size}`,
+        what: `${family}, ${size} networks: has() / net.BlockList (${times}x)`,
+        ours: loop,
+        peer: asking(asked, (text) => node.check(text, family)),
+        target: { atMost: 1 / times },
+      })
+      if (size > 1_000) continue
+      const parsed = nets.map((net) => ipaddr.parseCIDR(net))
+      yield race({
+        id: `network/${family}-${size}-ipaddr`,
+        what: `${family}, ${size} networks: has() / ipaddr.js`,
+        ours: loop,
+        peer: asking(asked, (text) => {
+          const address = ipaddr.process(text)
+          return parsed.some(
+            (net) => net[0].kind() === address.kind() && address.match(net as never),
+          )
+        }),
+      })
+      const matcher = new CidrMatcher(nets)
+      yield race({
+        id: `network/${family}-${size}-cidr-matcher`,
+        what: `${family}, ${size} networks: has() / cidr-matcher`,
+        ours: loop,
+        peer: asking(asked, (text) => matcher.contains(text)),
+      })
+    }
+    yield race({
+      id: `network/${family}-growth`,
+      what: `${family}: has() with 100,000 networks / with 10`,
+      ours: ours.get(100_000) as Loop,
+      peer: ours.get(10) as Loop,
+      target: { atMost: 3 },
+    })
+    const many = Array.from({ length: 100_000 }, made[version])
+    yield race(
+      {
+        id: `network/${family}-build`,
+        what: `${family}: building 100,000 / ipaddr.js parsing them`,
+        ours: (n) => {
+          for (let i = 0; i < n; i++) networkList(many)
+        },
+        peer: (n) => {
+          for (let i = 0; i < n; i++) for (const net of many) ipaddr.parseCIDR(net)
+        },
+        target: { atMost: 2 },
+      },
+      7,
+    )
+  }
+  if (yes === 0) throw new Error('bench: nothing was found, so nothing was measured')
+}
