@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'no
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Block, codeBlocks } from './code-blocks.ts'
+import { inTurns } from './command.ts'
 import { linkPackages } from './link-packages.ts'
 import { runBlock } from './run-block.ts'
 import { typeErrors } from './type-errors.ts'
@@ -37,7 +38,11 @@ export async function check(
       ...errors.map(
         ({ file, line, text }) => `${written.get(file)?.file ?? file}:${line}: ${text}`,
       ),
-      ...(await inTurns(compiled, ([path, block]) => runBlock(path, block, deadlineMs))).flat(),
+      ...(
+        await inTurns(compiled, availableParallelism(), ([path, block]) =>
+          runBlock(path, block, deadlineMs),
+        )
+      ).flat(),
     ]
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -57,14 +62,4 @@ function write(folder: string, { code }: Block, index: number): string {
   const path = join(folder, `block-${index}.ts`)
   writeFileSync(path, code)
   return path
-}
-
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  const queue = items.entries()
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) results[index] = await work(item)
-  }
-  await Promise.all(Array.from({ length: availableParallelism() }, worker))
-  return results
 }

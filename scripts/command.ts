@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
 
-/** How a command ended, and what it printed to either stream. */
+/** How a command ended and what it printed: its result, and all it said on either stream. */
 export interface Ended {
   readonly ok: boolean
+  readonly stdout: string
   readonly output: string
 }
 
@@ -12,7 +13,7 @@ export function run(folder: string, command: string, ...given: string[]): Promis
   return new Promise((resolve) => {
     execFile(command, given, { cwd: folder, env, maxBuffer: 1e8 }, (error, stdout, stderr) => {
       const output = `${stdout}${stderr}`.trim()
-      resolve({ ok: error === null, output: output || (error?.message ?? '') })
+      resolve({ ok: error === null, stdout, output: output || (error?.message ?? '') })
     })
   })
 }

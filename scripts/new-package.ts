@@ -15,10 +15,12 @@ export function newPackage(name: string, description: string): Record<string, st
     publishConfig: { ...published, exports: builtExports(exports) },
     scripts: { build: 'tsup' },
   }
-  const compiler = { extends: '../../tsconfig.base.json', include: ['src', 'test'] }
   return {
-    'package.json': json(manifest),
-    'tsconfig.json': json(compiler),
+    'package.json': `${JSON.stringify(manifest, null, 2)}\n`,
+    'tsconfig.json': `{
+  "extends": "../../tsconfig.base.json",
+  "include": ["src", "test"]
+}\n`,
     'tsup.config.ts': `export { default } from '../../scripts/tsup.base.ts'\n`,
     'src/index.ts': 'export {}\n',
     'README.md': `# @sallyport/${name}\n\n${description}\n\n    npm install @sallyport/${name}\n`,
@@ -36,12 +38,6 @@ export function writeNewPackage(root: string, name: string, description: string)
     writeFileSync(join(folder, path), content)
   }
   return folder
-}
-
-// Small arrays on one line, as the formatter wants them.
-function json(value: object): string {
-  const text = JSON.stringify(value, null, 2)
-  return `${text.replace(/\[\n\s+([^\][{}]{1,60}?)\n\s+\]/g, (_, items) => `[${items.replace(/\n\s+/g, ' ')}]`)}\n`
 }
 
 const nextSteps = (name: string): string => `packages/${name} is there. Next:

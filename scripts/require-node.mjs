@@ -1,19 +1,31 @@
-// The mistake it prevents: an install that failed half-way, and a script that then runs on whatever Node started pnpm.
+// The mistake it prevents: a script that runs on whatever Node started pnpm. The pinned Node is an optional dependency,
+// and an install ends well without those: a mirror that lacks it, `--no-optional`, a folder copied from elsewhere.
 import { readFileSync } from 'node:fs'
 
 const { optionalDependencies } = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
 )
-const [pinned] = Object.values(optionalDependencies)
-const hasPin =
-  ['linux', 'darwin'].includes(process.platform) && ['x64', 'arm64'].includes(process.arch)
-const [major, minor] = process.versions.node.split('.').map(Number)
-const supported = major > 22 || (major === 22 && minor >= 18)
+const { platform, arch, versions } = process
+const pin = [`node-${platform}-${arch}`, `node-bin-${platform}-${arch}`].find(
+  (name) => name in optionalDependencies,
+)
+const [major, minor] = versions.node.split('.').map(Number)
+const isRecent = major > 22 || (major === 22 && minor >= 18)
 
-if (hasPin ? process.versions.node !== pinned : !supported) {
-  console.error(
-    `This needs Node ${hasPin ? `${pinned}, which the install brings along` : '22.18 or newer'}, but runs on ${process.versions.node}.\n` +
-      'The install did not finish. Run `npx -y pnpm@12 install` and mend what it says.',
+if (pin && versions.node !== optionalDependencies[pin]) {
+  stop(
+    `This needs Node ${optionalDependencies[pin]}, which the install brings along as ${pin}, but runs on ${versions.node}.`,
+    'Run `npx -y pnpm@12 install --force` and mend what it says of that package.',
   )
+}
+if (!pin && !isRecent) {
+  stop(
+    `This needs Node 22.18 or newer, but runs on ${versions.node}.`,
+    `The install brings none along for ${platform} on ${arch}: put a newer one first on the PATH.`,
+  )
+}
+
+function stop(...lines) {
+  console.error(lines.join('\n'))
   process.exit(1)
 }

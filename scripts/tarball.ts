@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { pnpm } from './command.ts'
 import { builtExports } from './manifest.ts'
 import { files, type Package } from './workspace.ts'
@@ -10,18 +10,21 @@ export interface Tarball {
   readonly path: string
 }
 
-/** Packs a package into a folder, after building it where `dist` is missing or behind its sources. */
+/**
+ * Packs a package into a folder, after building it where `dist` is missing or behind its sources.
+ * Rejects with what the build or the packing said.
+ */
 export async function pack(one: Package, folder: string): Promise<Tarball> {
   if (isBehind(one)) await must(one, 'run', 'build')
   const printed = await must(one, 'pack', '--json', '--pack-destination', folder)
   const { filename } = JSON.parse(printed) as { filename: string }
-  return { one, path: join(folder, filename.replace(/^.*\//, '')) }
+  return { one, path: join(folder, basename(filename)) }
 }
 
-async function must({ folder }: Package, ...given: string[]): Promise<string> {
-  const { ok, output } = await pnpm(folder, ...given)
-  if (!ok) throw new Error(`pnpm ${given.join(' ')}: ${output}`)
-  return output
+async function must({ folder, short }: Package, ...given: string[]): Promise<string> {
+  const { ok, stdout, output } = await pnpm(folder, ...given)
+  if (!ok) throw new Error(`packages/${short}/package.json:1: pnpm ${given.join(' ')}: ${output}`)
+  return stdout
 }
 
 function isBehind({ folder, manifest }: Package): boolean {

@@ -75,7 +75,7 @@ export declare const coreMetrics: {
         readonly reason: string;
     }>;
     readonly dropped: MetricDefinition<{
-        readonly sink: 'audit' | 'metrics';
+        readonly sink: string;
     }>;
 };
 
@@ -141,8 +141,8 @@ export interface DecisionOptions<T extends object = object> {
     /** Hears what a guard or a sink threw, and the `cause` of a denial. @default prints to stderr */
     readonly onError?: OnError;
     /**
-     * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, and
-     * its failure is a 503. @default 'continue'
+     * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, as long as
+     * the sink takes, and its failure is a 503. @default 'continue'
      */
     readonly whenAuditFails?: 'continue' | 'deny';
     /** The actor, the targets and whatever else of the proofs belongs in the record. After a denial
@@ -174,11 +174,14 @@ export interface ResponderOptions {
 }
 
 /**
- * Runs an endpoint for an adapter; never rejects. What throws, and a stream that fails before its
- * first piece, becomes a 500 that tells nothing. A stream nobody will read (HEAD, 204, 304) is
- * closed unread.
+ * Runs an endpoint for an adapter; never rejects. What throws, a reply that cannot be sent, and a stream
+ * that fails before its first piece become a 500 that tells nothing. A stream nobody will read (HEAD, 204,
+ * 304) is closed unread.
+ *
+ * The adapter may say how to `cut` the connection: then a stream that fails midway is cut off by that, and
+ * ends without an error of its own.
  */
-export declare function responder(endpoint: Endpoint, { onError }?: ResponderOptions): (request: GuardRequest) => Promise<Reply>;
+export declare function responder(endpoint: Endpoint, { onError }?: ResponderOptions): (request: GuardRequest, cut?: () => void) => Promise<Reply>;
 
 /**
  * All of these guards, in order: the first denial wins, and what they prove adds up. A guard may
@@ -334,7 +337,7 @@ export interface Series<L extends Labels = Labels> {
  */
 export interface Observer {
     (request: GuardRequest): (end: RequestEnd) => void;
-    /** Runs what follows inside a context of its own (AsyncLocalStorage). Calls `next` once. */
+    /** Runs what follows inside a context of its own (AsyncLocalStorage). Calls `next` once, at once. */
     run?<T>(request: GuardRequest, next: () => T): T;
 }
 
@@ -350,7 +353,10 @@ export interface RequestEnd {
     readonly denied?: string;
 }
 
-/** Several observers as one: begun in order, ended in reverse, their contexts nested. */
+/**
+ * Several observers as one: begun in order, ended in reverse, their contexts nested. One that fails does
+ * not keep the others from beginning or ending.
+ */
 export declare function together(...observers: readonly Observer[]): Observer;
 
 /** An observer as an adapter runs it: nothing it does can break a request. */
@@ -405,6 +411,16 @@ export interface Reply<B extends ReplyBody = ReplyBody> {
 /** Text, bytes, or pieces of either as they come, so that a long export costs no memory. */
 export type ReplyBody = string | Uint8Array | AsyncIterable<string | Uint8Array>;
 
+/** What the route's author decides. */
+export interface RequestOptions {
+    /** Who the client is, behind proxies. @default the peer */
+    readonly clientAddress?: ClientAddress | undefined;
+    /** The longest body a guard may read, in bytes. @default 1 MiB */
+    readonly bodyLimit?: number | undefined;
+    /** Makes request ids. @default random UUIDs */
+    readonly newId?: NewId | undefined;
+}
+
 /** Whether this is a {@link Secret}, made by any copy of this package. */
 export declare function isSecret(value: unknown): value is Secret<string | Uint8Array>;
 
@@ -430,7 +446,7 @@ export declare function secret<T extends string | Uint8Array>(value: T): Secret<
 /** Takes back what a timer was asked to do. Calling it twice does no harm. */
 export type Cancel = () => void;
 
-/** The platform's timers, detached from the process's life. */
+/** The platform's timers, detached from the process's life. Waits may be of any length. */
 export declare const systemTimers: Timers;
 
 /** Waiting, as an argument. Nothing here keeps a process alive. */
@@ -446,7 +462,7 @@ export interface Allowed<T> {
     readonly ok: true;
     /** What was proved. */
     readonly value: T;
-    /** For the response, set before the handler runs: `RateLimit`, `Deprecation` … */
+    /** For the response, whatever the handler answers: `RateLimit`, `Deprecation` … */
     readonly headers?: Headers;
 }
 
@@ -516,15 +532,7 @@ export declare function onResponseEnd(response: ServerResponse, ended: (end: Omi
 /** The longest body a guard may read unless the route says otherwise: 1 MiB. */
 export declare const defaultBodyLimit: number;
 
-/** What the route's author decides. */
-export interface RequestOptions {
-    /** Who the client is, behind proxies. @default the peer */
-    readonly clientAddress?: ClientAddress | undefined;
-    /** The longest body a guard may read, in bytes. @default 1 MiB */
-    readonly bodyLimit?: number | undefined;
-    /** Makes request ids. @default random UUIDs */
-    readonly newId?: NewId | undefined;
-}
+export { RequestOptions } from '@sallyport/core';
 
 /** What only the framework knows of a request. Functions are called late: routing comes after middleware. */
 export interface RequestView {
@@ -540,8 +548,10 @@ export interface RequestView {
 
 /** What a Node framework knows besides. */
 export interface NodeRequestView extends RequestView {
-    /** The request as fetch has it, where a middleware that took the body from the stream put it back. */
+    /** The request as fetch has it, where middleware that took the body from the stream put it back. */
     readonly fetched?: (() => Request) | undefined;
+    /** The request that the handler will see, where middleware put another in the place of what came. */
+    readonly replacedBy?: Request | undefined;
 }
 
 // @sallyport/core/web
@@ -549,7 +559,7 @@ export interface NodeRequestView extends RequestView {
 /**
  * A fetch request as a guard sees it: Bun, Deno, workers, and tests that call an app without a
  * server. The same object for the same request, however often it is asked for; the
- * options given last add to what was known. Repeated headers arrive joined: fetch shows no more.
+ * view given last holds, and the options given last add to what was known. Repeated headers arrive joined: fetch shows no more.
  */
 export declare function webRequest(request: Request, view?: WebRequestView, options?: RequestOptions): GuardRequest;
 
@@ -561,7 +571,7 @@ export declare function onResponseEnd(response: Response, method: string, ended:
 
 export { defaultBodyLimit } from '@sallyport/core/node';
 
-export { RequestOptions } from '@sallyport/core/node';
+export { RequestOptions } from '@sallyport/core';
 
 export { RequestView } from '@sallyport/core/node';
 

@@ -74,3 +74,15 @@ it('finds a missing README', async () => {
     'packages/limits/package.json:1: the package has no README.md',
   ])
 })
+
+it('finds a folder whose name is none for a package', async () => {
+  const named = { ...sound, name: '@sallyport/Limits' }
+  const found = await check(
+    plant({
+      'packages/Limits/package.json': named,
+      'packages/Limits/src/index.ts': '',
+      'packages/Limits/README.md': '',
+    }),
+  )
+  expect(found).toEqual([expect.stringContaining('"Limits" is no package name')])
+})

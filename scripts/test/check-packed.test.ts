@@ -1,90 +1,107 @@
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { check } from '../check-packed.ts'
-import { builtExports, common, published } from '../manifest.ts'
+import { newPackage } from '../new-package.ts'
 import { plant } from './plant.ts'
 
-const exports = { '.': './src/index.ts', './more': './src/more.ts' }
-const built = {
-  'index.js': 'export const one = 1\n',
-  'index.cjs': 'exports.one = 1\n',
-  'index.d.ts': 'export declare const one: number\n',
-  'index.d.cts': 'export declare const one: number\n',
-  'more.js': "export { one } from './index.js'\n",
-  'more.cjs': "exports.one = require('./index.cjs').one\n",
-  'more.d.ts': "export { one } from './index.js'\n",
-  'more.d.cts': "export { one } from './index.cjs'\n",
+/** A package that is built already; `dist` adds to it, or takes its place. */
+const built = (short: string, dist: Record<string, string> = {}, fields: object = {}): object => {
+  const { 'package.json': json = '' } = newPackage(short, 'Planted.')
+  const sound = {
+    'index.js': 'export const one = 1\n',
+    'index.cjs': 'exports.one = 1\n',
+    'index.d.ts': 'export declare const one: number\n',
+    'index.d.cts': 'export declare const one: number\n',
+  }
+  const files = Object.entries({ ...sound, ...dist }).filter(([, text]) => text !== '')
+  return {
+    [`packages/${short}/package.json`]: {
+      ...JSON.parse(json),
+      scripts: { build: 'node --eval 0' },
+      ...fields,
+    },
+    [`packages/${short}/src/index.ts`]: 'export const one: number = 1\n',
+    ...Object.fromEntries(files.map(([name, text]) => [`packages/${short}/dist/${name}`, text])),
+  }
 }
+const workspace = { 'pnpm-workspace.yaml': 'packages: [packages/*]\n' }
+const findings = (...files: object[]): Promise<string[]> =>
+  check(plant(Object.assign({}, workspace, ...files)))
 
-/** A package that has been built, with some of its built files otherwise. */
-const package_ = (short: string, files: Readonly<Record<string, string>> = {}, fields = {}) => ({
-  [`packages/${short}/package.json`]: {
-    name: `@sallyport/${short}`,
-    version: '0.1.0',
-    ...common,
-    exports,
-    publishConfig: { ...published, exports: builtExports(exports) },
-    ...fields,
-  },
-  [`packages/${short}/README.md`]: '# It\n',
-  [`packages/${short}/src/index.ts`]: 'export const one: number = 1\n',
-  [`packages/${short}/src/more.ts`]: "export { one } from './index.ts'\n",
-  // Written last, so that they are newer than their sources.
-  ...Object.fromEntries(
-    Object.entries({ ...built, ...files }).map(([name, text]) => [
-      `packages/${short}/dist/${name}`,
-      text,
-    ]),
-  ),
+it('accepts packages that work together, with the peers they have', async () => {
+  const both = {
+    'index.d.ts': `export { one } from '@sallyport/core'\nexport { two } from 'peer'\n`,
+  }
+  const found = await findings(
+    built('core'),
+    built(
+      'metrics',
+      {
+        ...both,
+        'index.d.cts': both['index.d.ts'],
+        'index.js': both['index.d.ts'],
+        'index.cjs': `const { one } = require('@sallyport/core'); const { two } = require('peer'); module.exports = { one, two }\n`,
+      },
+      {
+        dependencies: { '@sallyport/core': 'workspace:^' },
+        peerDependencies: { peer: '^1.0.0' },
+        peerDependenciesMeta: { peer: { optional: true } },
+      },
+    ),
+    {
+      'packages/metrics/node_modules/peer/package.json': { name: 'peer', version: '1.2.3' },
+      'packages/metrics/node_modules/peer/index.js': 'exports.two = 2',
+      'packages/metrics/node_modules/peer/index.d.ts': 'export declare const two: number',
+    },
+  )
+  expect(found).toEqual([])
 })
 
-describe('what is packed', () => {
-  it('passes when every subpath loads and type checks from either side', async () => {
-    expect(await check(plant(package_('good')))).toEqual([])
-  })
+it('finds types that are not there for CommonJS', async () => {
+  expect(await findings(built('core', { 'index.d.cts': '' }))).toEqual([
+    expect.stringMatching(/^packages\/core\/package\.json:1: publint: .*index\.d\.cts/s),
+    expect.stringMatching(/^packages\/core\/package\.json:1: attw: /),
+    expect.stringContaining('consumer.cts:1: '),
+  ])
+})
 
-  it('is refused when a subpath cannot be imported or required', async () => {
-    const root = plant(
-      package_('broken', {
-        'index.js': "import './gone.js'\nexport const one = 1\n",
-        'more.cjs': 'throw new Error("not loaded")\n',
-      }),
-    )
-    const findings = (await check(root)).join('\n')
-    expect(findings).toMatch(/import\.mjs:1: @sallyport\/broken: .*gone\.js/)
-    expect(findings).toMatch(/require\.cjs:1: @sallyport\/broken\/more: .*not loaded/)
-  })
+it('finds what does not load, from either side', async () => {
+  const dist = { 'index.js': `import 'undeclared'\n`, 'index.cjs': `require('./chunk.cjs')\n` }
+  expect(await findings(built('core', dist))).toEqual([
+    expect.stringMatching(
+      /^packages\/core\/src\/index\.ts:1: import '@sallyport\/core': .*undeclared/,
+    ),
+    expect.stringMatching(/^packages\/core\/src\/index\.ts:1: require '@sallyport\/core': .*chunk/),
+  ])
+})
 
-  it('is refused when its declarations do not compile, whoever imports them', async () => {
-    const root = plant(
-      package_('mistyped', { 'more.d.cts': 'export declare const one: Missing\n' }),
-    )
-    expect((await check(root)).join('\n')).toMatch(/more\.d\.cts:1: .*Missing/)
-  })
+it('finds declarations that do not compile where they are installed', async () => {
+  const broken = `import type { Pool } from 'pg'\nexport declare const one: Gone | Pool\n`
+  expect(await findings(built('core', { 'index.d.ts': broken }))).toEqual([
+    expect.stringMatching(/^@sallyport\/core\/dist\/index\.d\.ts:1: Cannot find module 'pg'/),
+    expect.stringMatching(/^@sallyport\/core\/dist\/index\.d\.ts:2: Cannot find name 'Gone'/),
+  ])
+})
 
-  it('is refused by publint and attw where they would warn a consumer', async () => {
-    const root = plant(package_('masked', { 'index.cjs': 'export const one = 1\n' }))
-    const findings = (await check(root)).join('\n')
-    expect(findings).toContain('packages/masked/package.json:1: publint:')
-    const absent = plant(
-      package_(
-        'absent',
-        {},
-        {
-          publishConfig: {
-            ...published,
-            exports: {
-              '.': { import: './dist/index.js', require: './dist/index.cjs' },
-              './more': { types: './dist/more.d.ts', default: './dist/more.js' },
-            },
-          },
-        },
-      ),
-    )
-    expect((await check(absent)).join('\n')).toContain('package.json:1: attw:')
-  })
+it('builds what is missing or behind, and tells of a build or a pack that fails', async () => {
+  const building = (script: string): object => ({ scripts: { build: `node ${script}` } })
+  const write = `import { writeFileSync } from 'node:fs'
+    for (const [name, text] of [['index.cjs', 'exports.one = 1'], ['index.d.cts', 'export declare const one: number']])
+      writeFileSync('dist/' + name, text)`
+  const behind = { 'index.cjs': '', 'index.d.cts': '' }
+  const mends = { 'packages/core/build.mjs': write }
+  expect(await findings(built('core', behind, building('build.mjs')), mends)).toEqual([])
+  expect(
+    await findings(
+      built('core', behind, building('gone.mjs')),
+      built('limits', {}, { dependencies: { '@sallyport/gone': 'workspace:^' } }),
+    ),
+  ).toEqual([
+    expect.stringMatching(/^packages\/core\/package\.json:1: pnpm run build: .*gone\.mjs/s),
+    expect.stringMatching(/^packages\/limits\/package\.json:1: pnpm pack .*@sallyport\/gone/s),
+  ])
+})
 
-  it('cannot be judged when it does not install: that is said, not passed over', async () => {
-    const root = plant(package_('needy', {}, { dependencies: { gone: 'file:gone.tgz' } }))
-    await expect(check(root)).rejects.toThrow(/do not install together/)
-  })
+it('says so when the tarballs do not install together', async () => {
+  const needy = built('core', {}, { dependencies: { gone: 'file:gone.tgz' } })
+  await expect(findings(needy)).rejects.toThrow('do not install together')
 })

@@ -28,7 +28,8 @@ export function createApp(service: ReturnType<typeof createService>): Express {
 if (import.meta.main) {
   const settings = settingsFrom(process.env)
   const app = createApp(createService(settings, console.log))
-  const server: Server = app.listen(settings.port, settings.host, () => {
+  const server: Server = app.listen(settings.port, settings.host, (error) => {
+    if (error !== undefined) throw error
     const { port } = server.address() as { port: number }
     console.log(announcement(`http://${settings.host}:${port}`, settings))
   })

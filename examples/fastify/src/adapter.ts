@@ -39,8 +39,12 @@ export function guarded<T extends object, R extends string>(
       if ('then' in verdict) verdict.then(settle).catch(done)
       else settle(verdict)
     },
-    handler: (request, reply) =>
-      'handler' in next ? reply : next(request, reply, proofs.get(request) as T),
+    handler(request, reply) {
+      const proved = proofs.get(request)
+      if (proved === undefined)
+        throw new Error('another onRequest has taken the place of the guard')
+      return 'handler' in next ? reply : next(request, reply, proved)
+    },
   }
 }
 
@@ -74,7 +78,8 @@ export function observed(observer: Observer, options: AdapterOptions = {}): onRe
 
 const seen = (request: FastifyRequest, options: RequestOptions) => {
   const params = () => request.params as Record<string, string>
-  return nodeRequest(request.raw, { route: () => request.routeOptions.url, params }, options)
+  const route = () => request.routeOptions.url
+  return nodeRequest(request.raw, { url: request.originalUrl, route, params }, options)
 }
 
 // Fastify's own type wants lists that it may change.

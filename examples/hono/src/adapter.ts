@@ -26,23 +26,21 @@ export function guarded<T extends object, R extends string>(
   return async (c, next) => {
     const answer = decide(seen(c, options))
     const verdict = 'then' in answer ? await answer : answer
-    if (!verdict.ok) return responseOf(c, denialReply(verdict))
+    if (!verdict.ok) return responseOf(denialReply(verdict))
     for (const [name, value] of Object.entries(verdict.value)) c.set(name as never, value as never)
+    if (verdict.headers === undefined) return next()
     await next()
-    // Afterwards: a handler that makes its own Response would drop what was set before. What it set stays.
-    const own = new Set(c.res.headers.keys())
-    own.delete('set-cookie')
-    for (const [name, value] of pairs(verdict.headers)) {
-      if (!own.has(name)) c.header(name, value, { append: true })
-    }
-    return undefined
+    return addHeaders(c, verdict.headers)
   }
 }
 
 /** Answers with an endpoint. */
 export function endpoint(answer: Endpoint, options: AdapterOptions = {}): Handler {
   const respond = responder(answer, options)
-  return async (c) => responseOf(c, await respond(seen(c, options)))
+  return async (c) => {
+    const outgoing = served(c)?.outgoing
+    return responseOf(await respond(seen(c, options), outgoing && (() => outgoing.destroy())))
+  }
 }
 
 /** Lets an observer see every request that passes here. */
@@ -71,10 +69,16 @@ const served = (c: Context) => c.env as HttpBindings | undefined
 
 function seen(c: Context, options: RequestOptions) {
   const view = { route: () => routeOf(c), params: () => c.req.param() }
+  const { raw } = c.req
   const incoming = served(c)?.incoming
-  if (incoming === undefined) return webRequest(c.req.raw, { ...view, identity: c }, options)
-  return nodeRequest(incoming, { ...view, fetched: () => c.req.raw }, options)
+  if (incoming === undefined) return webRequest(raw, { ...view, identity: c }, options)
+  const replacedBy = isMadeFrom(incoming, raw) ? undefined : raw
+  return nodeRequest(incoming, { ...view, fetched: () => raw, replacedBy }, options)
 }
+
+/** node-server's own Request holds what it was made from; one that middleware made does not. */
+const isMadeFrom = (incoming: object, raw: Request): boolean =>
+  Object.getOwnPropertySymbols(raw).some((key) => Reflect.get(raw, key) === incoming)
 
 /** The template of what runs now or comes next; middleware of all methods matches anything, and is none. */
 const routeOf = (c: Context): string | undefined =>
@@ -82,8 +86,8 @@ const routeOf = (c: Context): string | undefined =>
     .slice(c.req.routeIndex)
     .find(({ method, handler }) => method !== 'ALL' || handler.length < 2)?.path
 
-function responseOf(c: Context, { status, headers, body }: Reply): Response {
-  const content = typeof body === 'string' || body instanceof Uint8Array ? body : streamed(c, body)
+function responseOf({ status, headers, body }: Reply): Response {
+  const content = typeof body === 'string' || body instanceof Uint8Array ? body : streamed(body)
   // Not the empty text: with 204 that is a TypeError.
   const response = new Response(
     body === '' ? null : (content as ConstructorParameters<typeof Response>[0]),
@@ -96,21 +100,19 @@ function responseOf(c: Context, { status, headers, body }: Reply): Response {
 }
 
 // Not ReadableStream.from: a Response takes bytes only, and this turns text into bytes.
-const streamed = (c: Context, body: AsyncIterable<string | Uint8Array>) =>
-  Readable.toWeb(Readable.from(cutOff(c, body), { objectMode: false }))
+const streamed = (body: AsyncIterable<string | Uint8Array>) =>
+  Readable.toWeb(Readable.from(body, { objectMode: false }))
 
-/** Cuts the connection where the pieces fail, of which the endpoint has told: node-server would print it. */
-async function* cutOff<P>(c: Context, pieces: AsyncIterable<P>): AsyncGenerator<P> {
-  try {
-    yield* pieces
-  } catch (error) {
-    const outgoing = served(c)?.outgoing
-    if (outgoing === undefined) throw error
-    outgoing.destroy()
+/** Afterwards: a handler that makes its own Response would drop what was set before. What it set stays. */
+function addHeaders(c: Context, headers: ReplyHeaders): void {
+  const own = new Set(c.res.headers.keys())
+  own.delete('set-cookie')
+  for (const [name, value] of pairs(headers)) {
+    if (!own.has(name)) c.header(name, value, { append: true })
   }
 }
 
-const pairs = (headers: ReplyHeaders = {}): [string, string][] =>
+const pairs = (headers: ReplyHeaders): [string, string][] =>
   Object.entries(headers).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, one]),
   )

@@ -31,9 +31,9 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     port,
     allow: listed(ALLOW),
     trustedProxies: listed(TRUSTED_PROXIES),
-    adminToken: secret(ADMIN_TOKEN ?? madeUp()),
-    adminTokenIsNew: ADMIN_TOKEN === undefined,
-    hookSecret: secret(HOOK_SECRET ?? madeUp()),
+    adminToken: secret(ADMIN_TOKEN || madeUp()),
+    adminTokenIsNew: !ADMIN_TOKEN,
+    hookSecret: secret(HOOK_SECRET || madeUp()),
     hookLimit: 256 * 1024,
   }
 }

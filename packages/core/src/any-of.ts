@@ -1,3 +1,4 @@
+import { demand } from './demand.ts'
 import type { Flat } from './every.ts'
 import type { AnyGuard, Guard, GuardRequest, NeedOf, ProofOf, ReasonOf } from './guard.ts'
 import type { Denied, Nothing, Verdict } from './verdict.ts'
@@ -26,6 +27,7 @@ export function anyOf<const G extends readonly [AnyGuard, ...AnyGuard[]]>(
 ): Guard<ProofOf<G[number]>, ReasonOf<G[number]>, AllNeeds<G>>
 export function anyOf(...guards: readonly Loose[]): Loose {
   if (guards.length === 0) throw new TypeError('core: anyOf() needs at least one guard, got none')
+  for (const guard of guards) demand('anyOf', 'guards', guard)
   return (request, proved) => walk(guards, 0, request, proved, undefined)
 }
 

@@ -13,6 +13,9 @@ export const bodyTooLarge: Denied<'body_too_large'> = deny(
   { headers: { connection: 'close' } },
 )
 
+/** The same over HTTP/2, where the stream ends by itself and the header is forbidden. */
+export const streamTooLarge: Denied<'body_too_large'> = deny('body_too_large', bodyTooLarge.status)
+
 /** The client left too early. */
 export const bodyIncomplete: Denied<'body_incomplete'> = deny(
   'body_incomplete',

@@ -42,7 +42,7 @@ export const coreMetrics: {
     readonly decision: 'allowed' | 'denied'
     readonly reason: string
   }>
-  readonly dropped: MetricDefinition<{ readonly sink: 'audit' | 'metrics' }>
+  readonly dropped: MetricDefinition<{ readonly sink: string }>
 } = {
   decisions: defineMetric({
     id: 'core.decisions',
@@ -55,8 +55,8 @@ export const coreMetrics: {
     id: 'core.dropped',
     kind: 'counter',
     unit: '1',
-    help: 'Records and measurements lost because a sink failed.',
-    labels: { sink: ['audit', 'metrics'] },
+    help: 'Records lost because a sink failed, by sink; sinks count here what they lose themselves.',
+    labels: { sink: 'open' },
   }),
 }
 

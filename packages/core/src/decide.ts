@@ -1,9 +1,11 @@
 import { type AuditEvent, type AuditSink, noAudit } from './audit.ts'
 import { coreEvents, coreMetrics, coreReasons } from './catalog.ts'
+import { demand } from './demand.ts'
 import { noteDenied } from './denied-reason.ts'
 import type { Guard, GuardRequest } from './guard.ts'
 import { type MetricsSink, noMetrics } from './metric.ts'
 import { type OnError, printError, tell, whenRejected } from './on-error.ts'
+import { sendable, sendableHeaders } from './reply.ts'
 import { type Denied, deny, nothing, type Verdict } from './verdict.ts'
 
 /** How {@link decider} runs a guard. */
@@ -15,8 +17,8 @@ export interface DecisionOptions<T extends object = object> {
   /** Hears what a guard or a sink threw, and the `cause` of a denial. @default prints to stderr */
   readonly onError?: OnError
   /**
-   * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, and
-   * its failure is a 503. @default 'continue'
+   * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, as long as
+   * the sink takes, and its failure is a 503. @default 'continue'
    */
   readonly whenAuditFails?: 'continue' | 'deny'
   /** The actor, the targets and whatever else of the proofs belongs in the record. After a denial
@@ -55,6 +57,10 @@ export function decider<T extends object, R extends string>(
 ): Decider<T, R> {
   const { metrics = noMetrics, audit = noAudit, onError = printError } = options
   const { whenAuditFails = 'continue', describe } = options
+  demand('decider', 'guard', guard)
+  demand('decider', 'audit.record', audit.record)
+  demand('decider', 'metrics.add', metrics.add)
+  demand('decider', 'onError', onError)
   if (whenAuditFails !== 'continue' && whenAuditFails !== 'deny') {
     throw new TypeError(
       `core: "whenAuditFails" must be 'continue' or 'deny', got ${String(whenAuditFails)}`,
@@ -77,7 +83,7 @@ export function decider<T extends object, R extends string>(
     }
   }
   const conclude = (verdict: Decision, request: GuardRequest): Decision => {
-    if (!verdict.ok) noteDenied(request, verdict.reason)
+    noteDenied(request, verdict.ok ? undefined : verdict.reason)
     measure(coreMetrics.decisions, verdict.ok ? allowedLabels : labelsOf(verdict.reason), request)
     return verdict
   }
@@ -89,7 +95,9 @@ export function decider<T extends object, R extends string>(
     if (!verdict.ok && verdict.cause !== undefined) tell(onError, verdict.cause, request)
     if (audit === noAudit) return conclude(verdict, request)
     try {
-      const written = audit.record(eventOf(verdict, request, describe))
+      const written = audit.record(
+        eventOf(verdict, request, describe, whenAuditFails === 'deny' ? undefined : onError),
+      )
       if (written === undefined) return conclude(verdict, request)
       if (whenAuditFails === 'deny') {
         return Promise.resolve(written).then(
@@ -107,21 +115,29 @@ export function decider<T extends object, R extends string>(
     tell(onError, error, request)
     return settle(unavailable, request)
   }
-  const decide = (request: GuardRequest): Decision | Promise<Decision> => {
-    let answer: Decision | Promise<Decision>
+  const judge = (answer: Decision, request: GuardRequest): Decision | Promise<Decision> => {
+    let verdict: Decision
     try {
-      answer = guard(request, nothing)
-      if (!isVerdict(answer)) {
-        // Not `instanceof Promise`: a thenable of another realm is waited for too.
-        return Promise.resolve(answer).then(
-          (late) => (isVerdict(late) ? settle(late, request) : shut(noVerdict(), request)),
-          (error: unknown) => shut(error, request),
-        )
-      }
+      verdict = proper(answer)
     } catch (error) {
       return shut(error, request)
     }
-    return settle(answer, request)
+    return settle(verdict, request)
+  }
+  const decide = (request: GuardRequest): Decision | Promise<Decision> => {
+    try {
+      const answer = guard(request, nothing)
+      // Not `instanceof Promise`: a thenable of another realm is waited for too.
+      if (typeof (answer as PromiseLike<Decision>).then !== 'function') {
+        return judge(answer as Decision, request)
+      }
+      return Promise.resolve(answer).then(
+        (late) => judge(late, request),
+        (error: unknown) => shut(error, request),
+      )
+    } catch (error) {
+      return shut(error, request)
+    }
   }
   return Object.defineProperty(decide, 'dropped', { get: () => dropped }) as Decider<T, R>
 }
@@ -131,13 +147,20 @@ type Measure = <M>(metric: M, labels: object, request: GuardRequest) => void
 const unavailable: Denied<'unavailable'> = Object.freeze(
   deny('unavailable', coreReasons.unavailable.status),
 )
-const noVerdict = (): TypeError => new TypeError('core: a guard answered with no verdict')
 
-// Only the two booleans: `{ ok: 'yes' }` from untyped code must not pass.
-const isVerdict = (answer: unknown): answer is Verdict<never, never> => {
-  const ok = (answer as { ok?: unknown } | null | undefined)?.ok
-  return ok === true || ok === false
+/** The verdict, if it is one and could be sent; throws otherwise, so that `{ ok: 'yes' }` does not pass. */
+function proper<V extends Verdict<object>>(verdict: V): V {
+  const { ok, headers } = verdict
+  const whole = ok === true ? isObject(verdict.value) : ok === false && isDenial(verdict)
+  if (!whole) throw new TypeError('core: a guard answered with no verdict')
+  const tidy = headers === undefined ? headers : sendableHeaders(headers)
+  if (ok === false && verdict.reply !== undefined) sendable(verdict.reply)
+  return tidy === headers ? verdict : { ...verdict, headers: tidy }
 }
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
+const isDenial = ({ reason, status }: Denied): boolean =>
+  typeof reason === 'string' && typeof status === 'number'
 
 const allowedLabels = Object.freeze({ decision: 'allowed', reason: 'none' } as const)
 const deniedLabels = new Map<string, { readonly decision: 'denied'; readonly reason: string }>()
@@ -156,14 +179,28 @@ function eventOf<T extends object>(
   verdict: Verdict<T>,
   request: GuardRequest,
   describe: DecisionOptions<T>['describe'],
+  onError: OnError | undefined,
 ): AuditEvent {
+  // What cannot be told is left out, for a record without it is better than none; unless the record is a
+  // condition, and must be whole.
+  const attempt = <V>(read: () => V): V | undefined => {
+    if (onError === undefined) return read()
+    try {
+      const value = read()
+      whenRejected(value, (error) => tell(onError, error, request))
+      return value
+    } catch (error) {
+      tell(onError, error, request)
+      return undefined
+    }
+  }
   const proved = verdict.ok ? verdict.value : ((verdict.proved ?? nothing) as Partial<T>)
-  const described = describe?.(proved)
+  const described = attempt(() => describe?.(proved))
   const ctx = {
-    requestId: request.id,
-    ip: request.ip,
-    method: request.method,
-    route: request.route,
+    requestId: attempt(() => request.id),
+    ip: attempt(() => request.ip),
+    method: attempt(() => request.method),
+    route: attempt(() => request.route),
     ...described?.ctx,
   }
   const decided = { type: coreEvents.decided.type, ...described, ctx }

@@ -1,4 +1,4 @@
-import { jsonReply, type Reply, sendable } from './reply.ts'
+import { jsonReply, type Reply, withoutContent } from './reply.ts'
 import type { Denied } from './verdict.ts'
 
 const sentences: Readonly<Record<number, string>> = {
@@ -27,7 +27,9 @@ const sentences: Readonly<Record<number, string>> = {
  */
 export function denialReply(denied: Denied): Reply<string | Uint8Array> {
   const { reply, headers, status, message, shown, reason } = denied
-  if (reply !== undefined) return sendable({ ...reply, headers: { ...reply.headers, ...headers } })
+  if (reply !== undefined) {
+    return withoutContent({ ...reply, headers: { ...reply.headers, ...headers } })
+  }
   const error = message ?? sentences[status] ?? 'The request was refused.'
-  return jsonReply(status, { error, status: shown ?? reason }, headers)
+  return withoutContent(jsonReply(status, { error, status: shown ?? reason }, headers))
 }

@@ -1,11 +1,16 @@
 import type { GuardRequest } from './guard.ts'
 
-/** From the decider, which knows why, to the watcher, which sees the request end. */
-const reasons = new WeakMap<GuardRequest, string>()
+const key: unique symbol = Symbol.for('@sallyport/denied') as never
+const shared = globalThis as { [key]?: WeakMap<GuardRequest, string> }
+shared[key] ??= new WeakMap()
 
-/** Notes why a request was refused. */
-export function noteDenied(request: GuardRequest, reason: string): void {
-  reasons.set(request, reason)
+/** From the decider, which knows why, to the watcher, which sees the end: one for all copies of this module. */
+const reasons: WeakMap<GuardRequest, string> = shared[key]
+
+/** Notes why a request was refused; undefined when it was let through after all. */
+export function noteDenied(request: GuardRequest, reason: string | undefined): void {
+  if (reason === undefined) reasons.delete(request)
+  else reasons.set(request, reason)
 }
 
 /** Why a guard refused this request; undefined when none did. */

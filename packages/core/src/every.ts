@@ -1,5 +1,6 @@
+import { demand } from './demand.ts'
 import type { AnyGuard, Guard, GuardRequest, NeedOf, ProofOf, ReasonOf } from './guard.ts'
-import type { Headers } from './reply.ts'
+import { mergeHeaders } from './reply.ts'
 import { type Allowed, allow, type Denied, type Nothing, nothing, type Verdict } from './verdict.ts'
 
 /**
@@ -32,6 +33,7 @@ export function every<const G extends readonly AnyGuard[]>(
   ...guards: G & Checked<G>
 ): Guard<SumOf<G>, ReasonOf<G[number]>, StillNeeded<G>>
 export function every(...guards: readonly Loose[]): Loose {
+  for (const guard of guards) demand('every', 'guards', guard)
   return (request, proved) => walk(guards, 0, request, proved, pass)
 }
 
@@ -127,23 +129,12 @@ async function resume(
 function add(sum: Allowed<object>, answer: Allowed<object>): Allowed<object> {
   if (sum === pass) return answer
   const value = { ...sum.value, ...answer.value }
-  const headers = mergeHeaders(sum.headers, answer.headers)
+  const headers =
+    sum.headers && answer.headers
+      ? mergeHeaders(sum.headers, answer.headers)
+      : (sum.headers ?? answer.headers)
   return headers === undefined ? { ok: true, value } : { ok: true, value, headers }
 }
 
 const refused = (answer: Denied, sum: Allowed<object>): Denied =>
   sum === pass ? answer : { ...answer, proved: { ...sum.value, ...answer.proved } }
-
-/** A header that two guards set keeps both values, in order. */
-export function mergeHeaders(
-  first: Headers | undefined,
-  second: Headers | undefined,
-): Headers | undefined {
-  if (first === undefined || second === undefined) return first ?? second
-  const merged: Record<string, string | readonly string[]> = { ...first }
-  for (const [name, value] of Object.entries(second)) {
-    const before = merged[name]
-    merged[name] = before === undefined ? value : [before, value].flat()
-  }
-  return merged
-}

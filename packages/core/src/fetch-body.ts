@@ -25,6 +25,12 @@ export async function fetchBody(request: Request, limit: number): Promise<BodyVe
   return allow(joined(pieces, size))
 }
 
+/** A header of a fetch request: it shows one value, joined where there were several. */
+export function fetchHeader(request: Request, name: string): readonly string[] {
+  const value = request.headers.get(name)
+  return value === null ? [] : [value]
+}
+
 function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
   const bytes = new Uint8Array(size)
   let at = 0

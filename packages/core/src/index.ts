@@ -48,6 +48,7 @@ export {
 export type { OnError } from './on-error.ts'
 export { type NewId, type Random, systemNewId, systemRandom } from './random.ts'
 export { type Headers, jsonReply, type Reply, type ReplyBody } from './reply.ts'
+export type { RequestOptions } from './request-view.ts'
 export { isSecret, type Secret, secret } from './secret.ts'
 export { type Cancel, systemTimers, type Timers } from './timers.ts'
 export {

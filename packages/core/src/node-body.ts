@@ -1,5 +1,11 @@
 import type { IncomingMessage } from 'node:http'
-import { type BodyVerdict, bodyConsumed, bodyIncomplete, bodyTooLarge } from './body.ts'
+import {
+  type BodyVerdict,
+  bodyConsumed,
+  bodyIncomplete,
+  bodyTooLarge,
+  streamTooLarge,
+} from './body.ts'
 import { fetchBody } from './fetch-body.ts'
 import { allow } from './verdict.ts'
 
@@ -40,20 +46,19 @@ export async function nodeBody(
   const kept = keptBytes(incoming)
   if (kept !== undefined) return kept.length > limit ? bodyTooLarge : allow(kept)
   if (bodyTaken(incoming)) return bodyConsumed
+  // Ended, and nobody has read a byte: there was none.
+  if (isWhole(incoming) && incoming.readableEnded) return allow(new Uint8Array())
   // Nothing more will be emitted.
   if (incoming.destroyed) return bodyIncomplete
   const { 'content-length': length } = incoming.headers
   const declared = length === undefined ? undefined : Number(length)
-  if (declared !== undefined && declared > limit) return bodyTooLarge
+  if (declared !== undefined && declared > limit) return tooLarge(incoming)
   if (declared === 0 || (declared === undefined && !mayHaveBody(incoming))) {
     return allow(new Uint8Array())
   }
   const take = taking(incoming, declared, limit)
   // All of it may be here already: then there is no event left to wait for.
-  const already =
-    incoming.readableLength > 0 || (incoming.complete && incoming.httpVersionMajor === 1)
-      ? take.some()
-      : undefined
+  const already = incoming.readableLength > 0 || isWhole(incoming) ? take.some() : undefined
   if (already !== undefined) return already
   return new Promise((resolve) => {
     const done = (verdict: BodyVerdict): void => {
@@ -62,7 +67,7 @@ export async function nodeBody(
     }
     const broken = (): void => done(bodyIncomplete)
     const read = (): void => {
-      const verdict = take.some()
+      const verdict = isJoined(incoming) ? take.none() : take.some()
       if (verdict !== undefined) done(verdict)
     }
     // A stream that had ended while an earlier guard waited, and has no more to say than that.
@@ -76,15 +81,26 @@ interface Taking {
   some(): BodyVerdict | undefined
   /** What has been taken, as the whole. */
   all(): BodyVerdict
+  /** Puts back what has been taken, for somebody else to read. */
+  none(): BodyVerdict
 }
 
 function taking(incoming: Received, declared: number | undefined, limit: number): Taking {
   const pieces: Buffer[] = []
   let size = 0
+  const whole = (): Buffer =>
+    pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, size)
+  const putBack = (bytes: Buffer): void => {
+    if (bytes.length > 0) incoming.unshift(bytes)
+  }
   const all = (): BodyVerdict => {
-    const bytes = pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, size)
+    const bytes = whole()
     incoming.rawBody = bytes
     return allow(bytes)
+  }
+  const none = (): BodyVerdict => {
+    putBack(whole())
+    return bodyConsumed
   }
   const some = (): BodyVerdict | undefined => {
     const atEnd = incoming.readableLength === 0
@@ -93,16 +109,26 @@ function taking(incoming: Received, declared: number | undefined, limit: number)
       if (piece === null) break
       pieces.push(piece)
       size += piece.length
-      if (size > limit) return bodyTooLarge
+      if (size > limit) break
     }
     if (incoming.aborted) return bodyIncomplete
-    if (size !== declared && !isComplete(incoming, atEnd)) return undefined
-    const verdict = all()
-    if (verdict.ok && size > 0) incoming.unshift(verdict.value)
-    return verdict
+    if (size <= limit && size !== declared && !isComplete(incoming, atEnd)) {
+      return atEnd && incoming.httpVersionMajor === 2 ? bodyIncomplete : undefined
+    }
+    const bytes = whole()
+    // Over the limit too: another guard may let the request through, and then all of it is the handler's.
+    putBack(bytes)
+    if (size > limit) return tooLarge(incoming)
+    incoming.rawBody = bytes
+    return allow(bytes)
   }
-  return { some, all }
+  return { some, all, none }
 }
+
+/** Somebody began to read beside us: the handler of a guard that stopped waiting. What is read and put
+ * back now would reach it twice. */
+const isJoined = (incoming: IncomingMessage): boolean =>
+  incoming.listenerCount('data') > 0 || incoming.listenerCount('readable') > 1
 
 /**
  * The bytes somebody kept. After content decoding they are no longer what came over the wire, and
@@ -117,10 +143,21 @@ function keptBytes({ rawBody, headers }: Received): Uint8Array | undefined {
 // RFC 9112 §6.3: without either header there is no body. HTTP/2 needs neither, nor do mocks.
 const mayHaveBody = (incoming: Partial<IncomingMessage>): boolean =>
   incoming.headers?.['transfer-encoding'] !== undefined ||
-  incoming.httpVersionMajor === 2 ||
+  (incoming.httpVersionMajor === 2 && !endsWithHeaders(incoming)) ||
   incoming.complete === undefined
 
+// Over HTTP/2 `complete` is true of a stream that was cut off as well.
+const isWhole = ({ complete, httpVersionMajor }: IncomingMessage): boolean =>
+  complete && httpVersionMajor === 1
+
 // 'readable' with nothing to read is the end of the stream. HTTP/1 says more surely whether the message
-// is whole; mocks (fastify.inject) do not know, and HTTP/2 says so only after 'end'.
+// is whole, and mocks (fastify.inject) are. An HTTP/2 stream that was reset ends like one that is whole:
+// there only the declared length will do.
 const isComplete = (incoming: Partial<IncomingMessage>, atEnd: boolean): boolean =>
-  incoming.httpVersionMajor === 2 ? atEnd : (incoming.complete ?? atEnd)
+  incoming.httpVersionMajor !== 2 && (incoming.complete ?? atEnd)
+
+const tooLarge = ({ httpVersionMajor }: IncomingMessage): BodyVerdict =>
+  httpVersionMajor === 2 ? streamTooLarge : bodyTooLarge
+
+const endsWithHeaders = (incoming: object): boolean =>
+  (incoming as { stream?: { endAfterHeaders?: boolean } }).stream?.endAfterHeaders === true

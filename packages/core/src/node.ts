@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { type BodyVerdict, bodyTooLarge } from './body.ts'
+import { fetchBody, fetchHeader } from './fetch-body.ts'
 import type { GuardRequest } from './guard.ts'
 import { nodeBody } from './node-body.ts'
 import type { RequestEnd } from './observer.ts'
 import { systemNewId } from './random.ts'
 import {
   bodyLimitOf,
+  pathOf,
   plainParams,
   type RequestOptions,
   type RequestView,
@@ -19,8 +21,10 @@ export { defaultBodyLimit, type RequestOptions, type RequestView } from './reque
 
 /** What a Node framework knows besides. */
 export interface NodeRequestView extends RequestView {
-  /** The request as fetch has it, where a middleware that took the body from the stream put it back. */
+  /** The request as fetch has it, where middleware that took the body from the stream put it back. */
   readonly fetched?: (() => Request) | undefined
+  /** The request that the handler will see, where middleware put another in the place of what came. */
+  readonly replacedBy?: Request | undefined
 }
 
 /**
@@ -46,13 +50,13 @@ export interface NodeRequestView extends RequestView {
  */
 export function nodeRequest(
   incoming: IncomingMessage,
-  view: NodeRequestView = {},
+  view?: NodeRequestView,
   options: RequestOptions = {},
 ): GuardRequest {
   const kept = incoming as { [seenAs]?: NodeRequest }
   const known = kept[seenAs]
   if (known !== undefined) return known.refine(view, options)
-  const seen = new NodeRequest(incoming, view, options)
+  const seen = new NodeRequest(incoming, view ?? {}, options)
   kept[seenAs] = seen
   return seen
 }
@@ -65,15 +69,16 @@ class NodeRequest implements GuardRequest {
   readonly #peer: string | undefined
   #id: string | undefined
   #body: Promise<BodyVerdict> | undefined
+  #bodyOf: Request | undefined
 
   constructor(incoming: IncomingMessage, view: NodeRequestView, options: RequestOptions) {
     this.#incoming = incoming
-    this.#peer = incoming.socket?.remoteAddress
+    this.#peer = unmapped(incoming.socket?.remoteAddress)
     this.#view = view
     this.#options = options
   }
-  refine(view: NodeRequestView, options: RequestOptions): this {
-    this.#view = view
+  refine(view: NodeRequestView | undefined, options: RequestOptions): this {
+    if (view !== undefined) this.#view = view
     this.#options = refine(this.#options, options)
     return this
   }
@@ -82,10 +87,11 @@ class NodeRequest implements GuardRequest {
     return this.#id
   }
   get method(): string {
-    return this.#incoming.method ?? 'GET'
+    return this.#view.replacedBy?.method ?? this.#incoming.method ?? 'GET'
   }
   get url(): string {
-    return this.#view.url ?? this.#incoming.url ?? '/'
+    const { url, replacedBy } = this.#view
+    return pathOf(replacedBy?.url ?? url ?? this.#incoming.url ?? '/')
   }
   get route(): string | undefined {
     return this.#view.route?.()
@@ -109,6 +115,8 @@ class NodeRequest implements GuardRequest {
     return values.join(name.toLowerCase() === 'cookie' ? '; ' : ', ')
   }
   readonly headerValues = (name: string): readonly string[] => {
+    const { replacedBy } = this.#view
+    if (replacedBy !== undefined) return fetchHeader(replacedBy, name)
     // Mocks (fastify.inject) have only `headers`. Either may have a prototype, with a `constructor`.
     const { headersDistinct, headers } = this.#incoming as Partial<IncomingMessage>
     const all = headersDistinct ?? headers ?? {}
@@ -118,8 +126,13 @@ class NodeRequest implements GuardRequest {
   }
   readonly body = (): Promise<BodyVerdict> => {
     const limit = bodyLimitOf(this.#options)
-    if (this.#body === undefined) {
-      this.#body = nodeBody(this.#incoming, limit, this.#view.fetched)
+    const { fetched, replacedBy } = this.#view
+    if (this.#body === undefined || this.#bodyOf !== replacedBy) {
+      this.#bodyOf = replacedBy
+      this.#body =
+        replacedBy === undefined
+          ? nodeBody(this.#incoming, limit, fetched)
+          : fetchBody(replacedBy, limit)
       return this.#body
     }
     return this.#body.then((read) => (read.ok && read.value.length > limit ? bodyTooLarge : read))
@@ -127,6 +140,10 @@ class NodeRequest implements GuardRequest {
 }
 
 const none: readonly string[] = Object.freeze([])
+
+/** A socket that listens on IPv6 has IPv4 peers as `::ffff:192.0.2.1`: the same address, so the same text. */
+const unmapped = (address: string | undefined): string | undefined =>
+  address?.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
 
 /** Tells once how a response ended: when all of it was handed over, or the connection broke. */
 export function onResponseEnd(

@@ -1,3 +1,4 @@
+import { demand } from './demand.ts'
 import { deniedReason } from './denied-reason.ts'
 import type { GuardRequest } from './guard.ts'
 import { type OnError, printError, tell, whenRejected } from './on-error.ts'
@@ -33,16 +34,31 @@ export interface RequestEnd {
  */
 export interface Observer {
   (request: GuardRequest): (end: RequestEnd) => void
-  /** Runs what follows inside a context of its own (AsyncLocalStorage). Calls `next` once. */
+  /** Runs what follows inside a context of its own (AsyncLocalStorage). Calls `next` once, at once. */
   run?<T>(request: GuardRequest, next: () => T): T
 }
 
-/** Several observers as one: begun in order, ended in reverse, their contexts nested. */
+/**
+ * Several observers as one: begun in order, ended in reverse, their contexts nested. One that fails does
+ * not keep the others from beginning or ending.
+ */
 export function together(...observers: readonly Observer[]): Observer {
+  for (const observer of observers) demand('together', 'observers', observer)
   const all: Observer = (request) => {
-    const ends = observers.map((observer) => observer(request))
+    const failures: unknown[] = []
+    const attempt = <T>(run: () => T): T | undefined => {
+      try {
+        return run()
+      } catch (error) {
+        failures.push(error)
+        return undefined
+      }
+    }
+    const ends = observers.map((observer) => attempt(() => observer(request)))
     return (end) => {
-      for (const ended of ends.toReversed()) ended(end)
+      for (const ended of ends.toReversed()) attempt(() => ended?.(end))
+      if (failures.length > 0)
+        throw failures.length === 1 ? failures[0] : new AggregateError(failures)
     }
   }
   const running = observers.filter((observer) => observer.run !== undefined)
@@ -86,21 +102,37 @@ export function watcher(
     },
     run(request, next) {
       if (observer.run === undefined) return next()
-      let ran = false
-      const once = () => {
-        ran = true
-        return next()
-      }
+      const { once, threw } = onlyOnce(next)
       try {
-        return observer.run(request, once)
+        const answer: unknown = observer.run(request, once)
+        whenRejected(answer, (error) => tell(onError, error, request))
       } catch (error) {
-        // What the handler throws is not the observer's failure, and it must not run twice.
-        if (ran) throw error
-        tell(onError, error, request)
-        return next()
+        // What the handler throws is not the observer's failure.
+        if (!threw(error)) tell(onError, error, request)
       }
+      // The handler's own outcome, and its first run if the observer has not called it.
+      return once()
     },
   }
+}
+
+/** Runs what follows at most once, however often it is called: each call gives the one outcome. */
+function onlyOnce<T>(next: () => T): { once: () => T; threw: (error: unknown) => boolean } {
+  let outcome: { readonly value: T } | { readonly error: unknown } | undefined
+  const once = (): T => {
+    if (outcome === undefined) {
+      try {
+        outcome = { value: next() }
+      } catch (error) {
+        outcome = { error }
+      }
+    }
+    if ('error' in outcome) throw outcome.error
+    return outcome.value
+  }
+  const threw = (error: unknown): boolean =>
+    outcome !== undefined && 'error' in outcome && outcome.error === error
+  return { once, threw }
 }
 
 function contained<T>(run: () => T, onError: OnError, request: GuardRequest): T | undefined {

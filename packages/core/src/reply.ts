@@ -24,7 +24,49 @@ export function jsonReply(status: number, value: unknown, headers?: Headers): Re
   }
 }
 
-/** As it can be sent. RFC 9110 §15.3.5, §15.4.5: 204 and 304 have no content, whatever was given. */
-export function sendable<B extends ReplyBody>(reply: Reply<B>): Reply<B | ''> {
+/** RFC 9110 §15.3.5, §15.4.5: 204 and 304 have no content, whatever was given. */
+export function withoutContent<B extends ReplyBody>(reply: Reply<B>): Reply<B | ''> {
   return reply.status === 204 || reply.status === 304 ? { ...reply, body: '' } : reply
+}
+
+/** The reply as every framework can send it; throws where none could. */
+export function sendable<R extends Reply>(reply: R): R {
+  const { status, headers } = reply
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
+    throw new RangeError(`core: a reply needs a status from 200 to 599, got ${status}`)
+  }
+  const tidy = sendableHeaders(headers)
+  return tidy === headers ? reply : { ...reply, headers: tidy }
+}
+
+// RFC 9110 §5.1, §5.5. Node throws for anything else, in the middle of an answer.
+const fieldName = /^[a-z0-9!#$%&'*+.^_`|~-]+$/
+const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
+
+/** Headers with lower-case names; throws for what cannot be sent. */
+export function sendableHeaders(headers: Headers): Headers {
+  let tidy: Headers = headers
+  for (const [name, value] of Object.entries(headers)) {
+    const lower = name.toLowerCase()
+    if (!fieldName.test(lower))
+      throw new TypeError(`core: no header is called ${JSON.stringify(name)}`)
+    for (const one of [value].flat()) {
+      if (!fieldValue.test(one)) throw new TypeError(`core: the header "${name}" cannot be sent`)
+    }
+    if (lower !== name) {
+      const { [name]: _, ...others } = tidy
+      tidy = mergeHeaders(others, { [lower]: value })
+    }
+  }
+  return tidy
+}
+
+/** A header that both set keeps both values, in order. */
+export function mergeHeaders(first: Headers, second: Headers): Headers {
+  const merged: Record<string, string | readonly string[]> = { ...first }
+  for (const [name, value] of Object.entries(second)) {
+    const before = Object.hasOwn(merged, name) ? merged[name] : undefined
+    merged[name] = before === undefined ? value : [before, value].flat()
+  }
+  return merged
 }

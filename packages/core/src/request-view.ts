@@ -65,3 +65,10 @@ export function bodyLimitOf({ bodyLimit = defaultBodyLimit }: RequestOptions): n
   if (bodyLimit >= 0) return bodyLimit
   throw new RangeError(`core: "bodyLimit" must be a number of bytes >= 0, got ${bodyLimit}`)
 }
+
+/** The path of a target in absolute form (RFC 9112 §3.2.2), which routers take for its path alone. */
+export function pathOf(url: string): string {
+  if (url.startsWith('/')) return url
+  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')
+  return path.startsWith('/') || path === '*' ? path : `/${path}`
+}

@@ -9,18 +9,32 @@ export interface Timers {
   each(ms: number, run: () => void): Cancel
 }
 
-/** The platform's timers, detached from the process's life. */
+/** The platform's timers, detached from the process's life. Waits may be of any length. */
 export const systemTimers: Timers = {
   after(ms, run) {
-    const timer = setTimeout(run, ms)
-    detach(timer)
-    return () => clearTimeout(timer)
+    let timer: unknown
+    const wait = (left: number): void => {
+      const now = Math.min(left, longest)
+      timer = setTimeout(() => (left > now ? wait(left - now) : run()), now)
+      detach(timer)
+    }
+    wait(checked(ms))
+    return () => clearTimeout(timer as number)
   },
   each(ms, run) {
-    const timer = setInterval(run, ms)
+    if (ms > longest) throw new RangeError(`core: an interval is at most ${longest} ms, got ${ms}`)
+    const timer = setInterval(run, checked(ms))
     detach(timer)
     return () => clearInterval(timer)
   },
+}
+
+// Beyond it the platform's timers fire at once.
+const longest = 2 ** 31 - 1
+
+function checked(ms: number): number {
+  if (ms >= 0) return ms
+  throw new RangeError(`core: a wait must be a number of milliseconds >= 0, got ${ms}`)
 }
 
 // Outside Node a timer is a number, and there is no process to keep alive.

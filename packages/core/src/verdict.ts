@@ -22,7 +22,7 @@ export interface Allowed<T> {
   readonly ok: true
   /** What was proved. */
   readonly value: T
-  /** For the response, set before the handler runs: `RateLimit`, `Deprecation` … */
+  /** For the response, whatever the handler answers: `RateLimit`, `Deprecation` … */
   readonly headers?: Headers
 }
 

@@ -1,11 +1,12 @@
 import type { BodyVerdict } from './body.ts'
 import { bodyTooLarge } from './body.ts'
-import { fetchBody } from './fetch-body.ts'
+import { fetchBody, fetchHeader } from './fetch-body.ts'
 import type { GuardRequest } from './guard.ts'
 import type { RequestEnd } from './observer.ts'
 import { systemNewId } from './random.ts'
 import {
   bodyLimitOf,
+  pathOf,
   plainParams,
   type RequestOptions,
   type RequestView,
@@ -19,7 +20,7 @@ export { defaultBodyLimit, type RequestOptions, type RequestView } from './reque
 /**
  * A fetch request as a guard sees it: Bun, Deno, workers, and tests that call an app without a
  * server. The same object for the same request, however often it is asked for; the
- * options given last add to what was known. Repeated headers arrive joined: fetch shows no more.
+ * view given last holds, and the options given last add to what was known. Repeated headers arrive joined: fetch shows no more.
  *
  * @example
  * ```ts
@@ -35,13 +36,13 @@ export { defaultBodyLimit, type RequestOptions, type RequestView } from './reque
  */
 export function webRequest(
   request: Request,
-  view: WebRequestView = {},
+  view?: WebRequestView,
   options: RequestOptions = {},
 ): GuardRequest {
-  const kept = (view.identity ?? request) as { [seenAs]?: WebRequest }
+  const kept = (view?.identity ?? request) as { [seenAs]?: WebRequest }
   const known = kept[seenAs]
   if (known !== undefined) return known.refine(request, view, options)
-  const seen = new WebRequest(request, view, options)
+  const seen = new WebRequest(request, view ?? {}, options)
   kept[seenAs] = seen
   return seen
 }
@@ -64,9 +65,9 @@ class WebRequest implements GuardRequest {
     this.#view = view
     this.#options = options
   }
-  refine(request: Request, view: RequestView, options: RequestOptions): this {
+  refine(request: Request, view: RequestView | undefined, options: RequestOptions): this {
     this.#request = request
-    this.#view = view
+    if (view !== undefined) this.#view = view
     this.#options = refine(this.#options, options)
     return this
   }
@@ -78,9 +79,7 @@ class WebRequest implements GuardRequest {
     return this.#request.method
   }
   get url(): string {
-    const { url } = this.#request
-    // Past `http://` and at least one character of the host.
-    return this.#view.url ?? url.slice(url.indexOf('/', 8))
+    return pathOf(this.#view.url ?? this.#request.url)
   }
   get route(): string | undefined {
     return this.#view.route?.()
@@ -98,10 +97,7 @@ class WebRequest implements GuardRequest {
   // Arrows: a guard may take the request apart, `({ header }) => …`.
   readonly header = (name: string): string | undefined =>
     this.#request.headers.get(name) ?? undefined
-  readonly headerValues = (name: string): readonly string[] => {
-    const value = this.#request.headers.get(name)
-    return value === null ? [] : [value]
-  }
+  readonly headerValues = (name: string): readonly string[] => fetchHeader(this.#request, name)
   readonly body = (): Promise<BodyVerdict> => {
     const limit = bodyLimitOf(this.#options)
     if (this.#body === undefined) {

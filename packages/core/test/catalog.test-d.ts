@@ -15,8 +15,8 @@ it('coreMetrics are asked for by their labels', () => {
   const { value } = recordMetrics()
   value(coreMetrics.decisions, { decision: 'denied', reason: 'any' })
   value(coreMetrics.dropped, { sink: 'audit' })
-  // @ts-expect-error no such sink
-  value(coreMetrics.dropped, { sink: 'traces' })
+  // @ts-expect-error no such label
+  value(coreMetrics.dropped, { source: 'traces' })
   // @ts-expect-error no such decision
   value(coreMetrics.decisions, { decision: 'perhaps' })
   return coreReasons

@@ -224,31 +224,32 @@ describe('a record', () => {
   })
 })
 
-describe('describe that throws', () => {
-  const describeBadly = () => {
+describe('describe that fails', () => {
+  const throws = () => {
     throw down
   }
 
-  it('loses the record, not the request', () => {
+  it.each([
+    ['throws', throws],
+    ['rejects', () => Promise.reject(down) as never],
+  ])('and %s costs the record its description, not more', async (_how, describeBadly) => {
     const { errors, metrics, audit, onError } = recorded()
     const decide = decider(passes, { metrics, audit, onError, describe: describeBadly })
     expect(decide(request)).toBe(allow())
-    expect(decide.dropped).toBe(1)
+    await settled()
     expect(errors).toEqual([down])
-    expect(audit.events).toEqual([])
-    expect(metrics.value(coreMetrics.dropped, { sink: 'audit' })).toBe(1)
+    expect(audit.events).toMatchObject([{ outcome: 'success', ctx: { requestId: 'r-1' } }])
+    expect(decide.dropped).toBe(0)
+    expect(metrics.value(coreMetrics.dropped)).toBe(0)
     expect(metrics.value(coreMetrics.decisions)).toBe(1)
   })
 
-  it('is a 503 where the record must not be lost', () => {
-    const { audit, onError } = recorded()
-    const decide = decider<Nothing, string>(passes, {
-      audit,
-      onError,
-      describe: describeBadly,
-      whenAuditFails: 'deny',
-    })
+  it('is a 503 where the record must be whole', () => {
+    const { errors, audit, onError } = recorded()
+    const options = { audit, onError, describe: throws, whenAuditFails: 'deny' } as const
+    const decide = decider<Nothing, string>(passes, options)
     expect(decide(request)).toStrictEqual(unavailable)
+    expect(errors).toEqual([down])
     expect(audit.events).toEqual([])
   })
 })
@@ -269,50 +270,46 @@ describe('a request whose properties throw', () => {
     expect(metrics.value(coreMetrics.decisions, { reason: 'unavailable' })).toBe(1)
   })
 
-  it('costs its record, or is refused where the record must not be lost', () => {
+  it('is recorded without what it cannot tell', () => {
     const { errors, audit, onError } = recorded()
     const decide = decider(passes, { audit, onError })
     expect(decide(broken)).toBe(allow())
-    expect(decide.dropped).toBe(1)
-    const strict = decider<object, string>(passes, { audit, onError, whenAuditFails: 'deny' })
-    expect(strict(broken)).toStrictEqual(unavailable)
-    expect(errors).toEqual([down, down])
+    expect(decide.dropped).toBe(0)
+    expect(errors).toEqual([down])
+    expect(audit.events[0]?.ctx).toStrictEqual({
+      requestId: 'test-request',
+      ip: undefined,
+      method: 'GET',
+      route: undefined,
+    })
+  })
+
+  it('is refused where the record must be whole', () => {
+    const { errors, audit, onError } = recorded()
+    const decide = decider<object, string>(passes, { audit, onError, whenAuditFails: 'deny' })
+    expect(decide(broken)).toStrictEqual(unavailable)
+    expect(errors).toEqual([down])
     expect(audit.events).toEqual([])
   })
-})
 
-describe('reasons that untyped code makes up', () => {
-  it('are counted, each by its name, and not remembered without end', async () => {
-    const seen: { reason: string }[] = []
-    const metrics: MetricsSink = {
-      add: ((_metric: unknown, _value: number, labels: { reason: string }) => {
-        seen.push(labels)
-      }) as MetricsSink['add'],
-      set() {},
-      observe() {},
+  it('may be unable to tell anything', () => {
+    const { errors, audit, onError } = recorded()
+    const nothing = {
+      get: () => {
+        throw down
+      },
     }
-    let count = 0
-    const decide = decider<object, string>(() => deny(`made_up_${count}`, 403), { metrics })
-    for (count = 0; count < 5_000; count++) await decide(request)
-    expect(seen.map(({ reason }) => reason)).toEqual(
-      Array.from({ length: 5_000 }, (_, number) => `made_up_${number}`),
+    const mute = Object.defineProperties(
+      { ...testRequest() },
+      {
+        id: nothing,
+        ip: nothing,
+        method: nothing,
+        route: nothing,
+      },
     )
-    const labelsOf = async (number: number): Promise<object | undefined> => {
-      count = number
-      await decide(request)
-      return seen.at(-1)
-    }
-    // The first thousand are kept, so that a decision costs no allocation; the last are not.
-    expect(await labelsOf(0)).toBe(seen[0])
-    expect(await labelsOf(4_999)).not.toBe(seen[4_999])
-    expect(await labelsOf(4_999)).toEqual({ decision: 'denied', reason: 'made_up_4999' })
-  })
-
-  it('may be named like a part of every object', () => {
-    const { metrics } = recorded()
-    for (const reason of ['__proto__', 'constructor', 'toString', '']) {
-      decider(refuses(reason), { metrics })(request)
-      expect(metrics.value(coreMetrics.decisions, { decision: 'denied', reason })).toBe(1)
-    }
+    expect(decider(passes, { audit, onError })(mute)).toBe(allow())
+    expect(errors).toEqual([down, down, down, down])
+    expect(audit.events).toHaveLength(1)
   })
 })

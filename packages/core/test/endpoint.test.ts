@@ -88,7 +88,7 @@ describe('an endpoint that fails', () => {
     const onError = vi.fn()
     const endpoint: Endpoint = (() => answer) as never
     expect(await responder(endpoint, { onError })(request)).toStrictEqual(failed)
-    expect(onError.mock.calls).toEqual([[expect.any(TypeError), request]])
+    expect(onError.mock.calls).toEqual([[expect.any(Error), request]])
   })
 
   it('prints when nobody listens', async () => {

@@ -239,18 +239,14 @@ export function traps(framework: Framework): void {
     })
   })
 
-  trap(
-    20,
-    'the peer is as the socket has it: IPv4 on an IPv6 socket stays mapped',
-    async ({ skip }) => {
-      const mapped = '::ffff:127.0.0.1'
-      const routes = [{ path: '/', guards: [tells(({ ip, peer }) => [ip, peer])] }]
-      const app = await mount(framework, { routes }, mapped).catch((error) => error)
-      if (app instanceof Error) return skip(`no IPv6 on this machine: ${app.message}`)
-      const reply = await ask(app, message('GET /'))
-      return expect(reply.json()).toMatchObject({ proved: { told: [mapped, mapped] } })
-    },
-  )
+  trap(20, 'IPv4 on an IPv6 socket is the IPv4 address it is', async ({ skip }) => {
+    const mapped = '::ffff:127.0.0.1'
+    const routes = [{ path: '/', guards: [tells(({ ip, peer }) => [ip, peer])] }]
+    const app = await mount(framework, { routes }, mapped).catch((error) => error)
+    if (app instanceof Error) return skip(`no IPv6 on this machine: ${app.message}`)
+    const reply = await ask(app, message('GET /'))
+    return expect(reply.json()).toMatchObject({ proved: { told: ['127.0.0.1', '127.0.0.1'] } })
+  })
 
   trap(21, 'the url is as received, above and below a mounted router', async () => {
     const urls: string[] = []
