@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { frameworks } from './apps.ts'
 import { answers } from './parts/answers.ts'
+import { bypass } from './parts/bypass.ts'
 import { failures } from './parts/failures.ts'
 import { identity } from './parts/identity.ts'
 import { leaving } from './parts/leaving.ts'
@@ -27,6 +28,7 @@ describe.each(frameworks)('%s', (framework) => {
   requests(framework)
   leaving(framework)
   failures(framework)
+  bypass(framework)
   answers(framework)
   identity(framework)
   routes(framework)

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { every, type Guard, type GuardRequest } from '@sallyport/core'
+import { deny, every, type Guard, type GuardRequest } from '@sallyport/core'
 import { endpoint, guarded, observed } from '@sallyport-examples/fastify'
 import fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { expect, it } from 'vitest'
@@ -121,6 +121,24 @@ export function ownOfFastify(): void {
       { status: 200, bytes: 0, aborted: false },
       { status: 404, aborted: false },
     ])
+  })
+
+  it('a route that lost its guard to another onRequest answers nobody', async () => {
+    const route = guarded(
+      () => deny('never', 403),
+      () => 'let in',
+    )
+    const app = await open((app) => {
+      app.get('/replaced', { ...route, onRequest: (_request, _reply, done) => done() })
+      app.get('/handler', route.handler)
+    })
+    for (const path of ['/replaced', '/handler']) {
+      const reply = await fetch(app.url + path)
+      expect([reply.status, await reply.text()]).toEqual([
+        500,
+        expect.not.stringContaining('let in'),
+      ])
+    }
   })
 
   trap(12, 'a guard in a hook after parsing is refused the body', async () => {

@@ -4,6 +4,7 @@ import { allow, deny, every, type Guard, type RequestEnd } from '@sallyport/core
 import { endpoint, guarded, observed } from '@sallyport-examples/hono'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { methodOverride } from 'hono/method-override'
 import { expect, it } from 'vitest'
 import { nodeServer } from '../apps.ts'
 import { type Served, served } from '../raw.ts'
@@ -120,6 +121,41 @@ export function ownOfHono(): void {
       })
     }
   }
+
+  it('the guard judges the request that the handler gets, where middleware replaced it', async () => {
+    const app = new Hono<Env>()
+    const noDelete: Guard = ({ method }) => (method === 'DELETE' ? deny('no_delete', 403) : allow())
+    app.use(methodOverride({ app: app as never }))
+    app.all(
+      '/posts',
+      guarded(
+        every(
+          noDelete,
+          tells(({ method, url }) => [method, url]),
+        ),
+      ),
+      (c) => c.json(c.get('told' as never)),
+    )
+    app.post('/batch', (c) =>
+      app.fetch(new Request('http://x/posts?in=1', { method: 'PUT' }), c.env),
+    )
+    app.post('/purge', (c) => app.fetch(new Request('http://x/posts', { method: 'DELETE' }), c.env))
+    const on = await open(app)
+    const posted = async (path: string, fields: Record<string, string> = {}) => {
+      const reply = await fetch(on.url + path, {
+        method: 'POST',
+        body: new URLSearchParams(fields),
+      })
+      return [reply.status, await reply.json()]
+    }
+    expect(await posted('/posts')).toEqual([200, ['POST', '/posts']])
+    expect(await posted('/posts', { _method: 'DELETE' })).toMatchObject([
+      403,
+      { status: 'no_delete' },
+    ])
+    expect(await posted('/batch')).toEqual([200, ['PUT', '/posts?in=1']])
+    expect(await posted('/purge')).toMatchObject([403, { status: 'no_delete' }])
+  })
 
   trap(6, "on Node the guard reads Node's stream, not a clone of a fetch request", async () => {
     const app = await open(
