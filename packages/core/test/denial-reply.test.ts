@@ -95,3 +95,9 @@ describe('a denial with a reply of its own', () => {
     expect(denialReply(deny('no', 403, { reply: { ...reply, body } })).body).toBe(body)
   })
 })
+
+describe('a denial with a status that has no content', () => {
+  it.each([204, 304])('has none: %d', (status) => {
+    expect(denialReply(deny('no', status))).toMatchObject({ status, body: '' })
+  })
+})

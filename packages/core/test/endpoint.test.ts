@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type Endpoint, type Reply, type ReplyBody, responder } from '@sallyport/core'
 import { testRequest } from '@sallyport/core/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -110,6 +111,43 @@ describe('an endpoint that fails', () => {
   })
 })
 
+describe('a reply that cannot be sent', () => {
+  it.each([
+    ['a status that is none', { status: 99 }],
+    ['a status of information', { status: 101 }],
+    ['a status that is text', { status: '200' as never }],
+    ['a status that is no number', { status: Number.NaN }],
+    ['a header with a line break', { headers: { 'x-a': 'a\r\nset-cookie: b' } }],
+    ['a header with a line break in a list', { headers: { 'x-a': ['a', 'b\n'] } }],
+    ['a header with a control character', { headers: { 'x-a': '\u0000' } }],
+    ['a header beyond Latin 1', { headers: { 'x-a': '€' } }],
+    ['a header without a name', { headers: { '': 'a' } }],
+    ['a header’s name with a space', { headers: { 'x a': 'a' } }],
+    ['a header’s name with a line break', { headers: { 'x\r\ny': 'a' } }],
+    ['no headers', { headers: undefined as never }],
+  ])('is a 500: %s', async (_what, wrong: Partial<Reply>) => {
+    const onError = vi.fn()
+    const reply = { status: 200, headers: {}, body: 'fine', ...wrong }
+    expect(await responder(() => reply, { onError })(request)).toStrictEqual(failed)
+    expect(onError.mock.calls).toEqual([[expect.any(Error), request]])
+  })
+
+  it('is one only for what it says: names are sent in lower case', async () => {
+    const headers = { 'X-A': '1', 'set-cookie': ['a=1'], 'Set-Cookie': 'b=2', etag: '"é\t"' }
+    const reply = await responder(() => ({ status: 200, headers, body: '' }))(request)
+    expect(reply.headers).toEqual({ 'x-a': '1', 'set-cookie': ['a=1', 'b=2'], etag: '"é\t"' })
+    expect(headers).toHaveProperty('X-A')
+  })
+})
+
+describe('what is no endpoint', () => {
+  it.each([undefined, null, {}, 'endpoint'])('is refused when a responder is made: %j', (given) => {
+    expect(() => responder(given as never)).toThrow(
+      new TypeError(`core: responder() needs "endpoint" to be a function, got ${String(given)}`),
+    )
+  })
+})
+
 describe('a stream', () => {
   it('arrives whole and in order, text or bytes', async () => {
     const source = pieces<string | Uint8Array>(['a', new Uint8Array([1]), '', 'b'])
@@ -150,6 +188,43 @@ describe('a stream', () => {
     expect(read).toEqual(['a', 'b'])
     expect(onError.mock.calls).toEqual([[down, request]])
     expect(source.closed).toBe(1)
+  })
+
+  it('that fails midway is cut off, where the adapter says how', async () => {
+    const onError = vi.fn()
+    const cut = vi.fn()
+    const reply = await responder(replying(pieces(['a', down])), { onError })(request, cut)
+    expect(cut).not.toHaveBeenCalled()
+    expect(await collected(streamOf(reply))).toEqual(['a'])
+    expect(cut).toHaveBeenCalledOnce()
+    expect(onError.mock.calls).toEqual([[down, request]])
+  })
+
+  it('that fails before its first piece is a 500, and nothing is cut off', async () => {
+    const cut = vi.fn()
+    const reply = await responder(replying(pieces<string>([down])), { onError() {} })(request, cut)
+    expect(reply).toStrictEqual(failed)
+    expect(cut).not.toHaveBeenCalled()
+  })
+
+  it('is let go of when the client leaves before a piece was sent', async () => {
+    const source = pieces(['a', 'b'])
+    const reply = await responder(replying(source))(request)
+    await streamOf(reply)[Symbol.asyncIterator]().return?.()
+    expect(source.closed).toBe(1)
+  })
+
+  it('whose reader fails is let go of, and nobody is told that it failed', async () => {
+    const onError = vi.fn()
+    const source = pieces(['a', 'b', 'c'])
+    const reply = await responder(replying(source), { onError })(request)
+    const sending = pipeline(
+      streamOf(reply),
+      new Writable({ write: (_piece, _encoding, done) => done(new Error('the client left')) }),
+    )
+    await expect(sending).rejects.toThrow('the client left')
+    expect(source.closed).toBe(1)
+    expect(onError).not.toHaveBeenCalled()
   })
 
   it('is let go of when the client leaves', async () => {

@@ -1,4 +1,4 @@
-import { allow, deny, every, type Guard, type GuardRequest } from '@sallyport/core'
+import { allow, anyOf, deny, every, type Guard, type GuardRequest } from '@sallyport/core'
 import { testRequest } from '@sallyport/core/testing'
 import { describe, expect, it } from 'vitest'
 import {
@@ -187,6 +187,14 @@ describe('headers of every', () => {
     expect(verdict).toMatchObject({ headers: { ratelimit: ['one', 'two', 'three'] } })
   })
 
+  it('may be named like a part of every object', () => {
+    const verdict = every(
+      proves({ a: 1 }, { x: '1' }),
+      proves({ b: 2 }, { constructor: '2', tostring: '3' } as never),
+    )(request, {})
+    expect(verdict).toMatchObject({ headers: { x: '1', constructor: '2', tostring: '3' } })
+  })
+
   it('are the denial’s own when refused', () => {
     const verdict = every(proves({ a: 1 }, { ratelimit: 'r=9' }), () =>
       deny('no', 401, { headers: { 'www-authenticate': 'Key' } }),
@@ -282,6 +290,18 @@ describe('every answers', () => {
     await every(slow, next)(request, {})
     expect(order).toEqual(['slow begins', 'slow ends', 'next'])
   })
+})
+
+describe('what is no guard', () => {
+  it.each([undefined, null, {}, true, 'guard'])(
+    'is refused when guards are put together: %j',
+    (given) => {
+      const misuse = (where: string) =>
+        new TypeError(`core: ${where}() needs "guards" to be a function, got ${String(given)}`)
+      expect(() => every(passes, given as never)).toThrow(misuse('every'))
+      expect(() => anyOf(passes, given as never)).toThrow(misuse('anyOf'))
+    },
+  )
 })
 
 describe('every lets nobody pass for', () => {

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
 import { nodeRequest } from '@sallyport/core/node'
 import { describe, expect, it } from 'vitest'
+import { deferred } from './support/deferred.ts'
 import { chunk, message, received } from './support/receive.ts'
 import { settled } from './support/turns.ts'
 
@@ -135,20 +136,23 @@ describe('the bytes', () => {
     })
   })
 
-  it('are the handler’s of the next request on the connection, too', async () => {
-    const second = message('POST /second', [lengthOf(3)], 'two')
-    await received(message('POST /', [lengthOf(3)], 'one'), async (incoming, response, more) => {
-      const first = await nodeRequest(incoming).body()
-      const seen = new Promise((resolve) => {
-        const { server } = incoming.socket as { server?: NodeJS.EventEmitter }
-        server?.once('request', async (other: IncomingMessage) => {
-          resolve(await nodeRequest(other).body())
-        })
-      })
+  it('are those of each request on a connection', async () => {
+    const packets =
+      message('POST /1', [lengthOf(3)], 'one') +
+      message('POST /2', [chunked], '3\r\ntwo\r\n0\r\n\r\n')
+    const bodies: unknown[] = []
+    const both = deferred()
+    await received(packets, async (incoming, response, { client }) => {
+      client.resume()
+      const body = await nodeRequest(incoming).body()
+      bodies.push([incoming.url, body.ok && text(body.value)])
       response.end()
-      more.client.write(second)
-      expect(first).toEqual({ ok: true, value: Buffer.from('one') })
-      expect(await seen).toEqual({ ok: true, value: Buffer.from('two') })
+      if (bodies.length === 2) both.resolve()
+      await both.promise
     })
+    expect(bodies).toEqual([
+      ['/1', 'one'],
+      ['/2', 'two'],
+    ])
   })
 })

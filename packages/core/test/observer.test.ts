@@ -126,7 +126,7 @@ describe('watcher', () => {
   it('gives back what the handler does, a promise too', async () => {
     const storage = new AsyncLocalStorage<string[]>()
     const promise = Promise.resolve('late')
-    const watching = watcher(inContext(storage, 'a'))
+    const watching = watcher(inContext(storage, 'a'), { onError() {} })
     expect(watching.run(request, () => promise)).toBe(promise)
     const rejected = Promise.reject(broken)
     const answer = watching.run(request, () => rejected)
@@ -184,101 +184,5 @@ describe('the reason for a denial', () => {
     await decider(refuses('no'), {})(refused)
     endOther(end)
     expect(ended.mock.calls).toEqual([[end]])
-  })
-})
-
-describe('an observer that fails', () => {
-  const told = () => {
-    const errors: unknown[] = []
-    return { errors, onError: (error: unknown) => void errors.push(error) }
-  }
-  const throws = (): never => {
-    throw broken
-  }
-  const running = (run: (next: () => unknown) => unknown): Observer =>
-    Object.assign((() => () => {}) as Observer, {
-      run: <T>(_request: unknown, next: () => T): T => run(next) as T,
-    })
-
-  it('when the request begins is told of, and the end is nobody’s', () => {
-    const { errors, onError } = told()
-    const ended = watcher(throws, { onError }).begin(request)
-    expect(() => ended(end)).not.toThrow()
-    expect(errors).toEqual([broken])
-  })
-
-  it('when the request ends is told of', () => {
-    const { errors, onError } = told()
-    watcher(() => throws, { onError }).begin(request)(end)
-    expect(errors).toEqual([broken])
-  })
-
-  it('hears the request in onError', () => {
-    const onError = vi.fn()
-    watcher(throws, { onError }).begin(request)
-    expect(onError.mock.calls).toEqual([[broken, request]])
-  })
-
-  it('by a promise is told of', async () => {
-    const { errors, onError } = told()
-    const endsLate: Observer = () => async () => throws()
-    watcher(endsLate, { onError }).begin(request)(end)
-    await settled()
-    expect(errors).toEqual([broken])
-    const beginsLate: Observer = (async () => throws()) as never
-    const ended = watcher(beginsLate, { onError }).begin(request)
-    await settled()
-    expect(errors).toEqual([broken, broken])
-    expect(() => ended(end)).not.toThrow()
-  })
-
-  it('before the handler runs is told of, and the handler runs once', () => {
-    const { errors, onError } = told()
-    const next = vi.fn(() => 'answer')
-    expect(watcher(running(throws), { onError }).run(request, next)).toBe('answer')
-    expect(next).toHaveBeenCalledOnce()
-    expect(errors).toEqual([broken])
-  })
-
-  it('is not who is told of when the handler throws', () => {
-    const { errors, onError } = told()
-    const next = vi.fn(throws)
-    expect(() =>
-      watcher(
-        running((inner) => inner()),
-        { onError },
-      ).run(request, next),
-    ).toThrow(broken)
-    expect(next).toHaveBeenCalledOnce()
-    expect(errors).toEqual([])
-  })
-
-  it('does not run the handler twice', () => {
-    const { onError } = told()
-    const next = vi.fn(() => 'answer')
-    const observer = running((inner) => {
-      inner()
-      throw broken
-    })
-    try {
-      watcher(observer, { onError }).run(request, next)
-    } catch {}
-    expect(next).toHaveBeenCalledOnce()
-  })
-
-  it('is contained though onError fails too', async () => {
-    const onErrors = [throws, () => Promise.reject(broken)]
-    for (const onError of onErrors) {
-      watcher(throws, { onError }).begin(request)(end)
-      watcher(() => throws, { onError }).begin(request)(end)
-      expect(watcher(running(throws), { onError }).run(request, () => 'ran')).toBe('ran')
-    }
-    await settled()
-  })
-
-  it('prints when nobody listens', () => {
-    const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
-    watcher(throws).begin(request)
-    expect(printed.mock.calls).toEqual([['sallyport:', broken]])
   })
 })

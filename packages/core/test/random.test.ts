@@ -28,9 +28,12 @@ it('systemRandom gives bytes that are nobody else’s', () => {
   expect(first.buffer.byteLength).toBe(16)
 })
 
-it.each([-1, Number.POSITIVE_INFINITY, 2 ** 53])('systemRandom cannot give %d bytes', (size) => {
-  expect(() => systemRandom(size)).toThrow(RangeError)
-})
+it.each([-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, '8' as never])(
+  'systemRandom cannot give %s bytes',
+  (size) => {
+    expect(() => systemRandom(size)).toThrow(RangeError)
+  },
+)
 
 it('systemNewId gives a new UUID each time', () => {
   const ids = Array.from({ length: 1_000 }, systemNewId)

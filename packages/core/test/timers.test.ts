@@ -57,6 +57,43 @@ describe('systemTimers', () => {
     expect(run).toHaveBeenCalledOnce()
   })
 
+  it('waits longer than the platform’s timers can', () => {
+    const run = vi.fn()
+    const month = 30 * 24 * 3_600_000
+    systemTimers.after(month, run)
+    vi.advanceTimersByTime(2 ** 31)
+    expect(run).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(month - 2 ** 31 - 1)
+    expect(run).not.toHaveBeenCalled()
+    vi.advanceTimersByTime(1)
+    expect(run).toHaveBeenCalledOnce()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('can be cancelled in the midst of a long wait', () => {
+    const run = vi.fn()
+    const cancel = systemTimers.after(2 ** 33, run)
+    vi.advanceTimersByTime(2 ** 32)
+    cancel()
+    expect(vi.getTimerCount()).toBe(0)
+    vi.advanceTimersByTime(2 ** 33)
+    expect(run).not.toHaveBeenCalled()
+  })
+
+  it('does not run at once for an interval longer than the platform’s', () => {
+    expect(() => systemTimers.each(2 ** 31, () => {})).toThrow(
+      new RangeError('core: an interval is at most 2147483647 ms, got 2147483648'),
+    )
+    systemTimers.each(2 ** 31 - 1, () => {})
+  })
+
+  it.each([Number.NaN, -1, Number.NEGATIVE_INFINITY])('does not wait for %d ms', (ms) => {
+    const expected = new RangeError(`core: a wait must be a number of milliseconds >= 0, got ${ms}`)
+    expect(() => systemTimers.after(ms, () => {})).toThrow(expected)
+    expect(() => systemTimers.each(ms, () => {})).toThrow(expected)
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
   it('works where a timer is a number', () => {
     const cleared = vi.fn()
     for (const name of ['setTimeout', 'setInterval']) vi.stubGlobal(name, () => 7)

@@ -14,7 +14,8 @@ export interface Reception {
 
 /**
  * What `run` comes to with a request that arrives over a loopback socket, byte by byte as given:
- * each packet is sent when the one before has been taken in. The first must have all headers.
+ * each packet is sent when the one before has been taken in. The first must have all headers. Several
+ * requests may come on the connection: `run` is called for each, and the first outcome counts.
  */
 export async function received<T>(
   packets: string | readonly (string | Uint8Array)[],
