@@ -1,0 +1,301 @@
+import {
+  type AuditParty,
+  type AuditSink,
+  type BoundMetric,
+  type Check,
+  type Clock,
+  type MetricsSink,
+  type MonotonicClock,
+  noAudit,
+  noMetrics,
+  type Random,
+  systemClock,
+  systemMonotonic,
+  systemRandom,
+  systemTimers,
+  type Timers,
+} from '@sallyport/core'
+import { limitEvents, limitMetrics } from './catalog.ts'
+import { longestKey, plainKey } from './key.ts'
+import { memoryLimitStore } from './memory-limit-store.ts'
+import { definePolicy, type Policy, type PolicyDefinition } from './policy.ts'
+import { type OnStoreError, shield } from './shield.ts'
+import { steadyClock } from './steady.ts'
+import type { Answer, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
+
+/** How limits are kept. */
+export interface LimitsOptions<P extends string, S extends LimitStore> {
+  readonly policies: Readonly<Record<P, PolicyDefinition>>
+  /** @default memoryLimitStore() */
+  readonly store?: S
+  /**
+   * While the store fails: refuse (503), let everything through, or count in this process alone.
+   * @default 'deny'
+   */
+  readonly onStoreError?: OnStoreError
+  /** How long the store may take. @default 1_000 */
+  readonly timeoutMs?: number
+  /** @default the machine's clock */
+  readonly clock?: Clock
+  /** @default the machine's monotonic clock */
+  readonly monotonic?: MonotonicClock
+  /** @default the platform's timers */
+  readonly timers?: Timers
+  /** Names leases. @default the platform's source */
+  readonly random?: Random
+  /** @default measures nothing */
+  readonly metrics?: MetricsSink
+  /** Records who was let begin anew. @default records nothing */
+  readonly audit?: AuditSink
+}
+
+/** One part of a claim over several policies. */
+export interface Claim<P extends string = string> {
+  /** A name, or a policy of the key's own. */
+  readonly policy: P | Policy
+  readonly key: string
+  /** @default 1 */
+  readonly cost?: number
+}
+
+/** What became of a claim over several policies. */
+export interface Claimed<P extends string = string> {
+  /** All of it was taken; otherwise nothing was. */
+  readonly ok: boolean
+  /** Of what did not fit, the one that takes longest to. */
+  readonly denied: LimitState<P> | undefined
+  /** Of each policy; only of the one that denies when that was known without asking the store. */
+  readonly states: readonly LimitState<P>[]
+}
+
+/** At once where the store answers at once. */
+export type AnswerOf<S extends LimitStore, T> = S extends SyncLimitStore ? T : Answer<T>
+
+/** Who lets a key begin anew, and why: for the record. */
+export interface ForgottenBy {
+  readonly actor?: AuditParty
+  readonly reason?: string
+}
+
+/** Limits, by policy and key. Misuse throws: an unknown policy, a cost that is not a whole number. */
+export interface Limits<P extends string = string, S extends LimitStore = LimitStore> {
+  readonly policies: Readonly<Record<P, Policy<P>>>
+  /** Takes from one policy. */
+  check(policy: P | Policy, key: string, cost?: number): AnswerOf<S, LimitState<P>>
+  /** Takes from several policies: all or nothing, in one round trip. */
+  claim(claims: readonly Claim<P>[]): AnswerOf<S, Claimed<P>>
+  /** Takes nothing; `ok` tells whether `cost` could be taken. */
+  peek(policy: P | Policy, key: string, cost?: number): AnswerOf<S, LimitState<P>>
+  /** Gives back what was taken, once, as far as it still counts. Rejects when the store is down. */
+  refund(taken: LimitState | Claimed): AnswerOf<S, void>
+  /** Lets a key begin anew. Recorded first; rejects, forgetting nothing, when that fails. */
+  forget(policy: P | Policy, key: string, by?: ForgottenBy): Promise<void>
+  /** How often each policy was asked in this process, and how that ended. */
+  tally(): Readonly<Record<P, { readonly allowed: number; readonly denied: number }>>
+  /** Whether the store answers. */
+  readonly health: Check
+}
+
+/**
+ * Limits over a store: of this process unless another is given.
+ *
+ * @throws TypeError or RangeError for a policy that cannot be kept.
+ *
+ * @example
+ * ```ts
+ * import { limits } from '@sallyport/limits'
+ *
+ * const limiter = limits({
+ *   policies: { api: { kind: 'rate', limit: 100, windowMs: 60_000, burst: 2 } },
+ * })
+ * const first = limiter.check('api', '192.0.2.1')
+ * limiter.check('api', '192.0.2.1')
+ * const third = limiter.check('api', '192.0.2.1')
+ * console.log(first.remaining, third.ok, third.retryAfterMs) // prints: 1 false 600
+ * ```
+ */
+export function limits<const P extends string, S extends LimitStore = SyncLimitStore>(
+  options: LimitsOptions<P, S>,
+): Limits<P, S>
+export function limits<P extends string>(options: LimitsOptions<P, LimitStore>): Limits<P> {
+  const { clock = systemClock, monotonic = systemMonotonic, timers = systemTimers } = options
+  const { metrics = noMetrics, audit = noAudit, random = systemRandom } = options
+  const clocks = { clock, monotonic: steadyClock(clock, monotonic) }
+  const given = options.store ?? memoryLimitStore()
+  const sync = isSync(given) ? given : undefined
+  const store = sync ?? shield(given, { ...shieldOptions(options), timers, clocks, metrics })
+  const entries = new Map<string, Entry>()
+  const policies = {} as Record<P, Policy<P>>
+  for (const [name, definition] of Object.entries<PolicyDefinition>(options.policies)) {
+    const policy = definePolicy(name as P, definition)
+    policies[policy.name] = policy
+    entries.set(name, { policy, allowed: 0, denied: 0, ...boundTo(metrics, name) })
+  }
+  let last: Entry | undefined
+  const entryOf = (policy: P | Policy): Entry => {
+    if (last !== undefined && policy === last.policy.name) return last
+    const entry = entries.get(typeof policy === 'string' ? policy : policy.name)
+    if (entry !== undefined) {
+      last = entry
+      return entry
+    }
+    const known = [...entries.keys()].join(', ')
+    throw new RangeError(
+      `limits: there is no policy "${String(typeof policy === 'string' ? policy : policy.name)}", only ${known}`,
+    )
+  }
+  const keyOf = (key: string): string => {
+    if (typeof key !== 'string')
+      throw new TypeError(`limits: a key must be text, got ${typeof key}`)
+    return sync !== undefined && key.length <= longestKey ? key : plainKey(key)
+  }
+  const count = (entry: Entry, ok: boolean): void => {
+    if (ok) {
+      entry.allowed++
+      entry.onAllowed?.add(1)
+    } else {
+      entry.denied++
+      entry.onDenied?.add(1)
+    }
+  }
+  const stepOf = ({ policy: asked, key, cost = 1 }: Claim<P>): Step => {
+    const entry = entryOf(asked)
+    return {
+      policy: typeof asked === 'string' ? entry.policy : asked,
+      key: keyOf(key),
+      cost: wholeCost(cost),
+      lease: entry.policy.kind === 'concurrency' ? newLease(random) : 0,
+    }
+  }
+  const told = (states: readonly LimitState[]): Claimed<P> => {
+    const refused = states.filter(({ ok }) => !ok)
+    const denied = refused.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)[0]
+    const ok = denied === undefined
+    for (const { policy } of ok ? states : refused) count(entryOf(policy), ok)
+    return { ok, denied, states } as Claimed<P>
+  }
+  const spent = new WeakSet<LimitState>()
+  const single = (states: readonly LimitState[]): LimitState<P> => states[0] as LimitState<P>
+
+  return {
+    policies,
+    check(asked, key, cost = 1) {
+      const entry = entryOf(asked)
+      const policy = typeof asked === 'string' ? entry.policy : asked
+      if (
+        sync !== undefined &&
+        policy.kind !== 'concurrency' &&
+        wholeCost(cost) <= policy.capacity
+      ) {
+        const state = sync.take(policy, keyOf(key), cost, 0, clocks)
+        count(entry, state.ok)
+        return state as LimitState<P>
+      }
+      return then(this.claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
+    },
+    claim(claims) {
+      const steps = distinct(claims.map(stepOf))
+      const tooHigh = steps.filter(({ policy, cost }) => cost > policy.capacity)
+      if (tooHigh.length > 0) return told(tooHigh.map(neverFits))
+      return then(store.claim(steps, clocks), told)
+    },
+    peek(policy, key, cost) {
+      const step = stepOf(cost === undefined ? { policy, key } : { policy, key, cost })
+      if (step.cost > step.policy.capacity) return neverFits(step) as LimitState<P>
+      return then(store.look([step], clocks), single)
+    },
+    refund(taken) {
+      const states = 'states' in taken ? (taken.ok ? taken.states : []) : [taken]
+      const due = states.filter((state) => state.ok && !spent.has(state))
+      for (const state of due) spent.add(state)
+      if (due.length > 0) return store.refund(due, clocks)
+    },
+    async forget(policy, key, { actor, reason } = {}) {
+      const step = stepOf({ policy, key })
+      await audit.record({
+        type: limitEvents.forgotten.type,
+        outcome: 'success',
+        ...(actor === undefined ? {} : { actor }),
+        ...(reason === undefined ? {} : { reason }),
+        targets: [{ kind: 'limit', id: `${step.policy.name} ${step.key}` }],
+      })
+      await store.forget(step.policy, step.key)
+    },
+    tally: () =>
+      Object.fromEntries(
+        [...entries].map(([name, { allowed, denied }]) => [name, { allowed, denied }]),
+      ) as ReturnType<Limits<P>['tally']>,
+    health: (signal) => store.check(signal),
+  }
+}
+
+interface Entry {
+  readonly policy: Policy
+  allowed: number
+  denied: number
+  readonly onAllowed: Pick<BoundMetric, 'add'> | undefined
+  readonly onDenied: Pick<BoundMetric, 'add'> | undefined
+}
+
+function boundTo(metrics: MetricsSink, policy: string): Pick<Entry, 'onAllowed' | 'onDenied'> {
+  if (metrics === noMetrics) return { onAllowed: undefined, onDenied: undefined }
+  const bound = (decision: 'allowed' | 'denied'): Pick<BoundMetric, 'add'> => {
+    const labels = { policy, decision }
+    const series = metrics.bind?.(limitMetrics.decisions, labels)
+    return series ?? { add: (value) => metrics.add(limitMetrics.decisions, value, labels) }
+  }
+  return { onAllowed: bound('allowed'), onDenied: bound('denied') }
+}
+
+const isSync = (store: LimitStore): store is SyncLimitStore => 'take' in store
+
+const then = <T, U>(answer: Answer<T>, next: (value: T) => U): Answer<U> =>
+  answer instanceof Promise ? answer.then(next) : next(answer)
+
+const newLease = (random: Random): number =>
+  random(6).reduce((number, byte) => number * 256 + byte, 0)
+
+function wholeCost(cost: number): number {
+  if (Number.isInteger(cost) && cost >= 1) return cost
+  throw new RangeError(`limits: a cost must be an integer >= 1, got ${String(cost)}`)
+}
+
+/** Two parts of one claim that take from the same would each be measured without the other. */
+function distinct(steps: readonly Step[]): readonly Step[] {
+  if (steps.length === 0 || steps.length > mostSteps) {
+    throw new RangeError(`limits: a claim has 1 to ${mostSteps} parts, got ${steps.length}`)
+  }
+  const ids = new Set(steps.map(({ policy, key }) => `${policy.id} ${key}`))
+  if (ids.size === steps.length) return steps
+  throw new RangeError('limits: a claim names the same policy and key twice; add up their costs')
+}
+
+const mostSteps = 16
+
+const neverFits = (step: Step): LimitState => ({
+  ...step,
+  ok: false,
+  reason: 'cost_too_high',
+  remaining: 0,
+  retryAfterMs: Number.POSITIVE_INFINITY,
+  moreAfterMs: 0,
+  resetAfterMs: 0,
+  at: 0,
+})
+
+function shieldOptions({
+  onStoreError = 'deny',
+  timeoutMs = 1_000,
+}: Pick<LimitsOptions<string, LimitStore>, 'onStoreError' | 'timeoutMs'>) {
+  if (!['deny', 'allow', 'local'].includes(onStoreError)) {
+    throw new TypeError(
+      `limits: "onStoreError" must be 'deny', 'allow' or 'local', got ${String(onStoreError)}`,
+    )
+  }
+  if (!(Number.isInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= 60_000)) {
+    throw new RangeError(
+      `limits: "timeoutMs" must be an integer from 1 to 60,000, got ${String(timeoutMs)}`,
+    )
+  }
+  return { onStoreError, timeoutMs }
+}

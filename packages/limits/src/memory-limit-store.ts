@@ -1,0 +1,108 @@
+import { ConcurrencyTable } from './memory/concurrency-table.ts'
+import { ExactTable } from './memory/exact-table.ts'
+import { QuotaTable } from './memory/quota-table.ts'
+import { RateTable } from './memory/rate-table.ts'
+import type { Table, TableBounds } from './memory/table.ts'
+import type { Policy } from './policy.ts'
+import type { Clocks, LimitState, Step, SyncLimitStore } from './store.ts'
+
+/** How much a memory store may hold. */
+export interface MemoryLimitStoreOptions {
+  /** Keys of one policy. @default 1_000_000 */
+  readonly maxKeys?: number
+  /** Bytes of one exact policy's times. @default 256 MiB */
+  readonly maxBytes?: number
+}
+
+/** {@link memoryLimitStore}. */
+export interface MemoryLimitStore extends SyncLimitStore {
+  /** How many keys it holds now. */
+  readonly size: number
+}
+
+/**
+ * Keeps limits in this process, and answers at once. For one process, or where each of several may
+ * let through as much. Windows run on the monotonic clock, so that nobody who sets the machine's
+ * clock locks anybody out or lets anybody in; only quotas, which follow the calendar, ask the time
+ * of day.
+ *
+ * Bounded without a timer: a new key takes two idle ones along. A full store gives up the key with
+ * the least in use, never one at its limit; when all are, it refuses new keys (`limits_full`).
+ *
+ * @example
+ * ```ts
+ * import { limits, memoryLimitStore } from '@sallyport/limits'
+ *
+ * const store = memoryLimitStore({ maxKeys: 10_000 })
+ * const limiter = limits({ store, policies: { api: { kind: 'rate', limit: 2, windowMs: 1_000 } } })
+ * limiter.check('api', '192.0.2.1')
+ * console.log(limiter.check('api', '192.0.2.1').remaining, store.size) // prints: 0 1
+ * ```
+ */
+export function memoryLimitStore(options: MemoryLimitStoreOptions = {}): MemoryLimitStore {
+  const bounds = boundsOf(options)
+  const tables = new Map<string, Table>()
+  let last: Table | undefined
+  let lastId = ''
+  const tableOf = (policy: Policy, clocks: Clocks): Table => {
+    if (last !== undefined && lastId === policy.id) return last
+    last = tables.get(policy.id)
+    if (last === undefined) {
+      last = new tableOfKind[policy.kind](clocks, bounds)
+      tables.set(policy.id, last)
+    }
+    lastId = policy.id
+    return last
+  }
+  const takeAll = (steps: readonly Step[], clocks: Clocks, look: boolean): readonly LimitState[] =>
+    steps.map(({ policy, key, cost, lease }) =>
+      tableOf(policy, clocks).take(policy, key, cost, lease, look),
+    )
+  const refund = (taken: readonly LimitState[], clocks: Clocks): void => {
+    for (const one of taken) tableOf(one.policy, clocks).refund(one)
+  }
+  return {
+    get size() {
+      let size = 0
+      for (const { index } of tables.values()) size += index.size
+      return size
+    },
+    take: (policy, key, cost, lease, clocks) =>
+      tableOf(policy, clocks).take(policy, key, cost, lease, false),
+    look: (steps, clocks) => takeAll(steps, clocks, true),
+    claim(steps, clocks) {
+      const looks = takeAll(steps, clocks, true)
+      if (looks.some(({ ok }) => !ok)) return looks
+      const states = takeAll(steps, clocks, false)
+      // A look sees no lack of room.
+      if (states.some(({ ok }) => !ok))
+        refund(
+          states.filter(({ ok }) => ok),
+          clocks,
+        )
+      return states
+    },
+    refund,
+    forget(policy, key) {
+      tables.get(policy.id)?.forget(key)
+    },
+    check: () => ({ ok: true }),
+  }
+}
+
+const tableOfKind: Readonly<
+  Record<Policy['kind'], new (clocks: Clocks, bounds: TableBounds) => Table>
+> = { rate: RateTable, exact: ExactTable, quota: QuotaTable, concurrency: ConcurrencyTable }
+
+function boundsOf({ maxKeys = 1_000_000, maxBytes = 256 * 1024 * 1024 }: MemoryLimitStoreOptions) {
+  // A map of JavaScript holds no more than 2^24 keys.
+  if (!(Number.isInteger(maxKeys) && maxKeys >= 1 && maxKeys <= 16_000_000)) {
+    throw new RangeError(
+      `limits: "maxKeys" must be an integer from 1 to 16,000,000, got ${String(maxKeys)}`,
+    )
+  }
+  if (!(Number.isInteger(maxBytes) && maxBytes >= 1)) {
+    throw new RangeError(`limits: "maxBytes" must be a positive integer, got ${String(maxBytes)}`)
+  }
+  return { maxKeys, maxBytes }
+}

@@ -1,0 +1,146 @@
+import type { MetricsSink, Timers } from '@sallyport/core'
+import { createBreaker } from './breaker.ts'
+import { limitMetrics } from './catalog.ts'
+import { createDenyCache } from './deny-cache.ts'
+import { memoryLimitStore } from './memory-limit-store.ts'
+import type { Clocks, LimitState, LimitStore, Step } from './store.ts'
+
+/** What is answered while the store cannot. */
+export type OnStoreError = 'deny' | 'allow' | 'local'
+
+/** How {@link shield} stands before a store. */
+export interface ShieldOptions {
+  readonly onStoreError: OnStoreError
+  /** How long a store may take. */
+  readonly timeoutMs: number
+  readonly timers: Timers
+  readonly clocks: Clocks
+  readonly metrics: MetricsSink
+}
+
+/**
+ * A store on another machine, as it can be asked on every request: what it refused is refused again
+ * without asking; when it is slow or down, somebody else answers, and it is left in peace.
+ */
+export function shield(
+  store: LimitStore,
+  { onStoreError, timeoutMs, timers, clocks, metrics }: ShieldOptions,
+): LimitStore {
+  const cache = createDenyCache(clocks.monotonic)
+  const breaker = createBreaker(clocks.monotonic, (open) =>
+    metrics.set(limitMetrics.circuitOpen, open ? 1 : 0),
+  )
+  const local = memoryLimitStore()
+  // What was taken here, or not at all, is not given back there.
+  const notInStore = new WeakSet<LimitState>()
+
+  const fallback = (steps: readonly Step[], look: boolean, cause?: unknown) => {
+    metrics.add(limitMetrics.answeredFor, 1, { by: onStoreError })
+    const states =
+      onStoreError === 'local'
+        ? local[look ? 'look' : 'claim'](steps, clocks)
+        : steps.map((step) => unasked(step, onStoreError === 'allow', breaker.openForMs, cause))
+    for (const state of states) notInStore.add(state)
+    return states
+  }
+  const ask = async <T>(call: () => T | Promise<T>, late: (answer: T) => void): Promise<T> => {
+    let gaveUp = false
+    let cancel = (): void => {}
+    const tooLate = new Promise<never>((_resolve, reject) => {
+      cancel = timers.after(timeoutMs, () => {
+        gaveUp = true
+        reject(new Error(`limits: the store did not answer within ${timeoutMs} ms`))
+      })
+    })
+    // A store may throw where it should reject.
+    const asked = (async () => call())()
+    asked.then(
+      (answer) => gaveUp && late(answer),
+      () => {},
+    )
+    try {
+      const answer = await Promise.race([asked, tooLate])
+      breaker.succeeded()
+      return answer
+    } catch (error) {
+      metrics.add(limitMetrics.storeErrors, 1)
+      breaker.failed()
+      throw error
+    } finally {
+      cancel()
+    }
+  }
+  const answer = async (steps: readonly Step[], look: boolean): Promise<readonly LimitState[]> => {
+    if (!breaker.mayAsk()) return fallback(steps, look)
+    try {
+      const states = await ask(
+        () => store[look ? 'look' : 'claim'](steps, clocks),
+        // Nobody waited for what it took.
+        (taken) => look || giveBack(taken),
+      )
+      cache.learn(states)
+      return states
+    } catch (error) {
+      return fallback(steps, look, error)
+    }
+  }
+  const giveBack = (states: readonly LimitState[]): void => {
+    if (!states.every(({ ok }) => ok)) return
+    ask(
+      () => store.refund(states, clocks),
+      () => {},
+    ).catch(() => {})
+  }
+  return {
+    claim(steps) {
+      for (const step of steps) {
+        const denied = cache.find(step)
+        if (denied === undefined) continue
+        metrics.add(limitMetrics.answeredFor, 1, { by: 'cache' })
+        notInStore.add(denied)
+        return [denied]
+      }
+      return answer(steps, false)
+    },
+    look: (steps) => answer(steps, true),
+    async refund(taken) {
+      for (const state of taken) cache.forget(state)
+      const here = taken.filter((state) => notInStore.has(state))
+      if (onStoreError === 'local') local.refund(here, clocks)
+      const there = taken.filter((state) => !notInStore.has(state))
+      if (there.length > 0)
+        await ask(
+          () => store.refund(there, clocks),
+          () => {},
+        )
+    },
+    async forget(policy, key) {
+      cache.forget({ policy, key })
+      local.forget(policy, key)
+      await ask(
+        () => store.forget(policy, key),
+        () => {},
+      )
+    },
+    async check(signal) {
+      const result = await store.check(signal)
+      if (breaker.openForMs === 0 || !result.ok) return result
+      return { ...result, degraded: true, message: 'the store failed and is asked again soon' }
+    },
+  }
+}
+
+/** What is answered for a store that cannot: nothing is known, so nothing is counted. */
+function unasked(step: Step, ok: boolean, openForMs: number, cause: unknown): LimitState {
+  return {
+    ...step,
+    ok,
+    reason: ok ? undefined : 'limits_unavailable',
+    remaining: ok ? step.policy.capacity : 0,
+    retryAfterMs: ok ? 0 : Math.max(1_000, Math.ceil(openForMs)),
+    moreAfterMs: 0,
+    resetAfterMs: 0,
+    at: 0,
+    ...(cause === undefined ? {} : { cause }),
+  }
+}
