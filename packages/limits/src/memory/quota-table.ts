@@ -67,14 +67,14 @@ export class QuotaTable implements Table {
   }
 
   private usedIn(policy: Policy, slot: number, period: QuotaPeriod): number {
+    // What lies ahead, since the clock went back, is of this period: kept there, it would hold until then.
+    if ((this.#since[slot] as number) > period.start) this.#since[slot] = period.start
     return refilled(policy, this.#used[slot] as number, this.#since[slot] as number, period)
   }
 
-  // A clock that went back does not begin an earlier period anew.
   private put(policy: Policy, slot: number, used: number, period: QuotaPeriod): void {
-    const known = this.#policies[slot] === undefined ? 0 : (this.#since[slot] as number)
     this.#used[slot] = used
-    this.#since[slot] = Math.max(known, period.start)
+    this.#since[slot] = period.start
     this.#policies[slot] = policy
   }
 
