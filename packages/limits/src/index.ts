@@ -1,3 +1,4 @@
+export { type ByAddressOptions, byAddress } from './by-address.ts'
 export type { Period } from './calendar.ts'
 export {
   type LimitDenial,
@@ -6,6 +7,9 @@ export {
   limitMetrics,
   limitReasons,
 } from './catalog.ts'
+export { type AroundOptions, type Failures, type FailuresOptions, failures } from './failures.ts'
+export type { LimitHeaders } from './headers.ts'
+export { type InFlight, type InFlightOptions, inFlight } from './in-flight.ts'
 export {
   type AnswerOf,
   type Claim,
@@ -15,6 +19,7 @@ export {
   type LimitsOptions,
   limits,
 } from './limits.ts'
+export { limitsEndpoint } from './limits-endpoint.ts'
 export {
   type MemoryLimitStore,
   type MemoryLimitStoreOptions,
@@ -29,5 +34,6 @@ export {
   type QuotaDefinition,
   type RateDefinition,
 } from './policy.ts'
+export { type LimitKey, type RateLimitOptions, rateLimit } from './rate-limit.ts'
 export type { OnStoreError } from './shield.ts'
 export type { Answer, Clocks, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'

@@ -111,7 +111,7 @@ export interface Limits<P extends string = string, S extends LimitStore = LimitS
  * const first = limiter.check('api', '192.0.2.1')
  * limiter.check('api', '192.0.2.1')
  * const third = limiter.check('api', '192.0.2.1')
- * console.log(first.remaining, third.ok, third.retryAfterMs) // prints: 1 false 600
+ * console.log(first.remaining, third.ok, third.reason) // prints: 1 false rate_limited
  * ```
  */
 export function limits<const P extends string, S extends LimitStore = SyncLimitStore>(

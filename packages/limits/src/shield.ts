@@ -43,7 +43,7 @@ export function shield(
     for (const state of states) notInStore.add(state)
     return states
   }
-  const ask = async <T>(call: () => T | Promise<T>, late: (answer: T) => void): Promise<T> => {
+  const timed = async <T>(call: () => T | Promise<T>, late?: (answer: T) => void): Promise<T> => {
     let gaveUp = false
     let cancel = (): void => {}
     const tooLate = new Promise<never>((_resolve, reject) => {
@@ -55,19 +55,24 @@ export function shield(
     // A store may throw where it should reject.
     const asked = (async () => call())()
     asked.then(
-      (answer) => gaveUp && late(answer),
+      (answer) => gaveUp && late?.(answer),
       () => {},
     )
     try {
-      const answer = await Promise.race([asked, tooLate])
+      return await Promise.race([asked, tooLate])
+    } finally {
+      cancel()
+    }
+  }
+  const ask = async <T>(call: () => T | Promise<T>, late?: (answer: T) => void): Promise<T> => {
+    try {
+      const answer = await timed(call, late)
       breaker.succeeded()
       return answer
     } catch (error) {
       metrics.add(limitMetrics.storeErrors, 1)
       breaker.failed()
       throw error
-    } finally {
-      cancel()
     }
   }
   const answer = async (steps: readonly Step[], look: boolean): Promise<readonly LimitState[]> => {
@@ -123,7 +128,7 @@ export function shield(
       )
     },
     async check(signal) {
-      const result = await store.check(signal)
+      const result = await timed(() => store.check(signal))
       if (breaker.openForMs === 0 || !result.ok) return result
       return { ...result, degraded: true, message: 'the store failed and is asked again soon' }
     },

@@ -73,8 +73,11 @@ export function drive(store: LimitStore, time: CaseTime = caseTime()): Driver {
 }
 
 const second = 1_000
+/** In milliseconds. */
 export const minute: number = 60 * second
+/** In milliseconds. */
 export const hour: number = 60 * minute
+/** In milliseconds. */
 export const day: number = 24 * hour
 
 let names = 0

@@ -1,0 +1,33 @@
+import type { GuardRequest } from '@sallyport/core'
+import { truncateAddress } from '@sallyport/network'
+
+/** How much of an address makes a key. */
+export interface ByAddressOptions {
+  /** Leading bits of an IPv4 address. @default 32 */
+  readonly v4?: number
+  /** Leading bits of an IPv6 address: a household or a server has a whole /64 to send from. @default 64 */
+  readonly v6?: number
+}
+
+/**
+ * Counts by the client's address. IPv4 mapped into IPv6 is IPv4. No key, and so a refusal, where the
+ * address is not known.
+ *
+ * @example
+ * ```ts
+ * import { testRequest } from '@sallyport/core/testing'
+ * import { byAddress } from '@sallyport/limits'
+ *
+ * const by = byAddress()
+ * console.log(by(testRequest({ ip: '2001:db8:1:2:3:4:5:6' })), by(testRequest({ ip: '::ffff:192.0.2.1' })))
+ * // prints: 2001:db8:1:2:: 192.0.2.1
+ * ```
+ */
+export function byAddress({
+  v4 = 32,
+  v6 = 64,
+}: ByAddressOptions = {}): (request: Pick<GuardRequest, 'ip'>) => string | undefined {
+  // Refuses bad options now, not with the first request.
+  truncateAddress('::', { v4, v6 })
+  return ({ ip }) => (ip === undefined ? undefined : truncateAddress(ip, { v4, v6 }))
+}

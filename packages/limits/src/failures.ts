@@ -1,0 +1,92 @@
+import type { Denied, Guard, Nothing } from '@sallyport/core'
+import { byAddress } from './by-address.ts'
+import type { LimitDenial } from './catalog.ts'
+import { keyMissing, limitDenial } from './denial.ts'
+import type { Limits } from './limits.ts'
+import type { LimitKey } from './rate-limit.ts'
+import type { Answer } from './store.ts'
+
+/** What {@link failures} counts. */
+export interface FailuresOptions<P extends string> {
+  readonly limits: Limits<P>
+  /** Best an `exact` one: five failures in a quarter of an hour are then never six. */
+  readonly policy: P
+}
+
+/** Whose failures {@link Failures.around} counts. */
+export interface AroundOptions<N extends object = Nothing> {
+  /** @default byAddress() */
+  readonly by?: LimitKey<N>
+  /** Which refusals are failures. @default those with status 401 or 403 */
+  readonly counts?: (denied: Denied) => boolean
+}
+
+/** Lets in whoever succeeds, as often as they like, and stops whoever fails too often. */
+export interface Failures {
+  /** Why a key is stopped; undefined while it is not. Takes nothing: ask before the expensive work. */
+  blocked(key: string): Answer<Denied<LimitDenial> | undefined>
+  /** Counts a failure. */
+  failed(key: string): Answer<void>
+  /** Runs a guard for whoever is not stopped, and counts its refusals. */
+  around<T extends object, R extends string, N extends object = Nothing>(
+    guard: Guard<T, R, N>,
+    options?: AroundOptions<N>,
+  ): Guard<T, R | LimitDenial, N>
+}
+
+/**
+ * A limit on failures. What is asked first and counted afterwards lets through the requests that are
+ * under way when the limit is reached: at most so many more than the policy says.
+ *
+ * @example
+ * ```ts
+ * import { allow, deny, type Guard, type Nothing } from '@sallyport/core'
+ * import { testRequest } from '@sallyport/core/testing'
+ * import { failures, limits } from '@sallyport/limits'
+ *
+ * const limiter = limits({ policies: { login: { kind: 'exact', limit: 2, windowMs: 900_000 } } })
+ * const password: Guard<Nothing, 'wrong'> = (request) =>
+ *   request.header('x-password') === 'right' ? allow() : deny('wrong', 401)
+ * const login = failures({ limits: limiter, policy: 'login' }).around(password)
+ *
+ * const reasons: string[] = []
+ * for (const password of ['right', 'a', 'b', 'right']) {
+ *   const verdict = await login(testRequest({ headers: { 'x-password': password }, ip: '192.0.2.1' }), {})
+ *   reasons.push(verdict.ok ? 'in' : verdict.reason)
+ * }
+ * console.log(reasons) // prints: [ 'in', 'wrong', 'wrong', 'rate_limited' ]
+ * ```
+ */
+export function failures<P extends string>({ limits, policy }: FailuresOptions<P>): Failures {
+  if (limits.policies[policy] === undefined || limits.policies[policy].kind === 'concurrency') {
+    throw new TypeError(`limits: failures() needs a policy that is no concurrency, got "${policy}"`)
+  }
+  const blocked = (key: string): Answer<Denied<LimitDenial> | undefined> => {
+    const answer = limits.peek(policy, key)
+    if (answer instanceof Promise) {
+      return answer.then((state) => (state.ok ? undefined : limitDenial(state)))
+    }
+    return answer.ok ? undefined : limitDenial(answer)
+  }
+  const failed = (key: string): Answer<void> => {
+    const answer = limits.check(policy, key)
+    if (answer instanceof Promise) return answer.then(() => {})
+  }
+  return {
+    blocked,
+    failed,
+    around(guard, { by = byAddress(), counts = isFailure } = {}) {
+      return async (request, proved) => {
+        const key = by(request, proved)
+        if (key === undefined) return keyMissing
+        const stopped = await blocked(key)
+        if (stopped !== undefined) return stopped
+        const verdict = await guard(request, proved)
+        if (!verdict.ok && counts(verdict)) await failed(key)
+        return verdict
+      }
+    },
+  }
+}
+
+const isFailure = ({ status }: Denied): boolean => status === 401 || status === 403

@@ -1,0 +1,60 @@
+import {
+  type AuditSink,
+  coreMetrics,
+  type GuardRequest,
+  type MetricsSink,
+  type MonotonicClock,
+  noAudit,
+} from '@sallyport/core'
+import { limitEvents, limitMetrics } from './catalog.ts'
+import type { LimitState } from './store.ts'
+
+/** Who is told of refusals. */
+export interface ViolationOptions {
+  readonly metrics: MetricsSink
+  readonly audit: AuditSink
+  readonly monotonic: MonotonicClock
+  readonly mode: 'enforce' | 'shadow'
+}
+
+/** Told of each refusal. */
+export type Violated = (state: LimitState, request: GuardRequest) => void
+
+const quietMs = 60_000
+const mostKeys = 10_000
+
+/** Counts each refusal; records only the first, until a minute went by without one: a flood is one event. */
+export function watchViolations({ metrics, audit, monotonic, mode }: ViolationOptions): Violated {
+  const seen = new Map<string, number>()
+  const begins = (id: string): boolean => {
+    const now = monotonic()
+    const last = seen.get(id)
+    seen.delete(id)
+    const oldest = seen.size >= mostKeys ? seen.keys().next().value : undefined
+    if (oldest !== undefined) seen.delete(oldest)
+    seen.set(id, now)
+    return last === undefined || now - last >= quietMs
+  }
+  return (state, request) => {
+    const { policy, key, reason } = state
+    metrics.add(limitMetrics.violations, 1, {
+      policy: policy.name,
+      route: request.route ?? 'none',
+      mode,
+    })
+    if (audit === noAudit || !begins(`${policy.id} ${key}`)) return
+    const lost = (): void => metrics.add(coreMetrics.dropped, 1, { sink: 'audit' })
+    const { id, ip, method, route } = request
+    // The request does not wait for the record, and does not fail with it.
+    const record = async () =>
+      audit.record({
+        type: limitEvents.violated.type,
+        outcome: 'denied',
+        ...(reason === undefined ? {} : { reason }),
+        targets: [{ kind: 'limit', id: policy.name }],
+        ctx: { requestId: id, ip, method, route },
+        event: { key, mode },
+      })
+    record().catch(lost)
+  }
+}
