@@ -2,7 +2,7 @@
 // of the wrong neighbour, and everyone who wanted a guard loads a metrics client. Budgets are
 // bytes after minifying and gzip, without our other packages, the dependencies and the peers.
 import { existsSync } from 'node:fs'
-import { relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
 import { type Entry, entries, type Package, packages } from './workspace.ts'
@@ -14,6 +14,11 @@ const kilobyte = 1024
 const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
+}
+
+/** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */
+const stores: Readonly<Record<string, readonly string[]>> = {
+  '@sallyport/limits': ['memory-limit-store'],
 }
 
 /** What an entry point may load neither itself nor through another package. */
@@ -56,7 +61,11 @@ export async function report(root: string): Promise<string[]> {
 async function measure(root: string): Promise<Measured[]> {
   const all = packages(root)
   const ours = new Map(all.flatMap(entries).map(({ specifier, file }) => [specifier, file]))
-  const sources = all.flatMap((one) => entries(one).map((entry) => ({ one, entry })))
+  const sources = all.flatMap((one) =>
+    entries(one)
+      .flatMap((entry) => [entry, ...storesOf(entry)])
+      .map((entry) => ({ one, entry })),
+  )
   return Promise.all(
     sources
       .filter(({ entry }) => existsSync(entry.file))
@@ -73,6 +82,15 @@ async function measure(root: string): Promise<Measured[]> {
   )
 }
 
+const storesOf = ({ specifier, file, subpath }: Entry): Entry[] =>
+  subpath !== '.'
+    ? []
+    : (stores[specifier] ?? []).map((name) => ({
+        specifier: `${specifier} (${name})`,
+        subpath: name,
+        file: join(dirname(file), `${name}.ts`),
+      }))
+
 const options = {
   logLevel: 'silent',
   bundle: true,
@@ -81,10 +99,11 @@ const options = {
   target: 'node22',
 } as const
 
-async function bytesOf({ manifest }: Package, { file }: Entry): Promise<number> {
+async function bytesOf({ manifest }: Package, { file, specifier }: Entry): Promise<number> {
   const others = { ...manifest.dependencies, ...manifest.peerDependencies }
   const names = Object.keys(others).flatMap((name) => [name, `${name}/*`])
-  const external = ['node:*', '@sallyport/*', ...names]
+  const apart = (stores[specifier] ?? []).map((name) => `./${name}.ts`)
+  const external = ['node:*', '@sallyport/*', ...names, ...apart]
   const { outputFiles } = await build({ ...options, entryPoints: [file], external, minify: true })
   return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
 }

@@ -54,6 +54,16 @@ it('finds entry points over their budget', async () => {
   expect(await check(root)).toEqual([expect.stringContaining('@sallyport/core is')])
 })
 
+it('measures a store that a main entry point brings along for itself', async () => {
+  const root = planted('limits', {
+    'index.ts': `export { text } from './memory-limit-store.ts'`,
+    'memory-limit-store.ts': incompressible(7_000),
+  })
+  expect(about(await check(root), 'limits')).toEqual([
+    expect.stringMatching(/store.ts:1: @sallyport\/limits \(memory-limit-store\) is \d+ bytes/),
+  ])
+})
+
 it('finds what is loaded through another package', async () => {
   const root = planted('api-keys', { 'index.ts': `export * from '@sallyport/core/clients'` })
   expect(about(await check(root), 'api-keys')).toEqual([
