@@ -32,9 +32,9 @@ export function whenRejected(answer: unknown, handle: (error: unknown) => void):
 }
 
 /** Runs what nobody waits for, and whose failure must not become anybody else's: it is printed. */
-export function aside(run: () => void): void {
+export function aside(run: () => unknown): void {
   try {
-    run()
+    whenRejected(run(), printError)
   } catch (error) {
     printError(error)
   }

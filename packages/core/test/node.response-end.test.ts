@@ -244,11 +244,18 @@ describe('onResponseEnd tells each who asks', () => {
       onResponseEnd(response, () => {
         throw new Error('broken')
       })
+      onResponseEnd(response, async () => {
+        throw new Error('broken late')
+      })
       onResponseEnd(response, end.resolve)
       response.end('ab')
     })
     expect(await end.promise).toMatchObject({ bytes: 2 })
-    expect(printed.mock.calls).toEqual([['sallyport:', new Error('broken')]])
+    await settled()
+    expect(printed.mock.calls).toEqual([
+      ['sallyport:', new Error('broken')],
+      ['sallyport:', new Error('broken late')],
+    ])
     printed.mockRestore()
   })
 
