@@ -1,0 +1,74 @@
+import type { AuditParty } from '@sallyport/core'
+import { apiKeyEvents, apiKeyMetrics } from './catalog.ts'
+import type { Keys } from './keys.ts'
+import type { KeyRecord } from './record.ts'
+import { KeyChangeRefused } from './refused.ts'
+
+/** Who does something to a key, and why: for the record. */
+export interface ChangedBy {
+  readonly actor: AuditParty
+  readonly reason?: string
+}
+
+/** What can be done to a key. */
+export type Act = keyof typeof apiKeyEvents
+
+/** Writes down what was done to a key; rejects when that fails. */
+export async function recordAct(
+  { audit, metrics }: Keys,
+  act: Act,
+  record: KeyRecord,
+  { actor, reason }: ChangedBy,
+  outcome: 'success' | 'failure' = 'success',
+): Promise<void> {
+  await audit.record({
+    type: apiKeyEvents[act].type,
+    outcome,
+    actor,
+    ...(reason === undefined ? {} : { reason }),
+    targets: [{ kind: 'key', id: record.id }],
+    event: {
+      name: record.name,
+      tenant: record.tenant,
+      env: record.env,
+      owner: record.owner,
+      secret_id: record.current.secretId,
+      scopes: record.scopes,
+      expires_at: record.expiresAt,
+    },
+  })
+  if (outcome === 'success') metrics.add(apiKeyMetrics.acts, 1, { act })
+}
+
+const attempts = 16
+
+/**
+ * Replaces a record by what `next` makes of it, read anew until nobody else was faster. What takes
+ * away (`first: 'effect'`) takes effect and is recorded then, so that a broken audit log keeps no
+ * leaked key alive; what gives is recorded first. Either rejects when the record fails. `next` gives
+ * back the very record where there is nothing to do.
+ */
+export async function change(
+  keys: Keys,
+  id: string,
+  act: Act,
+  by: ChangedBy,
+  first: 'effect' | 'record',
+  next: (record: KeyRecord, now: number) => KeyRecord,
+): Promise<KeyRecord> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const record = await keys.store.get(id)
+    if (record === undefined) throw new KeyChangeRefused('unknown', id)
+    const changed = next(record, keys.clock())
+    if (changed === record) return record
+    const replacement = { ...changed, version: record.version + 1 }
+    if (first === 'record') await recordAct(keys, act, replacement, by)
+    if (await keys.store.replace(replacement, record.version)) {
+      keys.forget(id)
+      if (first === 'effect') await recordAct(keys, act, replacement, by)
+      return replacement
+    }
+    if (first === 'record') await recordAct(keys, act, replacement, by, 'failure')
+  }
+  throw new KeyChangeRefused('conflict', id)
+}

@@ -1,0 +1,51 @@
+import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import type { Secret } from '@sallyport/core'
+
+/** A key of HMAC that is kept away from the database: what leaks from there can then not even be tried. */
+export interface Pepper {
+  /** Names it, in records: letters and digits. */
+  readonly id: string
+  /** At least 32 characters. */
+  readonly key: Secret
+}
+
+/** How a digest was made: `sha256`, or `hmac:` and the pepper's id. */
+export type DigestKind = 'sha256' | `hmac:${string}`
+
+/** Makes digests of whole tokens: prefix, environment and id are bound to the secret. Hex. */
+export interface Digester {
+  /** How digests are made now. */
+  readonly kind: DigestKind
+  /** Undefined for a kind that cannot be made: a pepper that is no longer there. */
+  digest(token: string, kind: DigestKind): string | undefined
+}
+
+/** The first pepper makes new digests; the others still check old ones. None: SHA-256. */
+export function createDigester(peppers: readonly Pepper[]): Digester {
+  const keys = new Map(peppers.map(({ id, key }) => [`hmac:${id}`, key]))
+  const [first] = peppers
+  return {
+    kind: first === undefined ? 'sha256' : `hmac:${first.id}`,
+    digest(token, kind) {
+      // One shot, as text: making a Buffer costs more than the hash.
+      if (kind === 'sha256') return hash('sha256', token, 'hex')
+      const key = keys.get(kind)
+      return key && createHmac('sha256', key.reveal()).update(token).digest('hex')
+    },
+  }
+}
+
+const digestLength = 64
+/** Equal to the digest of no token that anybody could find. */
+export const noDigest: string = '0'.repeat(digestLength)
+
+const given = Buffer.alloc(digestLength)
+const known = Buffer.alloc(digestLength)
+
+/** Compares digests in constant time. A stored one of another length equals none. */
+export function sameDigest(digest: string, stored: string): boolean {
+  const fits = digest.length === digestLength && stored.length === digestLength
+  given.write(digest, 0, digestLength, 'latin1')
+  known.write(fits ? stored : noDigest, 0, digestLength, 'latin1')
+  return timingSafeEqual(given, known) && fits
+}

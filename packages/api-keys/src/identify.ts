@@ -1,0 +1,117 @@
+import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
+import type { Grants } from '@sallyport/scopes'
+import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
+import { noDigest, sameDigest } from './digest.ts'
+import { parseToken } from './format.ts'
+import type { Keys } from './keys.ts'
+import type { ReadyKey } from './ready.ts'
+import { type KeyState, stateOf } from './record.ts'
+import type { Answer } from './store.ts'
+import type { KeyView } from './view.ts'
+
+/** What a verified key proves. */
+export interface Identified {
+  readonly key: KeyView
+  readonly grants: Grants
+  /** With which of its secrets. */
+  readonly via: 'current' | 'previous'
+}
+
+/** Where a key is used. */
+export interface UsedBy {
+  /** The client's address; a key that is bound to networks needs it. */
+  readonly ip?: string | undefined
+  /** The tenant that is asked for. @default whichever the key is of */
+  readonly tenant?: string | undefined
+}
+
+/**
+ * Who holds this token. In this order: the token's form, one lookup, one digest and its comparison,
+ * then what the key is good for, its environment, tenant and network. Until the secret is proved,
+ * an id that nobody has costs what one costs that somebody has, and looks the same.
+ */
+export function identify(
+  keys: Keys,
+  token: unknown,
+  by: UsedBy,
+): Answer<Verdict<Identified, KeyDenial>> {
+  const now = keys.clock()
+  keys.metrics.add(apiKeyMetrics.attempts, 1)
+  const parsed = parseToken(token, keys.prefix)
+  if (parsed === undefined) return refused(keys, malformed)
+  const found = keys.find(parsed.id)
+  return found instanceof Promise
+    ? found.then((late) => judge(keys, token as string, late, by, now))
+    : judge(keys, token as string, found, by, now)
+}
+
+function judge(
+  keys: Keys,
+  token: string,
+  ready: ReadyKey | undefined,
+  { ip, tenant }: UsedBy,
+  now: number,
+): Verdict<Identified, KeyDenial> {
+  const { current, previous } = ready?.record ?? nobody
+  const { digester } = keys
+  const kind = current.kind ?? digester.kind
+  const digest = digester.digest(token, kind) ?? noDigest
+  const isCurrent = sameDigest(digest, current.digest)
+  // Always two: how long it takes must not tell whether a key is being rotated.
+  const other =
+    previous === null || previous.kind === kind ? digest : digester.digest(token, previous.kind)
+  const matchesPrevious = sameDigest(other ?? noDigest, previous?.digest ?? noDigest)
+  const isPrevious = matchesPrevious && previous !== null && now < previous.until
+  if (ready === undefined) return refused(keys, unknown)
+  if (!isCurrent && !isPrevious) return refused(keys, wrongSecret)
+
+  const { record } = ready
+  const state = stateOf(record, now)
+  if (state !== 'active') return refused(keys, ofState[state], ready)
+  if (record.env !== keys.env) return refused(keys, wrongEnv, ready)
+  if (tenant !== undefined && tenant !== record.tenant) return refused(keys, wrongTenant, ready)
+  if (ready.networks !== undefined && (ip === undefined || !ready.networks.has(ip))) {
+    return refused(keys, wrongNetwork, ready)
+  }
+  keys.usage.note(record.id, now, !isCurrent)
+  return allow({ key: ready.view, grants: ready.grants, via: isCurrent ? 'current' : 'previous' })
+}
+
+/** Stands in for a key that there is not. */
+const nobody = { current: { digest: noDigest, kind: undefined }, previous: null } as const
+
+const denial = (reason: KeyDenial, shown?: string): Denied<KeyDenial> => {
+  const { status } = apiKeyReasons[reason]
+  const headers =
+    status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : undefined
+  return Object.freeze(
+    deny(reason, status, {
+      ...(shown === undefined ? {} : { shown }),
+      ...(headers === undefined ? {} : { headers }),
+    }),
+  )
+}
+// From outside nobody learns which of these it was.
+const invalid = 'key_invalid'
+const malformed = denial('key_malformed', invalid)
+const unknown = denial('key_unknown', invalid)
+const wrongSecret = denial('key_wrong_secret', invalid)
+const wrongTenant = denial('key_wrong_tenant', invalid)
+const wrongEnv = denial('key_wrong_env')
+const wrongNetwork = denial('key_wrong_network')
+const ofState: Readonly<Record<Exclude<KeyState, 'active'>, Denied<KeyDenial>>> = {
+  revoked: denial('key_revoked'),
+  disabled: denial('key_disabled'),
+  expired: denial('key_expired'),
+  not_yet_valid: denial('key_not_yet_valid'),
+}
+
+/** A refusal, counted; with the key, for the record, once its secret was proved. */
+function refused(
+  { metrics }: Keys,
+  denied: Denied<KeyDenial>,
+  ready?: ReadyKey,
+): Denied<KeyDenial> {
+  metrics.add(apiKeyMetrics.failures, 1, { reason: denied.reason })
+  return ready === undefined ? denied : { ...denied, proved: { key: ready.view } }
+}

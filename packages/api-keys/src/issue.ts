@@ -1,0 +1,121 @@
+import type { AuditParty, Json, Secret } from '@sallyport/core'
+import { secret } from '@sallyport/core'
+import type { ChangedBy } from './change.ts'
+import { recordAct } from './change.ts'
+import {
+  checkedLimits,
+  checkedMetadata,
+  checkedNetworks,
+  checkedTime,
+  plainText,
+} from './checked.ts'
+import { formatToken, headOf, newId, newSecret, randomLetters } from './format.ts'
+import type { Keys } from './keys.ts'
+import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
+import { KeyChangeRefused } from './refused.ts'
+import { type KeyView, viewOf } from './view.ts'
+
+/** A key to be issued. */
+export interface NewKey<S extends string = string> extends ChangedBy {
+  /** For people: at most 100 characters. */
+  readonly name: string
+  readonly tenant: string
+  readonly owner: AuditParty
+  /** Scopes, wildcards and roles of the registry. @default none */
+  readonly scopes?: readonly S[]
+  /**
+   * `frozen`: what the scopes mean today, whatever becomes of a role or a wildcard. `live`: what they
+   * mean when the key is used. @default 'frozen'
+   */
+  readonly expansion?: 'frozen' | 'live'
+  /** In milliseconds since the epoch; null for never. @default as `lifetimeMs` of the options says */
+  readonly expiresAt?: number | null
+  /** Before which it does not let in. @default at once */
+  readonly notBefore?: number
+  /** Addresses and networks it may be used from. @default all */
+  readonly networks?: readonly string[]
+  /** @default none */
+  readonly limits?: readonly KeyLimit[]
+  /** Whatever the program wants to find with the key: at most 4 KiB of JSON. Never a secret. */
+  readonly metadata?: Json
+}
+
+/** A key and, this one time, its token. */
+export interface IssuedKey {
+  readonly token: Secret
+  readonly key: KeyView
+}
+
+/** What bounds the keys that are issued. */
+export interface IssueBounds {
+  readonly lifetimeMs: number | null
+  readonly mostPerOwner: number
+}
+
+/** A new secret for a key: the slot that is stored, and the token that is not. */
+export function newSlot(
+  { random, prefix, digester }: Pick<Keys, 'random' | 'prefix' | 'digester'>,
+  id: string,
+  env: string,
+  now: number,
+): { readonly slot: SecretSlot; readonly token: Secret } {
+  const token = formatToken(headOf(prefix, env), id, newSecret(random))
+  const digest = digester.digest(token, digester.kind)
+  if (digest === undefined) throw new Error('api-keys: bad pepper in newSlot()')
+  const secretId = randomLetters(8, random)
+  return { slot: { secretId, digest, kind: digester.kind, createdAt: now }, token: secret(token) }
+}
+
+/** Issues a key. Recorded first; the token is given once and stored nowhere. */
+export async function issue(
+  keys: Keys,
+  wanted: NewKey,
+  { lifetimeMs, mostPerOwner }: IssueBounds,
+): Promise<IssuedKey> {
+  const now = keys.clock()
+  const id = newId(keys.random)
+  const { slot, token } = newSlot(keys, id, keys.env, now)
+  const { scopes = [], expansion = 'frozen', networks, limits = [], metadata = {} } = wanted
+  const fallback = lifetimeMs === null ? null : now + lifetimeMs
+  const record: KeyRecord = Object.freeze({
+    id,
+    version: 1,
+    name: plainText('name', wanted.name, 100),
+    env: keys.env,
+    tenant: plainText('tenant', wanted.tenant, 200),
+    owner: {
+      kind: plainText('owner.kind', wanted.owner.kind, 50),
+      id: plainText('owner.id', wanted.owner.id, 200),
+    },
+    // Both refuse what the registry does not know.
+    scopes:
+      expansion === 'live'
+        ? keys.scopes.grant(...scopes) && [...scopes]
+        : keys.scopes.expand(scopes),
+    networks: networks === undefined ? null : checkedNetworks(networks),
+    limits: checkedLimits(limits),
+    metadata: checkedMetadata(metadata),
+    parent: null,
+    createdAt: now,
+    createdBy: wanted.actor,
+    notBefore: checkedTime('notBefore', wanted.notBefore ?? null),
+    expiresAt: checkedTime(
+      'expiresAt',
+      wanted.expiresAt === undefined ? fallback : wanted.expiresAt,
+      now,
+    ),
+    disabledAt: null,
+    revokedAt: null,
+    revokedReason: null,
+    current: slot,
+    previous: null,
+  })
+  await recordAct(keys, 'created', record, wanted)
+  const inserted = await keys.store.insert(record, mostPerOwner)
+  if (inserted === 'inserted') {
+    keys.forget(id)
+    return { token, key: viewOf(record) }
+  }
+  await recordAct(keys, 'created', record, wanted, 'failure')
+  throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', id)
+}

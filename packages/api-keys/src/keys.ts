@@ -1,0 +1,26 @@
+import type { AuditSink, Clock, MetricsSink, Random } from '@sallyport/core'
+import type { Scopes } from '@sallyport/scopes'
+import type { Digester } from './digest.ts'
+import type { ReadyKey } from './ready.ts'
+import type { KeyRecord } from './record.ts'
+import type { Answer, KeyStore } from './store.ts'
+import type { Usage } from './usage.ts'
+
+/** What every verb works on: options with their defaults, checked once. */
+export interface Keys {
+  readonly store: KeyStore
+  readonly prefix: string
+  readonly env: string
+  readonly scopes: Scopes
+  readonly digester: Digester
+  readonly clock: Clock
+  readonly random: Random
+  readonly audit: AuditSink
+  readonly metrics: MetricsSink
+  readonly usage: Usage
+  readonly ready: (record: KeyRecord) => ReadyKey
+  /** The key with this id, from the cache or the store. */
+  readonly find: (id: string) => Answer<ReadyKey | undefined>
+  /** The key was changed: what is known of it is no longer so. */
+  readonly forget: (id: string) => void
+}

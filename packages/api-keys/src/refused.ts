@@ -1,0 +1,36 @@
+/** Why something could not be done to a key. */
+export type RefusedReason =
+  | 'unknown'
+  | 'revoked'
+  | 'expired'
+  | 'disabled'
+  | 'rotation_in_progress'
+  | 'conflict'
+  | 'too_many'
+  | 'not_a_subset'
+  | 'may_not_mint'
+
+const sentences: Readonly<Record<RefusedReason, string>> = {
+  unknown: 'there is no such key',
+  revoked: 'it is revoked, for good',
+  expired: 'it has expired',
+  disabled: 'it is disabled: enable it first',
+  rotation_in_progress: 'its last rotation is still in its grace: pass "force" to cut that short',
+  conflict: 'somebody else changed it at the same time: read it again',
+  too_many: 'its owner has as many keys as one may have',
+  not_a_subset: 'a key cannot mint one that may do more than itself',
+  may_not_mint: 'the key does not hold the scope to mint others',
+}
+
+/** What {@link ApiKeys} rejects with where a key, not the world, is the reason. */
+export class KeyChangeRefused extends Error {
+  readonly reason: RefusedReason
+  readonly keyId: string | undefined
+
+  constructor(reason: RefusedReason, keyId?: string) {
+    super(`api-keys: ${keyId === undefined ? '' : `key ${keyId}: `}${sentences[reason]}`)
+    this.name = 'KeyChangeRefused'
+    this.reason = reason
+    this.keyId = keyId
+  }
+}

@@ -1,0 +1,97 @@
+import type { KeyRecord, KeyUse } from '../record.ts'
+import type { KeyQuery, KeyStore, StoredKey, Touch } from '../store.ts'
+
+/** How many keys a memory store may hold. */
+export interface MemoryKeyStoreOptions {
+  /** @default 1_000_000 */
+  readonly maxKeys?: number
+}
+
+/** {@link memoryKeyStore}: it answers at once. */
+export interface MemoryKeyStore extends KeyStore {
+  get(id: string): KeyRecord | undefined
+}
+
+/**
+ * Keeps keys in this process, for tests and for keys that are issued anew with each start.
+ *
+ * @example
+ * ```ts
+ * import { apiKeys, memoryKeyStore } from '@sallyport/api-keys'
+ *
+ * const keys = apiKeys({ store: memoryKeyStore(), prefix: 'acme', env: 'test' })
+ * const { key } = await keys.issue({
+ *   name: 'first',
+ *   tenant: 't1',
+ *   owner: { kind: 'user', id: 'ada' },
+ *   actor: { kind: 'user', id: 'ada' },
+ * })
+ * console.log((await keys.get(key.id))?.name) // prints: first
+ * ```
+ */
+export function memoryKeyStore({
+  maxKeys = 1_000_000,
+}: MemoryKeyStoreOptions = {}): MemoryKeyStore {
+  const records = new Map<string, KeyRecord>()
+  const uses = new Map<string, KeyUse>()
+  const isOf = ({ owner, tenant }: KeyRecord, other: KeyRecord): boolean =>
+    tenant === other.tenant && owner.kind === other.owner.kind && owner.id === other.owner.id
+  return {
+    get: (id) => records.get(id),
+    insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
+      if (records.has(record.id)) return 'exists'
+      if (records.size >= maxKeys)
+        throw new RangeError(`api-keys: the store is full: ${maxKeys} keys`)
+      let others = 0
+      if (mostPerOwner !== Number.POSITIVE_INFINITY) {
+        for (const one of records.values())
+          if (one.revokedAt === null && isOf(one, record)) others++
+      }
+      if (others >= mostPerOwner) return 'too_many'
+      records.set(record.id, record)
+      return 'inserted'
+    },
+    replace(record, version) {
+      if (records.get(record.id)?.version !== version) return false
+      records.set(record.id, record)
+      return true
+    },
+    touch(touches) {
+      for (const touch of touches) {
+        if (records.has(touch.id)) uses.set(touch.id, touched(uses.get(touch.id) ?? unused, touch))
+      }
+    },
+    page(query, after, limit) {
+      const ids = [...records.keys()].toSorted()
+      const page: StoredKey[] = []
+      for (const id of ids) {
+        const record = records.get(id) as KeyRecord
+        if ((after !== undefined && id <= after) || !matches(record, query)) continue
+        page.push({ record, use: uses.get(id) ?? unused })
+        if (page.length === limit) break
+      }
+      return page
+    },
+    check: () => ({ ok: true }),
+  }
+}
+
+const unused: KeyUse = Object.freeze({ lastUsedAt: null, previousLastUsedAt: null, count: 0 })
+
+/** A use added to what was: the latest wins, counts add up. */
+const touched = (use: KeyUse, { at, previousAt, count }: Touch): KeyUse => ({
+  lastUsedAt: Math.max(use.lastUsedAt ?? 0, at),
+  previousLastUsedAt:
+    previousAt === null
+      ? use.previousLastUsedAt
+      : Math.max(use.previousLastUsedAt ?? 0, previousAt),
+  count: use.count + count,
+})
+
+/** Whether a key is one of those asked for. */
+export function matches(record: KeyRecord, { tenant, owner, parent, env }: KeyQuery): boolean {
+  if (tenant !== undefined && record.tenant !== tenant) return false
+  if (parent !== undefined && record.parent !== parent) return false
+  if (env !== undefined && record.env !== env) return false
+  return owner === undefined || (record.owner.kind === owner.kind && record.owner.id === owner.id)
+}

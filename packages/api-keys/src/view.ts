@@ -1,0 +1,23 @@
+import type { KeyRecord, KeyState } from './record.ts'
+import { stateOf } from './record.ts'
+
+/** A key as everybody may see it: its record without digests. */
+export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'version'> {
+  /** Names the secret that is current. */
+  readonly secretId: string
+  /** Until when the secret before it is accepted; null when there is none. */
+  readonly previousUntil: number | null
+}
+
+/** What may be seen of a record. */
+export function viewOf(record: KeyRecord): KeyView {
+  const { current, previous, version: _, ...rest } = record
+  return Object.freeze({
+    ...rest,
+    secretId: current.secretId,
+    previousUntil: previous?.until ?? null,
+  })
+}
+
+/** What a key that is seen is good for at a time. */
+export const stateOfView = (view: KeyView, now: number): KeyState => stateOf(view as never, now)
