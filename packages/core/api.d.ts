@@ -142,11 +142,13 @@ export interface DecisionOptions<T extends object = object> {
     readonly onError?: OnError;
     /**
      * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, as long as
-     * the sink takes, and its failure is a 503. @default 'continue'
+     * the sink takes, and its failure is a 503; needs an `audit`. @default 'continue'
      */
     readonly whenAuditFails?: 'continue' | 'deny';
-    /** The actor, the targets and whatever else of the proofs belongs in the record. After a denial
-     * the proofs are those that came before it. */
+    /**
+     * The actor, the targets and whatever else of the proofs belongs in the record. After a denial
+     * the proofs are those that came before it.
+     */
     readonly describe?: (proved: Partial<T>) => Partial<AuditEvent>;
 }
 
@@ -273,7 +275,7 @@ export interface HistogramValue {
 }
 
 /** Labels are an argument exactly when the metric has some. */
-export type LabelArguments<L extends Labels> = Partial<L> extends L ? [labels?: L] : [labels: L];
+export type LabelArguments<L extends Labels> = [L[keyof L]] extends [never] ? [labels?: L] : Partial<L> extends L ? [labels?: L] : [labels: L];
 
 /** Label names and values of one measurement. */
 export type Labels = Readonly<Record<string, string>>;
@@ -309,13 +311,13 @@ export interface MetricsReader {
 /** Where measurements go. Nothing here throws, waits or answers. */
 export interface MetricsSink {
     /** Adds to a counter, or to a gauge. */
-    add<L extends Labels>(metric: MetricDefinition<L>, value: number, ...labels: LabelArguments<L>): void;
+    add<L extends Labels>(metric: MetricDefinition<L>, value: number, ...labels: LabelArguments<NoInfer<L>>): void;
     /** Sets a gauge. */
-    set<L extends Labels>(metric: MetricDefinition<L>, value: number, ...labels: LabelArguments<L>): void;
+    set<L extends Labels>(metric: MetricDefinition<L>, value: number, ...labels: LabelArguments<NoInfer<L>>): void;
     /** Adds an observation to a histogram. */
-    observe<L extends Labels>(metric: MetricDefinition<L>, value: number, ...labels: LabelArguments<L>): void;
+    observe<L extends Labels>(metric: MetricDefinition<L>, value: number, ...labels: LabelArguments<NoInfer<L>>): void;
     /** The series itself, for the hot path. Optional: use it where it is there. */
-    bind?<L extends Labels>(metric: MetricDefinition<L>, ...labels: LabelArguments<L>): BoundMetric;
+    bind?<L extends Labels>(metric: MetricDefinition<L>, ...labels: LabelArguments<NoInfer<L>>): BoundMetric;
 }
 
 /** Measures nothing: the default everywhere. */
@@ -986,7 +988,9 @@ type LabelsOf<S> = S extends {
     readonly labels: infer D;
 } ? {
     readonly [K in keyof D]: D[K] extends readonly (infer V extends string)[] ? V : string;
-} : Readonly<Record<never, string>>;
+} : {
+    readonly [name: string]: never;
+};
 
 /** Shared by every copy of this module, so that what the ESM copy makes the CommonJS copy knows. */
 declare const brand: unique symbol;

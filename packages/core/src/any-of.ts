@@ -1,6 +1,7 @@
 import { demand } from './demand.ts'
 import type { Flat } from './every.ts'
 import type { AnyGuard, Guard, GuardRequest, NeedOf, ProofOf, ReasonOf } from './guard.ts'
+import { isPromise } from './is-promise.ts'
 import type { Denied, Nothing, Verdict } from './verdict.ts'
 
 /**
@@ -49,15 +50,16 @@ function walk(
 ): Verdict<object> | Promise<Verdict<object>> {
   for (let i = start; i < guards.length; i++) {
     const answer = (guards[i] as Loose)(request, proved) as Verdict<object>
-    if (answer.ok === true) return answer
-    if (answer.ok !== false) return resume(answer, guards, i + 1, request, proved, worst)
-    worst = graver(worst, answer)
+    if (answer?.ok === true) return answer
+    if (answer?.ok === false) worst = graver(worst, answer)
+    else if (isPromise(answer)) return resume(answer, guards, i + 1, request, proved, worst)
+    else throw noVerdict(i + 1)
   }
   return worst as Denied
 }
 
 async function resume(
-  pending: Verdict<object> | Promise<Verdict<object>>,
+  pending: PromiseLike<Verdict<object>>,
   guards: readonly Loose[],
   next: number,
   request: GuardRequest,
@@ -66,9 +68,12 @@ async function resume(
 ): Promise<Verdict<object>> {
   const answer = await pending
   if (answer?.ok === true) return answer
-  if (answer?.ok !== false) throw new TypeError(`core: guard ${next} of anyOf() gave no verdict`)
+  if (answer?.ok !== false) throw noVerdict(next)
   return walk(guards, next, request, proved, graver(worst, answer))
 }
+
+const noVerdict = (guard: number): TypeError =>
+  new TypeError(`core: guard ${guard} of anyOf() gave no verdict`)
 
 const graver = (worst: Denied | undefined, denied: Denied): Denied =>
   worst === undefined || denied.status > worst.status ? denied : worst

@@ -13,7 +13,8 @@ export const bodyTooLarge: Denied<'body_too_large'> = deny(
   { headers: { connection: 'close' } },
 )
 
-/** The same over HTTP/2, where the stream ends by itself and the header is forbidden. */
+// RFC 9113 §8.2.2. The stream ends by itself.
+/** The same over HTTP/2, which forbids the header. */
 export const streamTooLarge: Denied<'body_too_large'> = deny('body_too_large', bodyTooLarge.status)
 
 /** The client left too early. */

@@ -1,12 +1,14 @@
 import { type AuditEvent, type AuditSink, noAudit } from './audit.ts'
-import { coreEvents, coreMetrics, coreReasons } from './catalog.ts'
+import { coreMetrics } from './catalog.ts'
+import { decidedEvent, unavailable } from './decided-event.ts'
 import { demand } from './demand.ts'
 import { noteDenied } from './denied-reason.ts'
 import type { Guard, GuardRequest } from './guard.ts'
+import { isPromise } from './is-promise.ts'
 import { type MetricsSink, noMetrics } from './metric.ts'
 import { type OnError, printError, tell, whenRejected } from './on-error.ts'
-import { sendable, sendableHeaders } from './reply.ts'
-import { type Denied, deny, nothing, type Verdict } from './verdict.ts'
+import { checkStatus, sendable, sendableHeaders } from './reply.ts'
+import { type Denied, nothing, type Verdict } from './verdict.ts'
 
 /** How {@link decider} runs a guard. */
 export interface DecisionOptions<T extends object = object> {
@@ -18,11 +20,13 @@ export interface DecisionOptions<T extends object = object> {
   readonly onError?: OnError
   /**
    * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, as long as
-   * the sink takes, and its failure is a 503. @default 'continue'
+   * the sink takes, and its failure is a 503; needs an `audit`. @default 'continue'
    */
   readonly whenAuditFails?: 'continue' | 'deny'
-  /** The actor, the targets and whatever else of the proofs belongs in the record. After a denial
-   * the proofs are those that came before it. */
+  /**
+   * The actor, the targets and whatever else of the proofs belongs in the record. After a denial
+   * the proofs are those that came before it.
+   */
   readonly describe?: (proved: Partial<T>) => Partial<AuditEvent>
 }
 
@@ -61,11 +65,7 @@ export function decider<T extends object, R extends string>(
   demand('decider', 'audit.record', audit.record)
   demand('decider', 'metrics.add', metrics.add)
   demand('decider', 'onError', onError)
-  if (whenAuditFails !== 'continue' && whenAuditFails !== 'deny') {
-    throw new TypeError(
-      `core: "whenAuditFails" must be 'continue' or 'deny', got ${String(whenAuditFails)}`,
-    )
-  }
+  demandPolicy(whenAuditFails, options.audit)
   type Decision = Verdict<T, R | 'unavailable'>
   let dropped = 0
 
@@ -95,9 +95,8 @@ export function decider<T extends object, R extends string>(
     if (!verdict.ok && verdict.cause !== undefined) tell(onError, verdict.cause, request)
     if (audit === noAudit) return conclude(verdict, request)
     try {
-      const written = audit.record(
-        eventOf(verdict, request, describe, whenAuditFails === 'deny' ? undefined : onError),
-      )
+      const event = decidedEvent(verdict, request, describe, onError, whenAuditFails === 'deny')
+      const written = audit.record(event)
       if (written === undefined) return conclude(verdict, request)
       if (whenAuditFails === 'deny') {
         return Promise.resolve(written).then(
@@ -127,10 +126,7 @@ export function decider<T extends object, R extends string>(
   const decide = (request: GuardRequest): Decision | Promise<Decision> => {
     try {
       const answer = guard(request, nothing)
-      // Not `instanceof Promise`: a thenable of another realm is waited for too.
-      if (typeof (answer as PromiseLike<Decision>).then !== 'function') {
-        return judge(answer as Decision, request)
-      }
+      if (!isPromise(answer)) return judge(answer, request)
       return Promise.resolve(answer).then(
         (late) => judge(late, request),
         (error: unknown) => shut(error, request),
@@ -142,11 +138,17 @@ export function decider<T extends object, R extends string>(
   return Object.defineProperty(decide, 'dropped', { get: () => dropped }) as Decider<T, R>
 }
 
-type Measure = <M>(metric: M, labels: object, request: GuardRequest) => void
+function demandPolicy(given: unknown, audit: AuditSink | undefined): void {
+  if (given !== 'continue' && given !== 'deny') {
+    throw new TypeError(`core: "whenAuditFails" must be 'continue' or 'deny', got ${String(given)}`)
+  }
+  // One that writes nothing may be given, but nobody gets it by leaving a line out.
+  if (given === 'deny' && audit === undefined) {
+    throw new TypeError(`core: "whenAuditFails" is 'deny', which needs "audit", got undefined`)
+  }
+}
 
-const unavailable: Denied<'unavailable'> = Object.freeze(
-  deny('unavailable', coreReasons.unavailable.status),
-)
+type Measure = <M>(metric: M, labels: object, request: GuardRequest) => void
 
 /** The verdict, if it is one and could be sent; throws otherwise, so that `{ ok: 'yes' }` does not pass. */
 function proper<V extends Verdict<object>>(verdict: V): V {
@@ -154,8 +156,12 @@ function proper<V extends Verdict<object>>(verdict: V): V {
   const whole = ok === true ? isObject(verdict.value) : ok === false && isDenial(verdict)
   if (!whole) throw new TypeError('core: a guard answered with no verdict')
   const tidy = headers === undefined ? headers : sendableHeaders(headers)
-  if (ok === false && verdict.reply !== undefined) sendable(verdict.reply)
-  return tidy === headers ? verdict : { ...verdict, headers: tidy }
+  const put = tidy === headers ? verdict : { ...verdict, headers: tidy }
+  if (put.ok) return put
+  checkStatus(put.status, put.reason)
+  if (put.reply === undefined) return put
+  const reply = sendable(put.reply)
+  return reply === put.reply ? put : { ...put, reply }
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
@@ -173,38 +179,4 @@ function labelsOf(reason: string): { readonly decision: 'denied'; readonly reaso
   const labels = Object.freeze({ decision: 'denied', reason } as const)
   if (deniedLabels.size < mostReasons) deniedLabels.set(reason, labels)
   return labels
-}
-
-function eventOf<T extends object>(
-  verdict: Verdict<T>,
-  request: GuardRequest,
-  describe: DecisionOptions<T>['describe'],
-  onError: OnError | undefined,
-): AuditEvent {
-  // What cannot be told is left out, for a record without it is better than none; unless the record is a
-  // condition, and must be whole.
-  const attempt = <V>(read: () => V): V | undefined => {
-    if (onError === undefined) return read()
-    try {
-      const value = read()
-      whenRejected(value, (error) => tell(onError, error, request))
-      return value
-    } catch (error) {
-      tell(onError, error, request)
-      return undefined
-    }
-  }
-  const proved = verdict.ok ? verdict.value : ((verdict.proved ?? nothing) as Partial<T>)
-  const described = attempt(() => describe?.(proved))
-  const ctx = {
-    requestId: attempt(() => request.id),
-    ip: attempt(() => request.ip),
-    method: attempt(() => request.method),
-    route: attempt(() => request.route),
-    ...described?.ctx,
-  }
-  const decided = { type: coreEvents.decided.type, ...described, ctx }
-  if (verdict.ok) return { ...decided, outcome: 'success' }
-  const outcome = verdict === unavailable ? 'error' : 'denied'
-  return { ...decided, outcome, reason: verdict.reason }
 }

@@ -1,7 +1,7 @@
 import { demand } from './demand.ts'
 import type { GuardRequest } from './guard.ts'
 import { type OnError, printError, tell } from './on-error.ts'
-import { jsonReply, type Reply, sendable, withoutContent } from './reply.ts'
+import { jsonReply, type Reply, type ReplyBody, sendable, withoutContent } from './reply.ts'
 
 /** Answers a request: `/health`, `/metrics`, an admin page. */
 export type Endpoint = (request: GuardRequest) => Reply | Promise<Reply>
@@ -27,8 +27,14 @@ export function responder(
   demand('responder', 'endpoint', endpoint)
   return async (request, cut) => {
     try {
-      return await begun(sendable(await endpoint(request)), request, (error) => {
-        tell(onError, error, request)
+      const reply = sendable(await endpoint(request))
+      const told = (error: unknown): void => tell(onError, error, request)
+      // RFC 9110 §9.3.2: a HEAD has no content; the others are withoutContent's.
+      if (request.method === 'HEAD' || withoutContent(reply) !== reply) {
+        return await unread(reply, told)
+      }
+      return await begun(reply, (error) => {
+        told(error)
         if (cut === undefined) throw error
         cut()
       })
@@ -39,20 +45,37 @@ export function responder(
   }
 }
 
-/** Waits for a stream's first piece: once headers are sent, a failure can only cut the connection. */
-async function begun(
-  reply: Reply,
-  { method }: GuardRequest,
-  failed: (error: unknown) => void,
-): Promise<Reply> {
+type Stream = Exclude<ReplyBody, string | Uint8Array>
+
+const isStream = (body: ReplyBody): body is Stream =>
+  typeof body !== 'string' && !(body instanceof Uint8Array)
+
+/** Without the body, for nobody reads it. */
+async function unread(reply: Reply, failed: (error: unknown) => void): Promise<Reply> {
   const { body } = reply
-  if (typeof body === 'string' || body instanceof Uint8Array) return withoutContent(reply)
-  const pieces = body[Symbol.asyncIterator]()
-  // RFC 9110 §9.3.2: a HEAD has no content; the others are withoutContent's.
-  if (method === 'HEAD' || withoutContent(reply) !== reply) {
-    await pieces.return?.()
-    return { ...reply, body: '' }
+  // A HEAD's text stays: its length is that of the answer to GET.
+  if (!isStream(body)) return withoutContent(reply)
+  const stream = body as Partial<Destroyable>
+  if (stream.destroy === undefined) await body[Symbol.asyncIterator]().return?.()
+  else {
+    // A file that cannot be opened fails though it is destroyed.
+    stream.on?.('error', failed)
+    stream.destroy()
   }
+  return { ...reply, body: '' }
+}
+
+/** A stream of Node, whose iterator closes nothing that it has not begun to read. */
+interface Destroyable {
+  on(event: 'error', listener: (error: unknown) => void): unknown
+  destroy(): unknown
+}
+
+/** Waits for a stream's first piece: once headers are sent, a failure can only cut the connection. */
+async function begun(reply: Reply, failed: (error: unknown) => void): Promise<Reply> {
+  const { body } = reply
+  if (!isStream(body)) return reply
+  const pieces = body[Symbol.asyncIterator]()
   const first = await pieces.next()
   return { ...reply, body: first.done ? '' : resumed(first.value, pieces, failed) }
 }

@@ -1,5 +1,6 @@
 import { demand } from './demand.ts'
 import type { AnyGuard, Guard, GuardRequest, NeedOf, ProofOf, ReasonOf } from './guard.ts'
+import { isPromise } from './is-promise.ts'
 import { mergeHeaders } from './reply.ts'
 import { type Allowed, allow, type Denied, type Nothing, nothing, type Verdict } from './verdict.ts'
 
@@ -98,21 +99,21 @@ function walk(
   for (let i = start; i < guards.length; i++) {
     const answer = (guards[i] as Loose)(request, proved) as Verdict<object>
     if (answer === pass) continue
-    if (answer.ok === true) {
+    if (answer?.ok === true) {
       sum = add(sum, answer)
       proved = proved === nothing ? answer.value : { ...proved, ...answer.value }
-    } else if (answer.ok === false) {
+    } else if (answer?.ok === false) {
       return refused(answer, sum)
     } else {
+      if (!isPromise(answer)) throw noVerdict(i + 1)
       return resume(answer, guards, i + 1, request, proved, sum)
     }
   }
   return sum
 }
 
-// Reached by whatever is not a verdict: a promise, a thenable of another realm, or a guard's mistake.
 async function resume(
-  pending: Answered,
+  pending: PromiseLike<Verdict<object>>,
   guards: readonly Loose[],
   next: number,
   request: GuardRequest,
@@ -122,9 +123,12 @@ async function resume(
   const answer = await pending
   if (answer === pass) return walk(guards, next, request, proved, sum)
   if (answer?.ok === false) return refused(answer, sum)
-  if (answer?.ok !== true) throw new TypeError(`core: guard ${next} of every() gave no verdict`)
+  if (answer?.ok !== true) throw noVerdict(next)
   return walk(guards, next, request, { ...proved, ...answer.value }, add(sum, answer))
 }
+
+const noVerdict = (guard: number): TypeError =>
+  new TypeError(`core: guard ${guard} of every() gave no verdict`)
 
 function add(sum: Allowed<object>, answer: Allowed<object>): Allowed<object> {
   if (sum === pass) return answer

@@ -27,7 +27,7 @@ interface MetricShape extends Omit<MetricDefinition, 'labels'> {
 
 type LabelsOf<S> = S extends { readonly labels: infer D }
   ? { readonly [K in keyof D]: D[K] extends readonly (infer V extends string)[] ? V : string }
-  : Readonly<Record<never, string>>
+  : { readonly [name: string]: never }
 
 /**
  * Defines a metric; its labels' names and values become its type.
@@ -54,7 +54,11 @@ export function defineMetric<const S extends MetricShape>(shape: S): MetricDefin
 }
 
 /** Labels are an argument exactly when the metric has some. */
-export type LabelArguments<L extends Labels> = Partial<L> extends L ? [labels?: L] : [labels: L]
+export type LabelArguments<L extends Labels> = [L[keyof L]] extends [never]
+  ? [labels?: L]
+  : Partial<L> extends L
+    ? [labels?: L]
+    : [labels: L]
 
 /** Where measurements go. Nothing here throws, waits or answers. */
 export interface MetricsSink {
@@ -62,22 +66,25 @@ export interface MetricsSink {
   add<L extends Labels>(
     metric: MetricDefinition<L>,
     value: number,
-    ...labels: LabelArguments<L>
+    ...labels: LabelArguments<NoInfer<L>>
   ): void
   /** Sets a gauge. */
   set<L extends Labels>(
     metric: MetricDefinition<L>,
     value: number,
-    ...labels: LabelArguments<L>
+    ...labels: LabelArguments<NoInfer<L>>
   ): void
   /** Adds an observation to a histogram. */
   observe<L extends Labels>(
     metric: MetricDefinition<L>,
     value: number,
-    ...labels: LabelArguments<L>
+    ...labels: LabelArguments<NoInfer<L>>
   ): void
   /** The series itself, for the hot path. Optional: use it where it is there. */
-  bind?<L extends Labels>(metric: MetricDefinition<L>, ...labels: LabelArguments<L>): BoundMetric
+  bind?<L extends Labels>(
+    metric: MetricDefinition<L>,
+    ...labels: LabelArguments<NoInfer<L>>
+  ): BoundMetric
 }
 
 /** One series of a metric. */

@@ -7,7 +7,8 @@ import {
   streamTooLarge,
 } from './body.ts'
 import { fetchBody } from './fetch-body.ts'
-import { allow } from './verdict.ts'
+import { http2Stream, isReset } from './http2-stream.ts'
+import { allow, type Denied } from './verdict.ts'
 
 /**
  * `rawBody` is where parser recipes, Cloud Functions and @hono/node-server keep a body's bytes.
@@ -18,9 +19,13 @@ export type Received = IncomingMessage & { rawBody?: unknown }
 function bodyTaken(incoming: Received): boolean {
   if (keptBytes(incoming) !== undefined) return false
   // Text is no longer the bytes that came; a listener would hear twice what is read and put back.
-  const { readableDidRead, readableEncoding } = incoming
-  return readableDidRead || readableEncoding !== null || incoming.listenerCount('data') > 0
+  const { readableDidRead, readableEncoding, readableLength } = incoming
+  const didRead = readableDidRead && readableLength < (leftFor.get(incoming) ?? Infinity)
+  return didRead || readableEncoding !== null || incoming.listenerCount('data') > 0
 }
+
+/** How much was put back where a limit refused it: while it is there, somebody with a larger one may read. */
+const leftFor = new WeakMap<Received, number>()
 
 /**
  * The bytes of a Node request's body, left in place: whoever reads the stream next gets them all.
@@ -42,17 +47,20 @@ export async function nodeBody(
   // and a listener added before would make the stream say 'end' of an empty body to nobody. Middleware
   // that has begun to read comes first, too.
   await undefined
-  if (fetched !== undefined && bodyTaken(incoming)) return fetchBody(fetched(), limit)
+  const tooLarge = tooLargeFor(incoming)
+  if (fetched !== undefined && bodyTaken(incoming)) return fetchBody(fetched(), limit, tooLarge)
   const kept = keptBytes(incoming)
-  if (kept !== undefined) return kept.length > limit ? bodyTooLarge : allow(kept)
+  if (kept !== undefined) return kept.length > limit ? tooLarge : allow(kept)
   if (bodyTaken(incoming)) return bodyConsumed
+  // What has closed unread has been thrown away, and ends like what was empty.
+  if (http2Stream(incoming)?.closed) return bodyIncomplete
   // Ended, and nobody has read a byte: there was none.
-  if (isWhole(incoming) && incoming.readableEnded) return allow(new Uint8Array())
+  if (incoming.readableEnded && incoming.complete !== false) return allow(new Uint8Array())
   // Nothing more will be emitted.
   if (incoming.destroyed) return bodyIncomplete
   const { 'content-length': length } = incoming.headers
   const declared = length === undefined ? undefined : Number(length)
-  if (declared !== undefined && declared > limit) return tooLarge(incoming)
+  if (declared !== undefined && declared > limit) return tooLarge
   if (declared === 0 || (declared === undefined && !mayHaveBody(incoming))) {
     return allow(new Uint8Array())
   }
@@ -71,7 +79,7 @@ export async function nodeBody(
       if (verdict !== undefined) done(verdict)
     }
     // A stream that had ended while an earlier guard waited, and has no more to say than that.
-    const ended = (): void => done(take.all())
+    const ended = (): void => done(isCutOff(incoming) ? bodyIncomplete : take.all())
     incoming.on('readable', read).on('end', ended).on('error', broken).on('close', broken)
   })
 }
@@ -88,6 +96,7 @@ interface Taking {
 function taking(incoming: Received, declared: number | undefined, limit: number): Taking {
   const pieces: Buffer[] = []
   let size = 0
+  const endsUnsaid = isMock(incoming) && declared === undefined && !incoming.readableObjectMode
   const whole = (): Buffer =>
     pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces, size)
   const putBack = (bytes: Buffer): void => {
@@ -103,22 +112,27 @@ function taking(incoming: Received, declared: number | undefined, limit: number)
     return bodyConsumed
   }
   const some = (): BodyVerdict | undefined => {
-    const atEnd = incoming.readableLength === 0
+    let atEnd = incoming.readableLength === 0
     while (incoming.readableLength > 0) {
-      const piece: Buffer | null = incoming.read()
+      const piece: Buffer | null = endsUnsaid ? lastOf(incoming) : incoming.read()
       if (piece === null) break
+      atEnd ||= endsUnsaid
       pieces.push(piece)
       size += piece.length
       if (size > limit) break
     }
-    if (incoming.aborted) return bodyIncomplete
-    if (size <= limit && size !== declared && !isComplete(incoming, atEnd)) {
+    const tooLong = size + incoming.readableLength > limit
+    if (isCutOff(incoming)) return bodyIncomplete
+    if (!tooLong && size !== declared && !isComplete(incoming, atEnd, declared)) {
       return atEnd && incoming.httpVersionMajor === 2 ? bodyIncomplete : undefined
     }
     const bytes = whole()
     // Over the limit too: another guard may let the request through, and then all of it is the handler's.
     putBack(bytes)
-    if (size > limit) return tooLarge(incoming)
+    if (tooLong) {
+      leftFor.set(incoming, incoming.readableLength)
+      return tooLargeFor(incoming)
+    }
     incoming.rawBody = bytes
     return allow(bytes)
   }
@@ -143,21 +157,32 @@ function keptBytes({ rawBody, headers }: Received): Uint8Array | undefined {
 // RFC 9112 §6.3: without either header there is no body. HTTP/2 needs neither, nor do mocks.
 const mayHaveBody = (incoming: Partial<IncomingMessage>): boolean =>
   incoming.headers?.['transfer-encoding'] !== undefined ||
-  (incoming.httpVersionMajor === 2 && !endsWithHeaders(incoming)) ||
-  incoming.complete === undefined
+  (incoming.httpVersionMajor === 2 && http2Stream(incoming)?.endAfterHeaders !== true) ||
+  isMock(incoming)
 
 // Over HTTP/2 `complete` is true of a stream that was cut off as well.
 const isWhole = ({ complete, httpVersionMajor }: IncomingMessage): boolean =>
   complete && httpVersionMajor === 1
 
+const isMock = ({ complete }: Partial<IncomingMessage>): boolean => complete === undefined
+
+// A mock says nowhere that it has ended, and what was its last cannot be put back later: but asked for more
+// than there is, only one that has ended gives anything.
+const lastOf = (incoming: IncomingMessage): Buffer | null =>
+  incoming.read(incoming.readableLength + 1)
+
+const isCutOff = (incoming: IncomingMessage): boolean =>
+  incoming.aborted || isReset(http2Stream(incoming))
+
 // 'readable' with nothing to read is the end of the stream. HTTP/1 says more surely whether the message
-// is whole, and mocks (fastify.inject) are. An HTTP/2 stream that was reset ends like one that is whole:
-// there only the declared length will do.
-const isComplete = (incoming: Partial<IncomingMessage>, atEnd: boolean): boolean =>
-  incoming.httpVersionMajor !== 2 && (incoming.complete ?? atEnd)
+// is whole, and mocks (fastify.inject) are. So is what HTTP/2 did not cut off, if it is as long as declared.
+const isComplete = (
+  incoming: Partial<IncomingMessage>,
+  atEnd: boolean,
+  declared: number | undefined,
+): boolean =>
+  incoming.httpVersionMajor === 2 ? atEnd && declared === undefined : (incoming.complete ?? atEnd)
 
-const tooLarge = ({ httpVersionMajor }: IncomingMessage): BodyVerdict =>
+/** The refusal, as this request's protocol may say it. */
+export const tooLargeFor = ({ httpVersionMajor }: IncomingMessage): Denied<'body_too_large'> =>
   httpVersionMajor === 2 ? streamTooLarge : bodyTooLarge
-
-const endsWithHeaders = (incoming: object): boolean =>
-  (incoming as { stream?: { endAfterHeaders?: boolean } }).stream?.endAfterHeaders === true

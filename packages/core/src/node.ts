@@ -1,10 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
-import { type BodyVerdict, bodyTooLarge } from './body.ts'
+import type { IncomingMessage } from 'node:http'
+import type { BodyVerdict } from './body.ts'
+import { boundedBody } from './bounded-body.ts'
 import { fetchBody, fetchHeader } from './fetch-body.ts'
 import type { GuardRequest } from './guard.ts'
-import { nodeBody } from './node-body.ts'
-import type { RequestEnd } from './observer.ts'
+import { nodeBody, tooLargeFor } from './node-body.ts'
 import { systemNewId } from './random.ts'
 import {
   bodyLimitOf,
@@ -17,6 +16,7 @@ import {
   seenAs,
 } from './request-view.ts'
 
+export { onResponseEnd } from './node-response-end.ts'
 export { defaultBodyLimit, type RequestOptions, type RequestView } from './request-view.ts'
 
 /** What a Node framework knows besides. */
@@ -68,7 +68,7 @@ class NodeRequest implements GuardRequest {
   // Read at once: the socket of a client that has left no longer knows.
   readonly #peer: string | undefined
   #id: string | undefined
-  #body: Promise<BodyVerdict> | undefined
+  #body: ReturnType<typeof boundedBody> | undefined
   #bodyOf: Request | undefined
 
   constructor(incoming: IncomingMessage, view: NodeRequestView, options: RequestOptions) {
@@ -108,7 +108,8 @@ class NodeRequest implements GuardRequest {
     return clientAddress === undefined ? this.peer : clientAddress(this)
   }
   // Arrows: a guard may take the request apart, `({ header }) => …`.
-  // Not Node's `headers`: it keeps only the first of two Authorization headers.
+  // Not Node's `headers`: it keeps only the first of two Authorization headers. Nor `headersDistinct`:
+  // HTTP/2 has none, and before Node 24 one header called __proto__ makes it throw.
   readonly header = (name: string): string | undefined => {
     const values = this.headerValues(name)
     if (values.length < 2) return values[0]
@@ -117,90 +118,46 @@ class NodeRequest implements GuardRequest {
   readonly headerValues = (name: string): readonly string[] => {
     const { replacedBy } = this.#view
     if (replacedBy !== undefined) return fetchHeader(replacedBy, name)
-    // Mocks (fastify.inject) have only `headers`. Either may have a prototype, with a `constructor`.
-    const { headersDistinct, headers } = this.#incoming as Partial<IncomingMessage>
-    const all = headersDistinct ?? headers ?? {}
+    const { rawHeaders = [], headers = {} } = this.#incoming as Partial<IncomingMessage>
     const key = name.toLowerCase()
-    const value = Object.hasOwn(all, key) ? all[key] : undefined
+    if (rawHeaders.length > 0) return rawValues(rawHeaders, key)
+    // A mock may have no others. They may have a prototype, with a `constructor`.
+    const value = Object.hasOwn(headers, key) ? headers[key] : undefined
     return typeof value === 'string' ? [value] : (value ?? none)
   }
   readonly body = (): Promise<BodyVerdict> => {
     const limit = bodyLimitOf(this.#options)
-    const { fetched, replacedBy } = this.#view
+    const { replacedBy } = this.#view
     if (this.#body === undefined || this.#bodyOf !== replacedBy) {
       this.#bodyOf = replacedBy
-      this.#body =
-        replacedBy === undefined
-          ? nodeBody(this.#incoming, limit, fetched)
-          : fetchBody(replacedBy, limit)
-      return this.#body
+      const tooLarge = tooLargeFor(this.#incoming)
+      this.#body = boundedBody(
+        (most) =>
+          replacedBy === undefined
+            ? nodeBody(this.#incoming, most, this.#view.fetched)
+            : fetchBody(replacedBy, most, tooLarge),
+        tooLarge,
+      )
     }
-    return this.#body.then((read) => (read.ok && read.value.length > limit ? bodyTooLarge : read))
+    return this.#body(limit)
   }
 }
 
 const none: readonly string[] = Object.freeze([])
 
+/** The values of one header, of names and values in turn. */
+function rawValues(raw: readonly string[], key: string): readonly string[] {
+  let values: string[] | undefined
+  for (let at = 0; at < raw.length; at += 2) {
+    const name = raw[at] as string
+    const value = raw[at + 1]
+    if (value === undefined || name.length !== key.length || name.toLowerCase() !== key) continue
+    values ??= []
+    values.push(value)
+  }
+  return values ?? none
+}
+
 /** A socket that listens on IPv6 has IPv4 peers as `::ffff:192.0.2.1`: the same address, so the same text. */
 const unmapped = (address: string | undefined): string | undefined =>
   address?.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
-
-/** Tells once how a response ended: when all of it was handed over, or the connection broke. */
-export function onResponseEnd(
-  response: ServerResponse,
-  ended: (end: Omit<RequestEnd, 'denied'>) => void,
-): void {
-  let bytes = 0
-  let finished = false
-  // A mock's end() calls its own write(): what that writes has been counted.
-  let ending = false
-  const count = ([chunk, encoding]: readonly unknown[]): void => {
-    if (ending) return
-    if (typeof chunk === 'string') bytes += Buffer.byteLength(chunk, encoding as BufferEncoding)
-    else if (chunk instanceof Uint8Array) bytes += chunk.length
-  }
-  const { write, end } = response
-  // The overloads of write() and end() are all "a chunk, then the rest", which TypeScript cannot say.
-  const overloaded = response as { write: unknown; end: unknown }
-  overloaded.write = (...args: never) => {
-    count(args)
-    return write.apply(response, args)
-  }
-  overloaded.end = (...args: never) => {
-    count(args)
-    ending = true
-    return end.apply(response, args)
-  }
-  response.once('finish', () => {
-    finished = true
-  })
-  const close = (): void => {
-    if (!forget()) return
-    const { statusCode: status } = response
-    const bodiless = response.req.method === 'HEAD' || status === 204 || status === 304
-    ended({ status, bytes: bodiless ? 0 : bytes, aborted: !finished })
-  }
-  const forget = whenClosed(response.req.socket, close)
-  response.once('close', close)
-}
-
-/** What waits for a socket to close: one listener, however many requests are pipelined on it. */
-const waiting = new WeakMap<Socket, Set<() => void>>()
-
-/**
- * Before Node 24 a pipelined response whose turn never came does not emit 'close'.
- *
- * @returns forgets the run; whether there was one to forget.
- */
-function whenClosed(socket: Socket, run: () => void): () => boolean {
-  const known = waiting.get(socket)
-  const runs = known ?? new Set()
-  if (known === undefined) {
-    waiting.set(socket, runs)
-    socket.once('close', () => {
-      for (const one of runs) one()
-    })
-  }
-  runs.add(run)
-  return () => runs.delete(run)
-}

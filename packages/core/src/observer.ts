@@ -1,6 +1,7 @@
 import { demand } from './demand.ts'
 import { deniedReason } from './denied-reason.ts'
 import type { GuardRequest } from './guard.ts'
+import { isPromise } from './is-promise.ts'
 import { type OnError, printError, tell, whenRejected } from './on-error.ts'
 
 /** How a request ended. */
@@ -46,19 +47,27 @@ export function together(...observers: readonly Observer[]): Observer {
   for (const observer of observers) demand('together', 'observers', observer)
   const all: Observer = (request) => {
     const failures: unknown[] = []
+    const failed = (error: unknown): void => void failures.push(error)
+    const late: PromiseLike<unknown>[] = []
     const attempt = <T>(run: () => T): T | undefined => {
       try {
-        return run()
+        const answer = run()
+        if (isPromise(answer)) late.push(answer.then(undefined, failed))
+        return answer
       } catch (error) {
-        failures.push(error)
+        failed(error)
         return undefined
       }
+    }
+    const raise = (): void => {
+      if (failures.length > 0)
+        throw failures.length === 1 ? failures[0] : new AggregateError(failures)
     }
     const ends = observers.map((observer) => attempt(() => observer(request)))
     return (end) => {
       for (const ended of ends.toReversed()) attempt(() => ended?.(end))
-      if (failures.length > 0)
-        throw failures.length === 1 ? failures[0] : new AggregateError(failures)
+      // Untyped, or async where nobody was to answer: watcher hears a promise out.
+      return late.length === 0 ? raise() : Promise.all(late).then(raise)
     }
   }
   const running = observers.filter((observer) => observer.run !== undefined)
@@ -102,22 +111,33 @@ export function watcher(
     },
     run(request, next) {
       if (observer.run === undefined) return next()
-      const { once, threw } = onlyOnce(next)
+      const handler = onlyOnce(next)
+      // What the handler throws or rejects with is not the observer's failure.
       try {
-        const answer: unknown = observer.run(request, once)
-        whenRejected(answer, (error) => tell(onError, error, request))
+        const answer: unknown = observer.run(request, handler.once)
+        if (!handler.gave(answer)) {
+          whenRejected(answer, async (error) => {
+            if (!(await handler.rejectedWith(error))) tell(onError, error, request)
+          })
+        }
       } catch (error) {
-        // What the handler throws is not the observer's failure.
-        if (!threw(error)) tell(onError, error, request)
+        if (!handler.threw(error)) tell(onError, error, request)
       }
       // The handler's own outcome, and its first run if the observer has not called it.
-      return once()
+      return handler.once()
     },
   }
 }
 
+interface OnlyOnce<T> {
+  readonly once: () => T
+  readonly gave: (answer: unknown) => boolean
+  readonly threw: (error: unknown) => boolean
+  readonly rejectedWith: (error: unknown) => Promise<boolean>
+}
+
 /** Runs what follows at most once, however often it is called: each call gives the one outcome. */
-function onlyOnce<T>(next: () => T): { once: () => T; threw: (error: unknown) => boolean } {
+function onlyOnce<T>(next: () => T): OnlyOnce<T> {
   let outcome: { readonly value: T } | { readonly error: unknown } | undefined
   const once = (): T => {
     if (outcome === undefined) {
@@ -130,9 +150,19 @@ function onlyOnce<T>(next: () => T): { once: () => T; threw: (error: unknown) =>
     if ('error' in outcome) throw outcome.error
     return outcome.value
   }
+  const gave = (answer: unknown): boolean =>
+    outcome !== undefined && 'value' in outcome && outcome.value === answer
   const threw = (error: unknown): boolean =>
     outcome !== undefined && 'error' in outcome && outcome.error === error
-  return { once, threw }
+  const rejectedWith = async (error: unknown): Promise<boolean> => {
+    if (outcome === undefined || 'error' in outcome) return threw(error)
+    // A promise that has not settled loses, and cannot be where the error came from.
+    return Promise.race([outcome.value, undefined]).then(
+      () => false,
+      (own) => own === error,
+    )
+  }
+  return { once, gave, threw, rejectedWith }
 }
 
 function contained<T>(run: () => T, onError: OnError, request: GuardRequest): T | undefined {

@@ -32,11 +32,16 @@ export function withoutContent<B extends ReplyBody>(reply: Reply<B>): Reply<B | 
 /** The reply as every framework can send it; throws where none could. */
 export function sendable<R extends Reply>(reply: R): R {
   const { status, headers } = reply
-  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw new RangeError(`core: a reply needs a status from 200 to 599, got ${status}`)
-  }
+  checkStatus(status)
   const tidy = sendableHeaders(headers)
   return tidy === headers ? reply : { ...reply, headers: tidy }
+}
+
+/** Throws for a status that ends no exchange, of a denial for this reason or of a reply. */
+export function checkStatus(status: number, reason?: string): void {
+  if (Number.isInteger(status) && status >= 200 && status <= 599) return
+  const whose = reason === undefined ? 'a reply' : `deny("${reason}")`
+  throw new RangeError(`core: ${whose} needs a status from 200 to 599, got ${status}`)
 }
 
 // RFC 9110 §5.1, §5.5. Node throws for anything else, in the middle of an answer.
@@ -51,7 +56,8 @@ export function sendableHeaders(headers: Headers): Headers {
     if (!fieldName.test(lower))
       throw new TypeError(`core: no header is called ${JSON.stringify(name)}`)
     for (const one of [value].flat()) {
-      if (!fieldValue.test(one)) throw new TypeError(`core: the header "${name}" cannot be sent`)
+      if (typeof one !== 'string' || !fieldValue.test(one))
+        throw new TypeError(`core: the header "${name}" cannot be sent`)
     }
     if (lower !== name) {
       const { [name]: _, ...others } = tidy

@@ -18,12 +18,11 @@ export const systemTimers: Timers = {
       timer = setTimeout(() => (left > now ? wait(left - now) : run()), now)
       detach(timer)
     }
-    wait(checked(ms))
+    wait(checkedWait(ms))
     return () => clearTimeout(timer as number)
   },
   each(ms, run) {
-    if (ms > longest) throw new RangeError(`core: an interval is at most ${longest} ms, got ${ms}`)
-    const timer = setInterval(run, checked(ms))
+    const timer = setInterval(run, checkedInterval(ms))
     detach(timer)
     return () => clearInterval(timer)
   },
@@ -32,9 +31,16 @@ export const systemTimers: Timers = {
 // Beyond it the platform's timers fire at once.
 const longest = 2 ** 31 - 1
 
-function checked(ms: number): number {
+/** The wait, if it is one. */
+export function checkedWait(ms: number): number {
   if (ms >= 0) return ms
   throw new RangeError(`core: a wait must be a number of milliseconds >= 0, got ${ms}`)
+}
+
+/** The interval, if it is one. */
+export function checkedInterval(ms: number): number {
+  if (ms > longest) throw new RangeError(`core: an interval is at most ${longest} ms, got ${ms}`)
+  return checkedWait(ms)
 }
 
 // Outside Node a timer is a number, and there is no process to keep alive.

@@ -1,4 +1,4 @@
-import type { Headers, Reply } from './reply.ts'
+import { checkStatus, type Headers, type Reply } from './reply.ts'
 
 /**
  * What a check answers: what it proved, or why it refused. Never a bare boolean, and never an
@@ -81,8 +81,6 @@ export function deny<const R extends string>(
   status: number,
   more?: Omit<Denied, 'ok' | 'reason' | 'status' | 'proved'>,
 ): Denied<R> {
-  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw new RangeError(`core: deny("${reason}") needs a status from 200 to 599, got ${status}`)
-  }
+  checkStatus(status, reason)
   return more === undefined ? { ok: false, reason, status } : { ok: false, reason, status, ...more }
 }

@@ -1,8 +1,9 @@
-import type { BodyVerdict } from './body.ts'
-import { bodyTooLarge } from './body.ts'
+import { type BodyVerdict, bodyTooLarge } from './body.ts'
+import { boundedBody } from './bounded-body.ts'
 import { fetchBody, fetchHeader } from './fetch-body.ts'
 import type { GuardRequest } from './guard.ts'
 import type { RequestEnd } from './observer.ts'
+import { aside } from './on-error.ts'
 import { systemNewId } from './random.ts'
 import {
   bodyLimitOf,
@@ -58,7 +59,7 @@ class WebRequest implements GuardRequest {
   #view: RequestView
   #options: RequestOptions
   #id: string | undefined
-  #body: Promise<BodyVerdict> | undefined
+  readonly #body = boundedBody((limit) => fetchBody(this.#request, limit), bodyTooLarge)
 
   constructor(request: Request, view: RequestView, options: RequestOptions) {
     this.#request = request
@@ -95,17 +96,9 @@ class WebRequest implements GuardRequest {
     return clientAddress === undefined ? this.peer : clientAddress(this)
   }
   // Arrows: a guard may take the request apart, `({ header }) => …`.
-  readonly header = (name: string): string | undefined =>
-    this.#request.headers.get(name) ?? undefined
+  readonly header = (name: string): string | undefined => fetchHeader(this.#request, name)[0]
   readonly headerValues = (name: string): readonly string[] => fetchHeader(this.#request, name)
-  readonly body = (): Promise<BodyVerdict> => {
-    const limit = bodyLimitOf(this.#options)
-    if (this.#body === undefined) {
-      this.#body = fetchBody(this.#request, limit)
-      return this.#body
-    }
-    return this.#body.then((read) => (read.ok && read.value.length > limit ? bodyTooLarge : read))
-  }
+  readonly body = (): Promise<BodyVerdict> => this.#body(bodyLimitOf(this.#options))
 }
 
 /**
@@ -121,33 +114,38 @@ export function onResponseEnd(
   let bytes = 0
   let over = false
   const end = (aborted: boolean): void => {
-    if (!over) ended({ status, bytes, aborted })
+    if (over) return
     over = true
+    aside(() => ended({ status, bytes, aborted }))
   }
   if (body === null || method === 'HEAD') {
     end(false)
     return response
   }
   const reader = body.getReader()
-  const counted = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      try {
-        const next = await reader.read()
-        if (next.done) {
-          controller.close()
-          return end(false)
+  // Nothing ahead of who reads: what is counted is what was taken.
+  const counted = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const next = await reader.read()
+          if (next.done) {
+            controller.close()
+            return end(false)
+          }
+          bytes += next.value.length
+          controller.enqueue(next.value)
+        } catch (error) {
+          controller.error(error)
+          end(true)
         }
-        bytes += next.value.length
-        controller.enqueue(next.value)
-      } catch (error) {
-        controller.error(error)
+      },
+      cancel(reason) {
         end(true)
-      }
+        return reader.cancel(reason)
+      },
     },
-    cancel(reason) {
-      end(true)
-      return reader.cancel(reason)
-    },
-  })
+    { highWaterMark: 0 },
+  )
   return new Response(counted, response)
 }

@@ -13,6 +13,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { deferred } from './support/deferred.ts'
 import { elsewhere, later, passes, refuses } from './support/guards.ts'
 import { settled } from './support/turns.ts'
+import { unhandledDuring } from './support/unhandled.ts'
 
 const request = testRequest({
   id: 'r-1',
@@ -251,6 +252,24 @@ describe('describe that fails', () => {
     expect(decide(request)).toStrictEqual(unavailable)
     expect(errors).toEqual([down])
     expect(audit.events).toEqual([])
+  })
+})
+
+describe('describe that answers with a promise', () => {
+  it.each([
+    ['rejects', () => Promise.reject(down)],
+    ['resolves', () => Promise.resolve({})],
+  ])('and %s is a 503 where the record must be whole', async (how, answer) => {
+    const { errors, audit, onError } = recorded()
+    const options = { audit, onError, describe: answer as never, whenAuditFails: 'deny' } as const
+    const decide = decider<object, string>(passes, options)
+    const unhandled = await unhandledDuring(() => {
+      expect(decide(request)).toStrictEqual(unavailable)
+    })
+    expect(unhandled).toEqual([])
+    expect(audit.events).toEqual([])
+    const misuse = new TypeError('core: "describe" answered with a promise')
+    expect(errors).toEqual(how === 'rejects' ? [misuse, down] : [misuse])
   })
 })
 

@@ -1,4 +1,13 @@
-import { allow, type DecisionOptions, decider, deny, watcher } from '@sallyport/core'
+import {
+  allow,
+  type DecisionOptions,
+  decider,
+  denialReply,
+  deny,
+  type Guard,
+  noAudit,
+  watcher,
+} from '@sallyport/core'
 import { recordAudit, testRequest } from '@sallyport/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { anotherCopy } from './support/copies.ts'
@@ -64,6 +73,35 @@ describe('a verdict that could not be sent', () => {
     expect(onError).toHaveBeenCalledWith(expect.any(RangeError), request)
   })
 
+  it.each([undefined, null, 5, ['fine', undefined]])(
+    'is a 503: a header whose value is %j, for which a server throws',
+    async (value) => {
+      const onError = vi.fn()
+      const guard = () => deny('no', 403, { headers: { 'x-a': value as never } })
+      expect(await decider(guard, { onError })(request)).toStrictEqual(unavailable)
+      expect(onError).toHaveBeenCalledWith(expect.any(TypeError), request)
+    },
+  )
+
+  it.each([Number.NaN, 0, 99, 100, 199, 600, 1_000, 401.5])(
+    'is a 503: a denial made by hand with the status %d',
+    async (status) => {
+      const onError = vi.fn()
+      const guard: Guard<object, string> = () => ({ ok: false, reason: 'no', status })
+      expect(await decider(guard, { onError })(request)).toStrictEqual(unavailable)
+      const error = `core: deny("no") needs a status from 200 to 599, got ${status}`
+      expect(onError.mock.calls).toEqual([[new RangeError(error), request]])
+    },
+  )
+
+  it('is put right where that is all: the names of a reply’s headers, like a denial’s', async () => {
+    const reply = { status: 200, headers: { 'Content-Type': 'text/plain' }, body: 'done' }
+    const guard = () => deny('done', 409, { reply, headers: { 'content-type': 'text/html' } })
+    const verdict = await decider<object, string>(guard)(request)
+    expect(!verdict.ok && denialReply(verdict).headers).toEqual({ 'content-type': 'text/html' })
+    expect(Object.keys(reply.headers)).toEqual(['Content-Type'])
+  })
+
   it('is put right where that is all: names in lower case, values joined', async () => {
     const headers = { 'X-A': '1', 'x-a': '2', 'Set-Cookie': ['a=1', 'b=2'] }
     const verdict = await decider(() => allow({ a: 1 }, headers))(request)
@@ -94,6 +132,16 @@ describe('what cannot be decided with', () => {
     expect(() => make(...given)).toThrow(
       new RegExp(`^core: decider\\(\\) needs "${name.replace('.', '\\.')}" to be a function, got `),
     )
+  })
+
+  it('is a record that decides and that nobody is to write', () => {
+    const missing = { whenAuditFails: 'deny', audit: undefined } as never as DecisionOptions
+    const expected = new TypeError(
+      `core: "whenAuditFails" is 'deny', which needs "audit", got undefined`,
+    )
+    expect(() => decider(passes, { whenAuditFails: 'deny' })).toThrow(expected)
+    expect(() => decider(passes, missing)).toThrow(expected)
+    expect(() => decider(passes, { whenAuditFails: 'deny', audit: noAudit })).not.toThrow()
   })
 
   it('is not what is left out by saying undefined', () => {

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { Readable, Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Endpoint, type Reply, type ReplyBody, responder } from '@sallyport/core'
@@ -289,6 +290,22 @@ describe('a stream nobody will read', () => {
     await responder(replying(source, status))(testRequest({ method }))
     expect(iterator.next).not.toHaveBeenCalled()
     expect(iterator.return).toHaveBeenCalledOnce()
+  })
+
+  it.each(unread)('(%s) of Node is destroyed', async (_why, method, status) => {
+    const body = Readable.from(['a'])
+    await responder(replying(body, status))(testRequest({ method }))
+    expect(body.destroyed).toBe(true)
+  })
+
+  it('may fail all the same: a file that is not there breaks nothing', async () => {
+    const onError = vi.fn()
+    const body = createReadStream(`${import.meta.dirname}/missing`)
+    const closed = new Promise<void>((resolve) => body.once('close', () => resolve()))
+    const head = testRequest({ method: 'HEAD' })
+    expect(await responder(replying(body), { onError })(head)).toMatchObject({ status: 200 })
+    await closed
+    expect(onError.mock.calls).toEqual([[expect.objectContaining({ code: 'ENOENT' }), head]])
   })
 
   it('need not know that it can be closed', async () => {

@@ -46,6 +46,29 @@ describe('the labels of a metric', () => {
     metrics.observe(visits, 1, { route: '/', method: 'GET', color: 'red' })
   })
 
+  it('are refused with a wrong value', () => {
+    // @ts-expect-error no such outcome
+    metrics.add(logins, 1, { outcome: 'ugly' })
+    // @ts-expect-error no such method
+    metrics.observe(visits, 1, { route: '/', method: 'PUT' })
+    // @ts-expect-error no such outcome
+    metrics.set(logins, 1, { outcome: 'ugly' })
+    // @ts-expect-error no such outcome
+    metrics.bind?.(logins, { outcome: 'ugly' })
+  })
+
+  it('are refused where there are none', () => {
+    // @ts-expect-error of which the definition does not know
+    metrics.add(total, 1, { color: 'red' })
+  })
+
+  it('are wanted of a metric of which nothing is known', () => {
+    const any: MetricDefinition = visits
+    metrics.add(any, 1, { route: '/' })
+    // @ts-expect-error it may have some
+    metrics.add(any, 1)
+  })
+
   it('may be left out exactly when there are none', () => {
     metrics.add(total, 1)
     metrics.set(total, 1)

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { nodeRequest } from '@sallyport/core/node'
 import { describe, expect, it } from 'vitest'
 import { deferred } from './support/deferred.ts'
@@ -30,7 +30,8 @@ const ways: readonly (readonly [string, readonly (string | Uint8Array)[], string
 ]
 
 /** How a handler reads it afterwards. */
-const readers: readonly (readonly [string, (incoming: IncomingMessage) => Promise<string>])[] = [
+type Reader = readonly [string, (incoming: IncomingMessage) => Promise<string>]
+const readers: readonly [Reader, ...Reader[]] = [
   [
     'for await',
     async (incoming) => {
@@ -154,5 +155,56 @@ describe('the bytes', () => {
       ['/1', 'one'],
       ['/2', 'two'],
     ])
+  })
+})
+
+describe('the body of a mock, which says nowhere that it is whole,', () => {
+  const mockOf = (stream: Readable): IncomingMessage =>
+    Object.assign(stream, { headers: {}, socket: {} }) as never
+  const readAll = readers[0][1]
+
+  it('is left for the handler when it has ended before the guard asks', async () => {
+    const stream = new Readable({ read() {} })
+    stream.push('hel')
+    stream.push('lo')
+    stream.push(null)
+    const incoming = mockOf(stream)
+    expect(await nodeRequest(incoming).body()).toEqual({ ok: true, value: Buffer.from('hello') })
+    expect(await readAll(incoming)).toBe('hello')
+  })
+
+  it('is left for the handler when it comes in pieces, each larger than a buffer', async () => {
+    const stream = new PassThrough({ highWaterMark: 2 })
+    const incoming = mockOf(stream)
+    const read = nodeRequest(incoming).body()
+    for (const piece of ['hello, ', 'world']) {
+      await settled()
+      stream.write(piece)
+    }
+    await settled()
+    stream.end()
+    expect(await read).toEqual({ ok: true, value: Buffer.from('hello, world') })
+    expect(await readAll(incoming)).toBe('hello, world')
+  })
+
+  it('is bounded, and left for the handler when refused', async () => {
+    const stream = new PassThrough()
+    const incoming = mockOf(stream)
+    const read = nodeRequest(incoming, {}, { bodyLimit: 4 }).body()
+    stream.write('hello')
+    expect(await read).toMatchObject({ ok: false, reason: 'body_too_large' })
+    stream.end(', world')
+    expect(await readAll(incoming)).toBe('hello, world')
+  })
+
+  it('may be of separate pieces', async () => {
+    const incoming = mockOf(Readable.from([Buffer.from('hel'), Buffer.from('lo')]))
+    expect(await nodeRequest(incoming).body()).toEqual({ ok: true, value: Buffer.from('hello') })
+  })
+
+  it('that was empty, and has been read, is empty', async () => {
+    const incoming = mockOf(Readable.from([]))
+    await readAll(incoming)
+    expect(await nodeRequest(incoming).body()).toEqual({ ok: true, value: new Uint8Array() })
   })
 })

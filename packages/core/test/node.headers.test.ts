@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http'
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { nodeRequest } from '@sallyport/core/node'
 import { describe, expect, it, vi } from 'vitest'
 import { message, received } from './support/receive.ts'
@@ -63,6 +64,15 @@ describe('a header', () => {
     expect(got).toEqual([undefined, []])
   })
 
+  it('named __proto__ costs nobody the others', async () => {
+    const lines = ['x-sig: a', '__proto__: sent', 'x-request-id: r-1']
+    await seen(message('GET /', lines), (incoming) => {
+      const request = nodeRequest(incoming)
+      expect([request.id, request.header('x-sig')]).toEqual(['r-1', 'a'])
+      expect(request.header('__proto__')).toBe('sent')
+    })
+  })
+
   it('costs nobody else its values', async () => {
     await seen(text, (incoming) => {
       const request = nodeRequest(incoming)
@@ -90,6 +100,19 @@ describe('a mock of a request', () => {
       expect(request.header(name)).toBeUndefined()
       expect(request.headerValues(name)).toEqual([])
     }
+  })
+
+  it('may be a request that was given headers, and never received any', () => {
+    const incoming = new IncomingMessage(new Socket())
+    incoming.headers = { 'x-sig': 'a' }
+    expect(nodeRequest(incoming).header('X-Sig')).toBe('a')
+  })
+
+  it('may list a header without a value', () => {
+    const rawHeaders = ['host', 'localhost', 'x-none', undefined]
+    const incoming: IncomingMessage = { headers: {}, rawHeaders, socket: {} } as never
+    expect(nodeRequest(incoming).headerValues('x-none')).toEqual([])
+    expect(nodeRequest(incoming).header('host')).toBe('localhost')
   })
 
   it('may have no headers at all', () => {

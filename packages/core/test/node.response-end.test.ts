@@ -147,6 +147,19 @@ describe('onResponseEnd tells that the response was cut short', () => {
     expect(end).toStrictEqual({ status: 200, bytes: 3, aborted: true })
   })
 
+  it('when the client had left before anybody watched', async () => {
+    const lines = ['content-length: 5']
+    await received(message('POST /', lines), async (_incoming, response, { client }) => {
+      const closed = new Promise((resolve) => response.once('close', resolve))
+      client.destroy()
+      await closed
+      const ended = vi.fn()
+      onResponseEnd(response, ended)
+      await settled()
+      expect(ended.mock.calls).toEqual([[{ status: 200, bytes: 0, aborted: true }]])
+    })
+  })
+
   it('when its source fails', async () => {
     const source = new PassThrough()
     const end = await cut((response) => {
@@ -207,6 +220,43 @@ describe('onResponseEnd tells each who asks', () => {
       { status: 200, bytes: 0, aborted: true },
       { status: 200, bytes: 10, aborted: true },
     ])
+  })
+
+  it('though it was over before they asked', async () => {
+    const ended = vi.fn()
+    const over = deferred()
+    await exchanged((_incoming, response) => {
+      response.once('close', () => {
+        onResponseEnd(response, ended)
+        over.resolve()
+      })
+      response.writeHead(201).end('ab')
+    })
+    await over.promise
+    await settled()
+    expect(ended.mock.calls).toEqual([[{ status: 201, bytes: 0, aborted: false }]])
+  })
+
+  it('though one of them fails', async () => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const end = deferred<End>()
+    await exchanged((_incoming, response) => {
+      onResponseEnd(response, () => {
+        throw new Error('broken')
+      })
+      onResponseEnd(response, async () => {
+        throw new Error('broken late')
+      })
+      onResponseEnd(response, end.resolve)
+      response.end('ab')
+    })
+    expect(await end.promise).toMatchObject({ bytes: 2 })
+    await settled()
+    expect(printed.mock.calls).toEqual([
+      ['sallyport:', new Error('broken')],
+      ['sallyport:', new Error('broken late')],
+    ])
+    printed.mockRestore()
   })
 
   it('leaves one listener on a socket, however many requests come on it', async () => {

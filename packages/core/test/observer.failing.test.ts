@@ -2,6 +2,7 @@ import { type Observer, type RequestEnd, together, watcher } from '@sallyport/co
 import { testRequest } from '@sallyport/core/testing'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { settled } from './support/turns.ts'
+import { unhandledDuring } from './support/unhandled.ts'
 
 const request = testRequest()
 const end: RequestEnd = { status: 200, bytes: 5, aborted: false }
@@ -103,6 +104,40 @@ describe('an observer that fails', () => {
     expect(errors).toEqual([broken])
   })
 
+  it('is not who is told of when the handler rejects, however that is passed on', async () => {
+    const waits = async (inner: () => unknown) => await inner()
+    for (const run of [(inner: () => unknown) => inner(), waits]) {
+      const { errors, onError } = told()
+      const answer = watcher(running(run), { onError }).run(request, () => Promise.reject(broken))
+      await expect(answer).rejects.toBe(broken)
+      await settled()
+      expect(errors).toEqual([])
+    }
+  })
+
+  it('while the handler still runs is told of at once', async () => {
+    const { errors, onError } = told()
+    const fails = running(async (inner) => {
+      inner()
+      throw broken
+    })
+    watcher(fails, { onError }).run(request, () => new Promise(() => {}))
+    await settled()
+    expect(errors).toEqual([broken])
+  })
+
+  it('takes no rejection of the handler from whoever must hear of it', async () => {
+    const { errors, onError } = told()
+    const unhandled = await unhandledDuring(() => {
+      const watch = watcher(
+        running((inner) => inner()),
+        { onError },
+      )
+      watch.run(request, () => Promise.reject(broken))
+    })
+    expect([errors, unhandled]).toEqual([[], [broken]])
+  })
+
   it('to call the handler once, or to give its answer, is passed over', () => {
     const answers: readonly ((inner: () => unknown) => unknown)[] = [
       () => 'forged',
@@ -185,6 +220,43 @@ describe('one of several observers that fails', () => {
     ended(end)
     expect(inFlight).toBe(0)
     expect(errors).toEqual([broken])
+  })
+
+  it.each([
+    ['begins', async () => throws()],
+    ['ends', () => async () => throws()],
+  ])(
+    'by a promise when the request %s is told of, and nothing is unhandled',
+    async (_when, fails) => {
+      const { errors, onError } = told()
+      const ended = vi.fn()
+      const unhandled = await unhandledDuring(async () => {
+        const both = together(() => ended, fails as Observer)
+        const endAll = watcher(both, { onError }).begin(request)
+        await settled()
+        endAll(end)
+      })
+      expect(ended).toHaveBeenCalledOnce()
+      expect(unhandled).toEqual([])
+      expect(
+        errors.flatMap((error) => (error as Partial<AggregateError>).errors ?? error),
+      ).toContain(broken)
+    },
+  )
+
+  it('by a promise is told of beside those that throw', async () => {
+    const { errors, onError } = told()
+    const late = new Error('late')
+    const endsLate: Observer = () => async () => {
+      throw late
+    }
+    watcher(
+      together(() => throws, endsLate),
+      { onError },
+    ).begin(request)(end)
+    await settled()
+    expect(errors).toEqual([new AggregateError([broken, late])])
+    expect((errors[0] as AggregateError).errors).toEqual([broken, late])
   })
 
   it('is told of, and so are all others that fail', () => {

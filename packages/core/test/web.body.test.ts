@@ -1,6 +1,6 @@
 import { decider, type Guard } from '@sallyport/core'
 import { defaultBodyLimit, webRequest } from '@sallyport/core/web'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { pieces } from './support/streams.ts'
 import { settled } from './support/turns.ts'
 
@@ -142,6 +142,15 @@ describe('a body longer than the limit', () => {
     expect(await seen.body()).toMatchObject(tooLarge)
   })
 
+  it('is none to who may read more, though it was refused', async () => {
+    const request = post(streamOf(hello.subarray(0, 2), hello.subarray(2)))
+    const seen = webRequest(request, {}, { bodyLimit: 4 })
+    expect(await seen.body()).toMatchObject(tooLarge)
+    webRequest(request, undefined, { bodyLimit: 5 })
+    expect(await seen.body()).toEqual({ ok: true, value: hello })
+    expect(await request.text()).toBe('hello')
+  })
+
   it('is one of more than a mebibyte, unless the route says otherwise', async () => {
     expect(defaultBodyLimit).toBe(1_048_576)
     const most = new Uint8Array(1_048_576)
@@ -185,5 +194,55 @@ describe('a body that cannot be read', () => {
     const reader = request.body?.getReader()
     expect(await webRequest(request).body()).toMatchObject(consumed)
     expect(await reader?.read()).toMatchObject({ value: hello })
+  })
+})
+
+describe('a client that leaves', () => {
+  const endless = () => new ReadableStream({ pull: () => new Promise(() => {}) })
+  const leaving = (body: ReadableStream = endless()) => {
+    const { signal, abort } = signals()
+    return { abort, request: new Request(post(body), { signal }) }
+  }
+  const signals = () => {
+    const controller = new AbortController()
+    return { signal: controller.signal, abort: () => controller.abort() }
+  }
+
+  it('while a guard reads leaves a body incomplete', async () => {
+    const { request, abort } = leaving()
+    const read = webRequest(request).body()
+    await settled()
+    abort()
+    expect(await Promise.race([read, settled().then(() => 'still waiting')])).toEqual(incomplete)
+  })
+
+  it('in the midst of it leaves a body incomplete', async () => {
+    const body = new ReadableStream({ start: (to) => to.enqueue(hello) })
+    const { request, abort } = leaving(body)
+    const read = webRequest(request).body()
+    await settled()
+    abort()
+    expect(await read).toEqual(incomplete)
+  })
+
+  it('before a guard asks leaves a body incomplete', async () => {
+    const { request, abort } = leaving()
+    abort()
+    expect(await webRequest(request).body()).toEqual(incomplete)
+  })
+
+  it('afterwards is nobody’s concern: nothing listens', async () => {
+    const { request } = leaving(streamOf(hello))
+    const off = vi.spyOn(request.signal, 'removeEventListener')
+    expect(await webRequest(request).body()).toMatchObject({ ok: true })
+    expect(off.mock.calls).toEqual([['abort', expect.any(Function)]])
+  })
+
+  it('cannot be heard of where requests have no signal', async () => {
+    const request = Object.defineProperties(post('hello'), {
+      signal: { value: undefined },
+      clone: { value: () => post('hello') },
+    })
+    expect(await webRequest(request).body()).toEqual({ ok: true, value: hello })
   })
 })

@@ -92,6 +92,36 @@ describe('onResponseEnd of fetch', () => {
     expect(ended).toHaveBeenCalledOnce()
   })
 
+  it('counts what the client took, not what it has not asked for', async () => {
+    const source = new ReadableStream({ pull: (to) => to.enqueue(new Uint8Array(10)) })
+    const { ended, sent } = watched(new Response(source))
+    const reader = sent.body?.getReader()
+    await reader?.read()
+    await settled()
+    await reader?.cancel()
+    expect(ended.mock.calls).toEqual([[{ status: 200, bytes: 10, aborted: true }]])
+  })
+
+  it.each([
+    ['whole', (sent: Response) => sent.text(), 'hello'],
+    ['left', (sent: Response) => sent.body?.cancel(), undefined],
+  ])('cannot be failed by who is told: a response that is %s', async (_how, take, taken) => {
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const broken = new Error('broken')
+    const ended = vi.fn(() => {
+      throw broken
+    })
+    const sent = onResponseEnd(new Response('hello'), 'GET', ended)
+    expect(await take(sent)).toBe(taken)
+    expect(() => onResponseEnd(new Response(null), 'GET', ended)).not.toThrow()
+    expect(ended).toHaveBeenCalledTimes(2)
+    expect(printed.mock.calls).toEqual([
+      ['sallyport:', broken],
+      ['sallyport:', broken],
+    ])
+    printed.mockRestore()
+  })
+
   it('asks for no more than is read, and one piece ahead', async () => {
     const { source, response } = streamOf(...Array.from({ length: 50 }, () => bytesOf('ab')))
     const { sent } = watched(response)

@@ -145,6 +145,13 @@ describe('a header', () => {
   )
 })
 
+describe('what is no header’s name', () => {
+  it.each(['x sig', '', 'x-sig:', 'é', 'a\r\nb'])('is not there: %j', (name) => {
+    const { header, headerValues } = webRequest(requestTo('http://localhost/'))
+    expect([header(name), headerValues(name)]).toEqual([undefined, []])
+  })
+})
+
 describe('the request id', () => {
   const idOf = (...ids: string[]): string => {
     const newId = vi.fn(() => 'minted')

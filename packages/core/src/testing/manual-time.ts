@@ -1,5 +1,5 @@
 import type { Clock, MonotonicClock } from '../clock.ts'
-import type { Timers } from '../timers.ts'
+import { checkedInterval, checkedWait, type Timers } from '../timers.ts'
 
 /** Time that passes when a test says so. */
 export interface ManualTime {
@@ -37,7 +37,7 @@ export function manualTime(start = 0): ManualTime {
   let stepped = 0
   const pending = new Set<Due>()
   const wait = (ms: number, run: () => void, period?: number) => {
-    const due: Due = { at: passed + Math.max(0, ms), run, period }
+    const due: Due = { at: passed + ms, run, period }
     pending.add(due)
     return () => void pending.delete(due)
   }
@@ -47,11 +47,17 @@ export function manualTime(start = 0): ManualTime {
     clock: () => start + stepped + passed,
     monotonic: () => passed,
     timers: {
-      after: (ms, run) => wait(ms, run),
+      after: (ms, run) => wait(checkedWait(ms), run),
       // Like the platform's: an interval of nothing is one millisecond.
-      each: (ms, run) => wait(Math.max(1, ms), run, Math.max(1, ms)),
+      each(ms, run) {
+        const period = Math.max(1, checkedInterval(ms))
+        return wait(period, run, period)
+      },
     },
     advance(ms) {
+      if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY)) {
+        throw new RangeError(`core: time advances by a number of milliseconds >= 0, got ${ms}`)
+      }
       const until = passed + ms
       for (let due = next(until); due !== undefined; due = next(until)) {
         passed = Math.max(passed, due.at)
@@ -59,7 +65,8 @@ export function manualTime(start = 0): ManualTime {
         else due.at += due.period
         due.run()
       }
-      passed = until
+      // What fell due may have let time pass itself.
+      passed = Math.max(passed, until)
     },
     step(ms) {
       stepped += ms

@@ -1,6 +1,6 @@
 import { bodyTooLarge } from '../body.ts'
 import type { BodyDenial, GuardRequest } from '../guard.ts'
-import { defaultBodyLimit } from '../request-view.ts'
+import { bodyLimitOf, plainParams } from '../request-view.ts'
 import { allow, type Denied } from '../verdict.ts'
 
 /** What a test says of its request; the rest is unremarkable. */
@@ -38,20 +38,22 @@ export interface TestRequestInit {
  * ```
  */
 export function testRequest(init: TestRequestInit = {}): GuardRequest {
-  const { id = 'test-request', url = '/', route, params = {}, body = '' } = init
-  const { method = body === '' ? 'GET' : 'POST', bodyLimit = defaultBodyLimit } = init
+  const { id = 'test-request', url = '/', route, params = {}, body = '', bodyLimit } = init
+  const { method = body === '' ? 'GET' : 'POST' } = init
   const peer = 'peer' in init ? init.peer : '127.0.0.1'
   const ip = 'ip' in init ? init.ip : peer
-  const values = new Map(
-    Object.entries(init.headers ?? {}).map(([name, value]) => [name.toLowerCase(), [value].flat()]),
-  )
+  const values = new Map<string, readonly string[]>()
+  for (const [name, value] of Object.entries(init.headers ?? {})) {
+    const key = name.toLowerCase()
+    values.set(key, [...(values.get(key) ?? []), value].flat())
+  }
   const headerValues = (name: string): readonly string[] => values.get(name.toLowerCase()) ?? []
   return {
     id,
     method,
     url,
     route,
-    params,
+    params: plainParams({ params: () => params }),
     peer,
     ip,
     headerValues,
@@ -59,10 +61,11 @@ export function testRequest(init: TestRequestInit = {}): GuardRequest {
       headerValues(name).length === 0
         ? undefined
         : headerValues(name).join(name.toLowerCase() === 'cookie' ? '; ' : ', '),
-    async body() {
-      if (typeof body !== 'string' && !(body instanceof Uint8Array)) return body
+    body() {
+      const limit = bodyLimitOf({ bodyLimit })
+      if (typeof body !== 'string' && !(body instanceof Uint8Array)) return Promise.resolve(body)
       const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
-      return bytes.length > bodyLimit ? bodyTooLarge : allow(bytes)
+      return Promise.resolve(bytes.length > limit ? bodyTooLarge : allow(bytes))
     },
   }
 }

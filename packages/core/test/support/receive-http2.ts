@@ -16,9 +16,8 @@ export async function receivedOverHttp2<T>(
   const server = createServer((incoming, response) => {
     // What frameworks that serve both do: the two are alike, and no types say so.
     const alike: [IncomingMessage, ServerResponse] = [incoming, response] as never
-    Promise.resolve()
-      .then(() => run(...alike, client))
-      .then(outcome.resolve, outcome.reject)
+    const running = async () => run(...alike, client)
+    running().then(outcome.resolve, outcome.reject)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1').setNoDelay()

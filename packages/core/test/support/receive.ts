@@ -35,9 +35,9 @@ export async function received<T>(
       }
     })()
     const arrived = () => sending.then(taken)
-    Promise.resolve()
-      .then(() => run(incoming, response, { client, arrived }))
-      .then(outcome.resolve, outcome.reject)
+    // At once, as a server's listener is: the parser may not have come to the end of the packet.
+    const running = async () => run(incoming, response, { client, arrived })
+    running().then(outcome.resolve, outcome.reject)
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const client = connect((server.address() as AddressInfo).port, '127.0.0.1').setNoDelay()

@@ -1,3 +1,4 @@
+import { systemTimers } from '@sallyport/core'
 import { manualTime } from '@sallyport/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
@@ -33,6 +34,19 @@ describe('manualTime', () => {
     expect(run).not.toHaveBeenCalled()
     time.advance(1)
     expect(run).toHaveBeenCalledOnce()
+  })
+
+  it('never goes back, though a timer lets more of it pass', () => {
+    const time = manualTime()
+    time.timers.after(1, () => time.advance(10))
+    time.advance(2)
+    expect(time.monotonic()).toBe(11)
+  })
+
+  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('does not advance by %d', (ms) => {
+    expect(() => manualTime().advance(ms)).toThrow(
+      new RangeError(`core: time advances by a number of milliseconds >= 0, got ${ms}`),
+    )
   })
 
   it('is nobody else’s', () => {
@@ -114,17 +128,25 @@ describe('the timers of manualTime', () => {
     expect(log.at(-1)).toBe('too late 60')
   })
 
-  it('take nothing, or less, for now', () => {
+  it.each([Number.NaN, -1])('refuse a wait of %d, as the system’s do', (ms) => {
+    const { after, each } = manualTime().timers
+    const expected = new RangeError(`core: a wait must be a number of milliseconds >= 0, got ${ms}`)
+    for (const timers of [{ after, each }, systemTimers]) {
+      expect(() => timers.after(ms, () => {})).toThrow(expected)
+      expect(() => timers.each(ms, () => {})).toThrow(expected)
+    }
+  })
+
+  it('take nothing for now', () => {
     const { time, log, note, after, each } = noting()
     time.advance(5)
     after(0, note('nothing'))
-    after(-10, note('less'))
     expect(log).toEqual([])
     time.advance(0)
-    expect(log).toEqual(['nothing 5', 'less 5'])
+    expect(log).toEqual(['nothing 5'])
     const cancel = each(0, note('each'))
     time.advance(2)
-    expect(log.slice(2)).toEqual(['each 6', 'each 7'])
+    expect(log.slice(1)).toEqual(['each 6', 'each 7'])
     cancel()
   })
 

@@ -32,6 +32,12 @@ describe('testRequest', () => {
     expect(testRequest(said)).toMatchObject(said)
   })
 
+  it('has no parameter that every object has, as the requests of adapters', () => {
+    const { params } = testRequest({ params: { id: '7' } })
+    expect(params.constructor).toBeUndefined()
+    expect(Object.entries(params)).toEqual([['id', '7']])
+  })
+
   it('comes from its peer, unless the test says otherwise', () => {
     expect(testRequest({ peer: '10.0.0.1' }).ip).toBe('10.0.0.1')
     expect(testRequest({ peer: undefined }).ip).toBeUndefined()
@@ -59,6 +65,12 @@ describe('its headers', () => {
   it.each(['cookie', 'Cookie', 'COOKIE'])('join cookies as cookies: %s', (name) => {
     expect(request.header(name)).toBe('a=1; b=2')
     expect(request.headerValues(name)).toEqual(['a=1', 'b=2'])
+  })
+
+  it('are joined when their names differ in case only', () => {
+    const { header, headerValues } = testRequest({ headers: { 'X-Sig': 'a', 'x-sig': ['b', 'c'] } })
+    expect(header('x-sig')).toBe('a, b, c')
+    expect(headerValues('x-sig')).toEqual(['a', 'b', 'c'])
   })
 
   it('are as they are when there is one', () => {
@@ -95,6 +107,15 @@ describe('its body', () => {
   it('is the denial that reading comes to', async () => {
     const denied = deny('body_incomplete', 400)
     expect(await testRequest({ body: denied }).body()).toBe(denied)
+  })
+
+  it.each([Number.NaN, -1])('cannot be told by the limit %d, as with adapters', (bodyLimit) => {
+    for (const said of ['hello', deny('body_incomplete', 400)]) {
+      const { body } = testRequest({ body: said, bodyLimit })
+      expect(() => body()).toThrow(
+        new RangeError(`core: "bodyLimit" must be a number of bytes >= 0, got ${bodyLimit}`),
+      )
+    }
   })
 
   it('is bounded in bytes, not characters', async () => {
