@@ -220,6 +220,31 @@ export declare const assistantDefinition: {
 /** The registry of {@link assistantDefinition}. */
 export declare const assistantScopes: Scopes<keyof (typeof assistantDefinition)['scopes'], keyof (typeof assistantDefinition)['roles']>;
 
+// @sallyport/scopes/testing
+
+/**
+ * What `requireScopes` takes for granted of a guard that says who asks: that its grants are of the
+ * registry, and are what this caller was given and nothing else.
+ *
+ * @param scopes - A registry of at least two scopes.
+ * @param identify - Stores someone new with these texts, however that is done.
+ */
+export declare function identityCases(scopes: Scopes, identify: (texts: readonly string[]) => Identified | Promise<Identified>): readonly IdentityCase[];
+
+/** Someone who is known to hold something: a request of theirs, and the guard that is to recognise it. */
+export interface Identified {
+    readonly guard: Guard<{
+        readonly grants: Grants;
+    }>;
+    readonly request: GuardRequest;
+}
+
+/** One thing to be proved, for any test runner. Rejects when it is not so. */
+export interface IdentityCase {
+    readonly name: string;
+    run(): Promise<void>;
+}
+
 // exported nowhere, but spoken of above
 
 declare const brand: unique symbol;

@@ -21,7 +21,7 @@ export interface Requirement {
  * registries: a mistake of the program's, of which no request may profit.
  */
 export const holds = (grants: Grants, requirement: Requirement): boolean =>
-  requirement[heldBy](grants)
+  required('holds', requirement)[heldBy](grants)
 
 /** The requirement, if it is one; throws a TypeError otherwise. */
 export function required(where: string, requirement: Requirement): Requirement {
