@@ -181,7 +181,7 @@ export interface Requirement {
 export declare const assistantDefinition: {
     readonly scopes: {
         readonly 'admin:read': "Sees the administration.";
-        readonly 'admin:write': "Changes what administration has no scope of its own for.";
+        readonly 'admin:write': "Changes whatever of the administration has no scope of its own.";
         readonly 'admin:users:read': "Sees who the users are.";
         readonly 'admin:users:write': "Manages users.";
         readonly 'admin:audit:read': "Reads the audit log.";
