@@ -181,7 +181,7 @@ export interface Requirement {
 export declare const assistantDefinition: {
     readonly scopes: {
         readonly 'admin:read': "Sees the administration.";
-        readonly 'admin:write': "Changes what administration has no scope of its own for.";
+        readonly 'admin:write': "Changes whatever of the administration has no scope of its own.";
         readonly 'admin:users:read': "Sees who the users are.";
         readonly 'admin:users:write': "Manages users.";
         readonly 'admin:audit:read': "Reads the audit log.";
@@ -219,6 +219,31 @@ export declare const assistantDefinition: {
 
 /** The registry of {@link assistantDefinition}. */
 export declare const assistantScopes: Scopes<keyof (typeof assistantDefinition)['scopes'], keyof (typeof assistantDefinition)['roles']>;
+
+// @sallyport/scopes/testing
+
+/**
+ * What `requireScopes` takes for granted of a guard that says who asks: that its grants are of the
+ * registry, and are what this caller was given and nothing else.
+ *
+ * @param scopes - A registry of at least two scopes.
+ * @param identify - Stores someone new with these texts, however that is done.
+ */
+export declare function identityCases(scopes: Scopes, identify: (texts: readonly string[]) => Identified | Promise<Identified>): readonly IdentityCase[];
+
+/** Someone who is known to hold something: a request of theirs, and the guard that is to recognise it. */
+export interface Identified {
+    readonly guard: Guard<{
+        readonly grants: Grants;
+    }>;
+    readonly request: GuardRequest;
+}
+
+/** One thing to be proved, for any test runner. Rejects when it is not so. */
+export interface IdentityCase {
+    readonly name: string;
+    run(): Promise<void>;
+}
 
 // exported nowhere, but spoken of above
 

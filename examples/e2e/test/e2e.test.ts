@@ -13,6 +13,7 @@ import { replies } from './parts/replies.ts'
 import { requests } from './parts/requests.ts'
 import { routes } from './parts/routes.ts'
 import { service } from './parts/service.ts'
+import { spending } from './parts/spending.ts'
 import { traps } from './parts/traps.ts'
 import { testThatNoRowIsForgotten } from './rows.ts'
 import { watchEveryTest } from './world.ts'
@@ -34,5 +35,6 @@ describe.each(frameworks)('%s', (framework) => {
   routes(framework)
   observers(framework)
   describe('the service', () => service(framework))
+  describe('the service, spending', () => spending(framework))
 })
 describe('the tables', testThatNoRowIsForgotten)

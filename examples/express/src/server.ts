@@ -17,8 +17,9 @@ export function createApp(service: ReturnType<typeof createService>): Express {
   app.get('/admin/whoami', guarded(guards.admin, options.admin), (_req, res) => {
     res.json({ caller: res.locals.caller.id })
   })
-  app.get('/admin/audit', guarded(guards.admin, options.admin), endpoint(endpoints.audit))
-  app.all('/admin/blocked', guarded(guards.admin, options.admin), endpoint(endpoints.blocked))
+  app.get('/admin/audit', guarded(guards.audit, options.admin), endpoint(endpoints.audit))
+  app.get('/admin/limits', guarded(guards.limits, options.admin), endpoint(endpoints.limits))
+  app.all('/admin/blocked', guarded(guards.blocked, options.admin), endpoint(endpoints.blocked))
   app.post('/hook/:sender', guarded(guards.hook, options.hook), express.json(), (req, res) => {
     res.json({ sender: res.locals.delivery.sender, received: req.body })
   })

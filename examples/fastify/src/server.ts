@@ -19,8 +19,9 @@ export function createApp(service: ReturnType<typeof createService>): FastifyIns
     options.admin,
   )
   app.get('/admin/whoami', whoami)
-  app.get('/admin/audit', guarded(guards.admin, endpoint(endpoints.audit), options.admin))
-  app.all('/admin/blocked', guarded(guards.admin, endpoint(endpoints.blocked), options.admin))
+  app.get('/admin/audit', guarded(guards.audit, endpoint(endpoints.audit), options.admin))
+  app.get('/admin/limits', guarded(guards.limits, endpoint(endpoints.limits), options.admin))
+  app.all('/admin/blocked', guarded(guards.blocked, endpoint(endpoints.blocked), options.admin))
   const hook = guarded(
     guards.hook,
     async (request, _reply, { delivery }) => ({ sender: delivery.sender, received: request.body }),

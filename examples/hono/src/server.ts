@@ -18,8 +18,9 @@ export function createApp(service: ReturnType<typeof createService>) {
     .get('/admin/whoami', guarded(guards.admin, options.admin), (c) =>
       c.json({ caller: c.var.caller.id }),
     )
-    .get('/admin/audit', guarded(guards.admin, options.admin), endpoint(endpoints.audit))
-    .all('/admin/blocked', guarded(guards.admin, options.admin), endpoint(endpoints.blocked))
+    .get('/admin/audit', guarded(guards.audit, options.admin), endpoint(endpoints.audit))
+    .get('/admin/limits', guarded(guards.limits, options.admin), endpoint(endpoints.limits))
+    .all('/admin/blocked', guarded(guards.blocked, options.admin), endpoint(endpoints.blocked))
     .post('/hook/:sender', guarded(guards.hook, options.hook), async (c) =>
       c.json({ sender: c.var.delivery.sender, received: await c.req.json() }),
     )

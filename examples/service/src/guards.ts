@@ -1,24 +1,33 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { allow, type BodyDenial, deny, type Guard, type Secret } from '@sallyport/core'
+import type { Grants } from '@sallyport/scopes'
 
 /** Who holds a bearer token. */
 export interface Caller {
   readonly id: string
 }
 
-/** One bearer token, compared in constant time. */
+/** Who holds a token, and what they may do. */
+export interface TokenHolder extends Caller {
+  readonly token: Secret
+  readonly grants: Grants
+}
+
+/** Bearer tokens, each compared in constant time. */
 export function requireToken(
-  id: string,
-  token: Secret,
-): Guard<{ readonly caller: Caller }, 'token_missing' | 'token_wrong'> {
-  const expected = digest(token.reveal())
+  holders: readonly TokenHolder[],
+): Guard<{ readonly caller: Caller; readonly grants: Grants }, 'token_missing' | 'token_wrong'> {
+  const known = holders.map(({ id, token, grants }) => ({
+    proof: { caller: { id }, grants },
+    expected: digest(token.reveal()),
+  }))
   const challenge = { headers: { 'www-authenticate': 'Bearer' } }
   return (request) => {
     const given = /^Bearer ([\w.~+/=-]+)$/i.exec(request.header('authorization') ?? '')?.[1]
     if (given === undefined) return deny('token_missing', 401, challenge)
-    return timingSafeEqual(digest(given), expected)
-      ? allow({ caller: { id } })
-      : deny('token_wrong', 401, challenge)
+    const sent = digest(given)
+    const holder = known.filter(({ expected }) => timingSafeEqual(sent, expected))[0]
+    return holder === undefined ? deny('token_wrong', 401, challenge) : allow(holder.proof)
   }
 }
 

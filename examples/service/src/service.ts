@@ -1,7 +1,9 @@
 import { type Endpoint, every, jsonReply, type Observer } from '@sallyport/core'
+import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
+import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
 import { blockedEndpoint } from './blocked.ts'
-import { requireToken, signedBody } from './guards.ts'
+import { type Delivery, requireToken, signedBody } from './guards.ts'
 import { journal } from './journal.ts'
 import type { Settings } from './settings.ts'
 
@@ -10,12 +12,28 @@ export { type Caller, type Delivery, signatureOf } from './guards.ts'
 export { type Settings, settingsFrom } from './settings.ts'
 export { untilStopped } from './until-stopped.ts'
 
+const scopes = defineScopes({
+  scopes: {
+    'admin:audit:read': 'Reads what was decided.',
+    'admin:limits:read': 'Sees how limits stand.',
+    'admin:blocked:read': 'Sees which networks are blocked.',
+    'admin:blocked:write': 'Blocks networks.',
+  },
+  roles: { reader: ['admin:*:read'], admin: ['reader', 'admin:*:write'] },
+})
+
 /** What each framework's server mounts. Imports no framework; the only place that knows every part. */
 export function createService(settings: Settings, print: (line: string) => void) {
-  const { adminToken, hookSecret, hookLimit, allow, trustedProxies } = settings
+  const { adminToken, readerToken, hookSecret, hookLimit, allow, trustedProxies } = settings
   const audit = journal(print)
   const blocked = networkList([], { name: 'blocked', audit })
   const network = fromNetwork({ allow, deny: blocked })
+  const limiter = limits({
+    policies: {
+      wrong_tokens: { kind: 'exact', limit: settings.wrongTokens, windowMs: 15 * 60_000 },
+      hook: { kind: 'rate', limit: settings.hooksPerMinute, windowMs: 60_000 },
+    },
+  })
   const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
   let inFlight = 0
   const counted: Observer = () => {
@@ -26,22 +44,60 @@ export function createService(settings: Settings, print: (line: string) => void)
   }
   const health: Endpoint = () => jsonReply(200, { status: 'ok', in_flight: inFlight })
 
+  const holders = [
+    { id: 'admin', token: adminToken, grants: scopes.grant('admin') },
+    ...(readerToken ? [{ id: 'reader', token: readerToken, grants: scopes.grant('reader') }] : []),
+  ]
+  const token = failures({ limits: limiter, policy: 'wrong_tokens' }).around(
+    requireToken(holders),
+    { counts: ({ reason }) => reason === 'token_wrong' },
+  )
+  const admin = every(network, token)
+  const mayRead = requireScopes(scopes.allOf('admin:blocked:read'))
+  const mayWrite = requireScopes(scopes.allOf('admin:blocked:write'))
+  const readOrWrite: typeof mayRead = (request, proved) =>
+    (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
+
   return {
     observers: { counted },
     guards: {
-      admin: every(network, requireToken('admin', adminToken)),
-      hook: every(network, signedBody(hookSecret)),
+      admin,
+      audit: every(admin, requireScopes(scopes.allOf('admin:audit:read'))),
+      limits: every(admin, requireScopes(scopes.allOf('admin:limits:read'))),
+      blocked: every(admin, readOrWrite),
+      // What consumes comes last: a delivery that is not signed costs its sender nothing.
+      hook: every(
+        network,
+        signedBody(hookSecret),
+        rateLimit(limiter, {
+          policies: ['hook'],
+          by: (_request, { delivery }: { readonly delivery: Delivery }) => delivery.sender,
+          audit,
+        }),
+      ),
     },
     options: {
       admin: {
         ...seen,
         audit,
         whenAuditFails: 'deny' as const,
-        describe: ({ caller }: { readonly caller?: { readonly id: string } }) =>
-          caller === undefined ? {} : { actor: { kind: 'admin', id: caller.id } },
+        describe: ({
+          caller,
+          ...proved
+        }: { readonly caller?: { readonly id: string } } & Parameters<
+          typeof describeScopes
+        >[0]) => ({
+          ...describeScopes(proved),
+          ...(caller === undefined ? {} : { actor: { kind: caller.id, id: caller.id } }),
+        }),
       },
       hook: { ...seen, audit, bodyLimit: hookLimit },
     },
-    endpoints: { health, audit: audit.endpoint, blocked: blockedEndpoint(blocked) },
+    endpoints: {
+      health,
+      audit: audit.endpoint,
+      blocked: blockedEndpoint(blocked),
+      limits: limitsEndpoint(limiter),
+    },
   }
 }

@@ -12,6 +12,12 @@ export interface Settings {
   readonly adminToken: Secret
   /** Said when the token was made up just now, so that somebody learns of it, once. */
   readonly adminTokenIsNew: boolean
+  /** Lets in who may look and not touch; nobody when it is not set. */
+  readonly readerToken: Secret | undefined
+  /** How many wrong tokens an address may send in a quarter of an hour. */
+  readonly wrongTokens: number
+  /** How many webhooks a sender may deliver in a minute. */
+  readonly hooksPerMinute: number
   /** Signs webhooks. */
   readonly hookSecret: Secret
   /** The longest webhook, in bytes. */
@@ -21,7 +27,8 @@ export interface Settings {
 /** The settings that the environment asks for; what it does not say is safe for a first look. */
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
   const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN, HOOK_SECRET } = env
-  const { ALLOW = '127.0.0.0/8,::1/128', TRUSTED_PROXIES = '' } = env
+  const { ALLOW = '127.0.0.0/8,::1/128', TRUSTED_PROXIES = '', READER_TOKEN } = env
+  const { WRONG_TOKENS = '10', HOOKS_PER_MINUTE = '600' } = env
   const port = Number(PORT)
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
     throw new RangeError(`service: PORT must be 0 to 65535, got "${PORT}"`)
@@ -33,6 +40,9 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     trustedProxies: listed(TRUSTED_PROXIES),
     adminToken: secret(ADMIN_TOKEN || madeUp()),
     adminTokenIsNew: !ADMIN_TOKEN,
+    readerToken: READER_TOKEN ? secret(READER_TOKEN) : undefined,
+    wrongTokens: Number(WRONG_TOKENS),
+    hooksPerMinute: Number(HOOKS_PER_MINUTE),
     hookSecret: secret(HOOK_SECRET || madeUp()),
     hookLimit: 256 * 1024,
   }

@@ -80,15 +80,14 @@ export function defineScopes<const S extends string, const R extends string = ne
   definition: ScopesDefinition<S, R>,
 ): Scopes<S, R> {
   const registry = compiled(definition.scopes, definition.roles)
-  const grant = (...texts: readonly string[]): Grants => granted(registry, texts)
   return Object.freeze({
     names: registry.names as readonly S[],
     roles: Object.freeze([...registry.roles.keys()]) as readonly R[],
     describe: (name: S) => registry.descriptions.get(name),
-    grant,
+    grant: (...texts: readonly string[]) => granted(registry, texts),
     read: (texts: unknown) => read(registry, texts),
     expand: (held: Grants | readonly string[]) =>
-      namesHeld(registry, isList(held) ? grant(...held) : held) as readonly S[],
+      namesHeld(registry, isList(held) ? granted(registry, held) : held) as readonly S[],
     intersect: (ceilings: Readonly<Record<string, Grants>>) => intersected(registry, ceilings),
     allOf: (...names: readonly S[]) => requirement(registry, 'all', names),
     anyOf: (...names: readonly S[]) => requirement(registry, 'any', names),

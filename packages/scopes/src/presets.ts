@@ -7,7 +7,7 @@ import { defineScopes, type Scopes } from './define-scopes.ts'
 export const assistantDefinition = {
   scopes: {
     'admin:read': 'Sees the administration.',
-    'admin:write': 'Changes what administration has no scope of its own for.',
+    'admin:write': 'Changes whatever of the administration has no scope of its own.',
     'admin:users:read': 'Sees who the users are.',
     'admin:users:write': 'Manages users.',
     'admin:audit:read': 'Reads the audit log.',

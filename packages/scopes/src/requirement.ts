@@ -20,8 +20,15 @@ export interface Requirement {
  * Whether these grants meet the requirement. Throws a TypeError when they are of different
  * registries: a mistake of the program's, of which no request may profit.
  */
-export const holds = (grants: Grants, requirement: Requirement): boolean =>
-  requirement[heldBy](grants)
+export function holds(grants: Grants, requirement: Requirement): boolean {
+  try {
+    return requirement[heldBy](grants)
+  } catch (error) {
+    // Only now, because the hot path does not ask first.
+    required('holds', requirement)
+    throw error
+  }
+}
 
 /** The requirement, if it is one; throws a TypeError otherwise. */
 export function required(where: string, requirement: Requirement): Requirement {

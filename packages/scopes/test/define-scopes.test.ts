@@ -88,7 +88,19 @@ describe('what is required', () => {
     )
     expect(() => loose.anyOf(...([] as never as [string]))).toThrow(/1 to 32 scopes, got 0/)
     const many = Array.from({ length: 33 }, (_, i) => `s${i}`) as [string, ...string[]]
-    expect(() => defineScopes({ scopes: many }).allOf(...many)).toThrow(/1 to 32 scopes, got 33/)
+    const large = defineScopes({ scopes: many })
+    expect(() => large.allOf(...many)).toThrow(/1 to 32 scopes, got 33/)
+    expect(large.allOf(...(many.slice(1) as [string])).scopes).toHaveLength(32)
+  })
+})
+
+describe('what is no requirement', () => {
+  it('is a mistake of the program', () => {
+    for (const odd of ['orders:read', undefined, { ...scopes.allOf('orders:read') }, {}]) {
+      const message = /^scopes: holds\(\) needs a requirement made by allOf\(\) or anyOf\(\), got /
+      expect(() => scopes.holds(scopes.grant('**'), odd as never)).toThrow(message)
+      expect(() => scopes.explain(scopes.grant('**'), odd as never)).toThrow(message)
+    }
   })
 })
 
@@ -133,11 +145,25 @@ describe('nothing changes afterwards', () => {
     expect(mine.names).toEqual(['a', 'b'])
     expect(mine.expand(['viewer'])).toEqual(['a'])
     expect(mine.holds(grants, need)).toBe(false)
-    expect(mine.explain(mine.grant('viewer'), need).held).toBe(false)
+    expect(mine.explain(mine.grant('viewer'), need).scopes[0]).toMatchObject({
+      held: false,
+      by: [],
+    })
     for (const given of [mine, mine.names, mine.roles, grants, grants.unknown, need, need.scopes])
       expect(Object.isFrozen(given)).toBe(true)
     expect(Object.isFrozen(mine.expand(grants))).toBe(true)
     expect(Reflect.ownKeys(grants)).toEqual(['unknown'])
+  })
+
+  it('nor by what they are intersected with', () => {
+    const [all, some] = [scopes.grant('**'), scopes.grant('viewer')]
+    const both = scopes.intersect({ key: all, owner: some })
+    scopes.intersect({ both, none: scopes.grant() })
+    expect(scopes.expand(all)).toEqual(scopes.names)
+    expect([some, both].map((grants) => scopes.expand(grants))).toEqual([
+      ['orders:read'],
+      ['orders:read'],
+    ])
   })
 
   it('nor by reading other wildcards, however many', () => {

@@ -1,42 +1,15 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
-import { createApp as onExpress } from '@sallyport-examples/express/server'
-import { createApp as onFastify } from '@sallyport-examples/fastify/server'
-import { createApp as onHono } from '@sallyport-examples/hono/server'
-import { createService, settingsFrom, signatureOf } from '@sallyport-examples/service'
 import { expect, it } from 'vitest'
-import { type Framework, nodeServer } from '../apps.ts'
-import { message, rawClient, served } from '../raw.ts'
+import type { Framework } from '../apps.ts'
+import { message, rawClient } from '../raw.ts'
 import { atEnd, until, within } from '../world.ts'
-
-type Service = ReturnType<typeof createService>
-
-const servers: Record<Framework, (service: Service) => Server | Promise<Server>> = {
-  express: (service) => createServer(onExpress(service)),
-  async fastify(service) {
-    const app = onFastify(service)
-    await app.ready()
-    atEnd(() => app.close())
-    return app.server
-  },
-  hono: (service) => nodeServer(onHono(service)),
-}
-
-const settings = settingsFrom({ ADMIN_TOKEN: 'the-token', HOOK_SECRET: 'the-secret' })
-const admin = { authorization: 'Bearer the-token' }
-const sign = (body: string) => signatureOf(settings.hookSecret, Buffer.from(body))
+import { admin, opened, settings, sign } from './opened-service.ts'
 
 /** The example service, as each framework mounts it. */
 export function service(framework: Framework): void {
-  const open = async () => {
-    const lines: string[] = []
-    const app = await served(
-      await servers[framework](createService(settings, (l) => lines.push(l))),
-    )
-    return { ...app, events: () => lines.map((line) => JSON.parse(line)) }
-  }
+  const open = () => opened(framework, settings)
 
   it('says that it is well, and how many requests it is about', async () => {
     const app = await open()
@@ -83,9 +56,7 @@ export function service(framework: Framework): void {
       allow: ['0.0.0.0/0', '::/0'],
       trustedProxies: ['127.0.0.0/8', '::1'],
     }
-    const lines: string[] = []
-    const made = createService(behind, (line) => lines.push(line))
-    const app = await served(await servers[framework](made))
+    const app = await opened(framework, behind)
     const ask = async (address: string, path = '/admin/whoami', body?: string) => {
       const headers = { ...admin, 'x-forwarded-for': address }
       const method = body === undefined ? 'GET' : 'POST'
@@ -107,7 +78,7 @@ export function service(framework: Framework): void {
     expect(await ask('6.6.6.6, 203.0.113.9')).toEqual(refused)
     expect(await ask('not-an-address')).toEqual(refused)
     expect(await ask('198.51.100.1', '/admin/blocked')).toEqual([200, [entry]])
-    const events = lines.map((line) => JSON.parse(line))
+    const events = app.events()
     expect(events.filter(({ type }) => type === 'network.entries_added')).toHaveLength(1)
     expect(events.map(({ reason }) => reason)).toEqual(
       expect.arrayContaining(['address_denied', 'address_unknown']),
