@@ -1,5 +1,5 @@
 import type { Check } from '@sallyport/core'
-import type { Feed } from '@sallyport/core/clients'
+import type { FeedListener, Unsubscribe } from '@sallyport/core/clients'
 import type { KeyRecord, KeyUse } from './record.ts'
 
 /** At once, or later. */
@@ -49,6 +49,9 @@ export interface KeyStore {
   page(query: KeyQuery, after: string | undefined, limit: number): Answer<readonly StoredKey[]>
   /** Whether the store answers. */
   readonly check: Check
-  /** Ids of records that were replaced, by whatever machine. Stores without one are asked each time. */
-  readonly changes?: Feed
+  /**
+   * Tells the listener the id of each record that is replaced, by whatever machine, once the change can
+   * be read. Without it, a cache learns of changes only when its time is up.
+   */
+  subscribe?(listener: FeedListener): Promise<Unsubscribe>
 }
