@@ -7,10 +7,12 @@ import {
   noMetrics,
   systemClock,
 } from '@sallyport/core'
-import { type Address, parseAddress } from './address.ts'
+import type { Address } from './address.ts'
 import { networkEvents, networkMetrics } from './catalog.ts'
-import { type Intervals, intervals } from './intervals.ts'
+import { type Lookup, lookup4, lookup6 } from './lookup.ts'
 import { type BadEntry, type Block, blockOf, type NetworkEntry } from './network-entry.ts'
+import { scanAddress, takeAddress } from './scan-address.ts'
+import { stepsOf } from './steps.ts'
 
 /** How a list is kept. */
 export interface NetworkListOptions {
@@ -68,13 +70,13 @@ export function networkList(
 ): NetworkList {
   const { name = 'network', audit = noAudit, metrics = noMetrics, clock = systemClock } = options
   let lines = compiled(entries)
-  let v4: Intervals
-  let v6: Intervals
+  let until4: Lookup
+  let until6: Lookup
   const use = (next: readonly Line[]): void => {
     lines = next
     const blocks = lines.map((line) => line.block)
-    v4 = intervals(4, blocks)
-    v6 = intervals(6, blocks)
+    until4 = lookup4(stepsOf(blocks.filter((block) => block.version === 4)))
+    until6 = lookup6(stepsOf(blocks.filter((block) => block.version === 6)))
     metrics.set(networkMetrics.entries, lines.length, { list: name })
   }
   use(lines)
@@ -105,9 +107,9 @@ export function networkList(
 
   return {
     has(given) {
-      const address = typeof given === 'string' ? parseAddress(given) : given
-      if (address === undefined) return false
-      const until = (address.version === 4 ? v4 : v6).until(address)
+      const version = typeof given === 'string' ? scanAddress(given) : takeAddress(given)
+      if (version === 0) return false
+      const until = version === 4 ? until4() : until6()
       return until > 0 && (until === Number.POSITIVE_INFINITY || clock() < until)
     },
     entries: () => alive().map((line) => line.entry),
