@@ -1,13 +1,11 @@
 import { scanned } from './scan-address.ts'
-import type { Step } from './steps.ts'
+import type { Steps } from './steps.ts'
 
-/** When the address in `scanned` ceases to be covered, as its `Step` says. */
+/** When the address in `scanned` ceases to be covered, as its step says. */
 export type Lookup = () => number
 
 /** Finds the step of an IPv4 address: the last that starts at or before it. */
-export function lookup4(steps: readonly Step[]): Lookup {
-  const starts = Uint32Array.from(steps, (step) => step.d)
-  const untils = Float64Array.from(steps, (step) => step.until)
+export function lookup4({ d: starts, until }: Steps): Lookup {
   const { base, shift, before } = slotsOf(starts)
   const lastSlot = before.length - 2
   return () => {
@@ -20,17 +18,12 @@ export function lookup4(steps: readonly Step[]): Lookup {
       if ((starts[middle] as number) <= d) low = middle
       else high = middle - 1
     }
-    return untils[low] as number
+    return until[low] as number
   }
 }
 
 /** The same for an IPv6 address. */
-export function lookup6(steps: readonly Step[]): Lookup {
-  const as = Uint32Array.from(steps, (step) => step.a)
-  const bs = Uint32Array.from(steps, (step) => step.b)
-  const cs = Uint32Array.from(steps, (step) => step.c)
-  const ds = Uint32Array.from(steps, (step) => step.d)
-  const untils = Float64Array.from(steps, (step) => step.until)
+export function lookup6({ a: as, b: bs, c: cs, d: ds, until }: Steps): Lookup {
   const { base, shift, before } = slotsOf(as)
   const lastSlot = before.length - 2
   const startsAfter = (i: number, a: number): boolean => {
@@ -49,7 +42,7 @@ export function lookup6(steps: readonly Step[]): Lookup {
       if (startsAfter(middle, a)) high = middle - 1
       else low = middle
     }
-    return untils[low] as number
+    return until[low] as number
   }
 }
 
@@ -68,9 +61,7 @@ function slotsOf(keys: Uint32Array): Slots {
   let shift = 0
   while (range >>> shift >= 2 * keys.length) shift++
   const before = new Uint32Array((range >>> shift) + 2)
-  for (const [i, key] of keys.entries()) {
-    if (key >= base) before[((key - base) >>> shift) + 1] = i
-  }
+  for (let i = 1; i < keys.length; i++) before[(((keys[i] as number) - base) >>> shift) + 1] = i
   for (let slot = 1; slot < before.length; slot++) {
     before[slot] = Math.max(before[slot] as number, before[slot - 1] as number)
   }

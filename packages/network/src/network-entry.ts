@@ -30,7 +30,8 @@ export interface BadEntry {
 export function blockOf(entry: NetworkEntry | string): Block | BadEntry {
   const { network, until = Number.POSITIVE_INFINITY } =
     typeof entry === 'string' ? { network: entry } : entry
-  const bad = (expected: string): BadEntry => ({ entry: String(network), expected })
+  const shown = typeof network === 'string' ? network : typeof network
+  const bad = (expected: string): BadEntry => ({ entry: shown, expected })
   if (typeof network !== 'string') return bad('text: an address or a network')
   if (typeof until !== 'number' || Number.isNaN(until)) {
     return bad('"until" in milliseconds since the epoch')

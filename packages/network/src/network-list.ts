@@ -10,9 +10,10 @@ import {
 import type { Address } from './address.ts'
 import { networkEvents, networkMetrics } from './catalog.ts'
 import { type Lookup, lookup4, lookup6 } from './lookup.ts'
-import { type BadEntry, type Block, blockOf, type NetworkEntry } from './network-entry.ts'
+import { type Block, blockOf, type NetworkEntry } from './network-entry.ts'
+import { type Line, linesLike, linesOf } from './network-lines.ts'
 import { scanAddress, takeAddress } from './scan-address.ts'
-import { stepsOf } from './steps.ts'
+import { byAddress, stepsOf } from './steps.ts'
 
 /** How a list is kept. */
 export interface NetworkListOptions {
@@ -44,7 +45,7 @@ export interface NetworkList {
   entries(): readonly NetworkEntry[]
   /** Adds entries; one for a network that is there already takes its place. */
   add(entries: readonly (NetworkEntry | string)[], by?: ChangedBy): Promise<void>
-  /** Takes networks off, by the text under which they were added. Resolves to how many there were. */
+  /** Takes networks off, in whatever spelling they were added. Resolves to how many entries that were. */
   remove(networks: readonly string[], by?: ChangedBy): Promise<number>
   /** Puts other entries in the place of all. */
   replace(entries: readonly (NetworkEntry | string)[], by?: ChangedBy): Promise<void>
@@ -69,40 +70,49 @@ export function networkList(
   options: NetworkListOptions = {},
 ): NetworkList {
   const { name = 'network', audit = noAudit, metrics = noMetrics, clock = systemClock } = options
-  let lines = compiled(entries)
+  let lines: readonly Line[] = []
   let until4: Lookup
   let until6: Lookup
-  const use = (next: readonly Line[]): void => {
-    lines = next
-    const blocks = lines.map((line) => line.block)
-    until4 = lookup4(stepsOf(blocks.filter((block) => block.version === 4)))
-    until6 = lookup6(stepsOf(blocks.filter((block) => block.version === 6)))
-    metrics.set(networkMetrics.entries, lines.length, { list: name })
+  const use = (stays: (line: Line) => boolean, added: readonly Line[]): void => {
+    // All but what was added is sorted already, and that sorts fast.
+    lines = lines.filter(stays).concat(added).sort(byAddress)
+    const sixes = lines.findIndex((line) => line.version === 6)
+    const fours = sixes < 0 ? lines.length : sixes
+    until4 = lookup4(stepsOf(lines.slice(0, fours)))
+    until6 = lookup6(stepsOf(lines.slice(fours)))
+    measure(() => metrics.set(networkMetrics.entries, lines.length, { list: name }))
   }
-  use(lines)
+  use(() => true, linesOf(entries))
 
-  const alive = (): Line[] => {
+  const alive = (): ((line: Line) => boolean) => {
     const now = clock()
-    return lines.filter((line) => now < line.block.until)
+    return (line) => now < line.until
+  }
+  /** What is alive but for what covers the same as one of the blocks. */
+  const aliveWithout = (blocks: readonly Block[]): ((line: Line) => boolean) => {
+    const gone = linesLike(lines, blocks)
+    const isAlive = alive()
+    return (line) => isAlive(line) && !gone.has(line)
   }
   // Recorded first; what to change is worked out afterwards, from the list as it is then: two changes at
   // once must not undo each other.
   const change = async (
     what: 'added' | 'removed' | 'replaced',
-    networks: readonly string[],
+    changed: readonly Line[],
     { actor, reason }: ChangedBy,
-    next: () => readonly Line[],
+    apply: () => void,
   ): Promise<void> => {
+    const networks = changed.slice(0, mostRecorded).map((line) => line.entry.network)
     await audit.record({
       type: networkEvents[what].type,
       outcome: 'success',
       ...(actor === undefined ? {} : { actor }),
       ...(reason === undefined ? {} : { reason }),
       targets: [{ kind: 'network_list', id: name }],
-      event: { networks: networks.slice(0, mostRecorded), count: networks.length },
+      event: { networks, count: changed.length },
     })
-    use(next())
-    metrics.add(networkMetrics.changes, 1, { list: name, change: what })
+    apply()
+    measure(() => metrics.add(networkMetrics.changes, 1, { list: name, change: what }))
   }
 
   return {
@@ -112,56 +122,49 @@ export function networkList(
       const until = version === 4 ? until4() : until6()
       return until > 0 && (until === Number.POSITIVE_INFINITY || clock() < until)
     },
-    entries: () => alive().map((line) => line.entry),
+    entries: () =>
+      lines
+        .filter(alive())
+        .sort((x, y) => x.nth - y.nth)
+        .map((line) => line.entry),
     async add(more, by = {}) {
-      const added = compiled(more)
-      const texts = new Set(added.map((line) => line.entry.network))
-      await change('added', [...texts], by, () => [
-        ...alive().filter((line) => !texts.has(line.entry.network)),
-        ...added,
-      ])
+      const added = linesOf(more)
+      await change('added', added, by, () => use(aliveWithout(added), added))
     },
     async remove(networks, by = {}) {
-      const gone = new Set(networks)
-      const there = alive().filter((line) => gone.has(line.entry.network))
-      if (there.length === 0) return 0
-      await change('removed', networks, by, () =>
-        alive().filter((line) => !gone.has(line.entry.network)),
-      )
+      const blocks = networks.map(blockOf).filter((block) => 'version' in block)
+      const there = [...linesLike(lines, blocks)].filter(alive())
+      if (there.length > 0) await change('removed', there, by, () => use(aliveWithout(blocks), []))
       return there.length
     },
     async replace(others, by = {}) {
-      const next = compiled(others)
-      await change(
-        'replaced',
-        next.map((line) => line.entry.network),
-        by,
-        () => next,
-      )
+      const added = linesOf(others)
+      await change('replaced', added, by, () => use(() => false, added))
     },
   }
 }
 
-interface Line {
-  readonly entry: NetworkEntry
-  readonly block: Block
+/** A change that is made must not reject because nobody could count it. */
+function measure(tell: () => void): void {
+  try {
+    tell()
+  } catch {}
+}
+
+/** The list that an option gives, or one of the entries it gives. */
+export function listOf(
+  option: string,
+  given: NetworkList | readonly (NetworkEntry | string)[],
+): NetworkList {
+  if (Array.isArray(given)) return networkList(given)
+  // A Set has `has` too, and would find no address ever.
+  if (typeof given === 'object' && given !== null && 'has' in given && 'replace' in given) {
+    return given
+  }
+  throw new TypeError(
+    `network: "${option}" must be an array of entries or a networkList(), got ${typeof given}`,
+  )
 }
 
 // A record is read by people; the list itself has the rest.
 const mostRecorded = 100
-
-function compiled(entries: readonly (NetworkEntry | string)[]): readonly Line[] {
-  const lines: Line[] = []
-  const bad: BadEntry[] = []
-  for (const given of entries) {
-    const entry = typeof given === 'string' ? { network: given } : given
-    const block = blockOf(entry)
-    if ('expected' in block) bad.push(block)
-    else lines.push({ entry, block })
-  }
-  if (bad.length === 0) return lines
-  const list = bad.map(({ entry, expected }) => `  ${JSON.stringify(entry)}: expected ${expected}`)
-  throw new RangeError(
-    `network: ${bad.length} bad of ${entries.length} entries\n${list.join('\n')}`,
-  )
-}
