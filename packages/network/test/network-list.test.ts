@@ -128,6 +128,37 @@ describe('networkList', () => {
     expect(upper.has('ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe')).toBe(false)
   })
 
+  it('finds its way among thousands, close together and far apart', () => {
+    // Every third /28 of 10.0.0.0/16, every third /64 of two /52s of one provider.
+    const fours = (i: number) => `10.0.${i >> 4}.${(i & 15) * 16}`
+    const sixes = (i: number) => `2001:db8:${i < 4_096 ? 0 : 'f000'}:${(i & 4_095).toString(16)}::`
+    const nth = Array.from({ length: 8_192 }, (_, i) => i)
+    const listed = (i: number) => i % 3 === 0
+    const list = networkList([
+      ...nth.filter((i) => i < 4_096 && listed(i)).map((i) => `${fours(i)}/28`),
+      ...nth.filter(listed).map((i) => `${sixes(i)}/64`),
+      '203.0.113.0/24',
+      'fd00::/8',
+    ])
+    const wrong = nth.filter((i) => {
+      const asked = i < 4_096 ? [fours(i), fours(i).replace(/\d+$/, (n) => `${+n + 15}`)] : []
+      asked.push(
+        sixes(i),
+        `${sixes(i)}1`,
+        `${sixes(i)}ffff`,
+        sixes(i).replace(/::$/, ':ffff:0:0:1'),
+      )
+      return asked.some((text) => list.has(text) !== listed(i))
+    })
+    expect(wrong).toEqual([])
+    expect(['203.0.113.9', 'fdff::', 'fc00::', '203.0.114.0'].map((ip) => list.has(ip))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
+
   it('answers for an address that is parsed as for its text', () => {
     const list = networkList(['10.0.0.0/8', '2001:db8::/32'])
     for (const text of ['10.1.1.1', '11.1.1.1', '2001:db8::1', '2001:db9::1', '::a00:1']) {

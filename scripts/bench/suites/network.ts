@@ -58,6 +58,18 @@ const reading =
     }
   }
 
+/** Questions about the customers of one provider, some of whom are listed. */
+function neighbours(size: number): Loop {
+  const customer = (): string =>
+    `2001:db8:${(random() & 0xffff).toString(16)}:${(random() & 0xffff).toString(16)}::`
+  const nets = Array.from({ length: size }, () => `${customer()}/64`)
+  const list = networkList(nets)
+  const asked = Array.from({ length: questionCount }, (_, i) =>
+    flat(i % 2 === 0 ? (nets[random() % size] as string).slice(0, -'/64'.length) : customer()),
+  )
+  return asking(asked, (text) => list.has(text))
+}
+
 const gates = { 10: 8, 1000: 20, 100000: 5_000 } as const
 
 /** A decision from the text of an address, beside Node's own block list and the usual libraries. */
@@ -136,5 +148,12 @@ export const suite: Suite = async function* () {
       7,
     )
   }
+  yield race({
+    id: 'network/ipv6-growth-near',
+    what: 'ipv6, all of one /32: has() with 100,000 networks / with 10',
+    ours: neighbours(100_000),
+    peer: neighbours(10),
+    target: { atMost: 3 },
+  })
   if (yes === 0) throw new Error('bench: nothing was found, so nothing was measured')
 }
