@@ -25,7 +25,7 @@ const made = {
     return `${octets((random() & (-1 << (32 - bits))) >>> 0)}/${bits}`
   },
   6: () => {
-    const bits = 24 + (random() % 25)
+    const bits = 32 + (random() % 17)
     return `${ipaddr.IPv6.networkAddressFromCIDR(`${groups()}/${bits}`)}/${bits}`
   },
 }
