@@ -1,5 +1,6 @@
 import { type Address, parseAddress } from './address.ts'
 import { formatAddress } from './format-address.ts'
+import { readAlike } from './read-alike.ts'
 import { truncated } from './truncate-address.ts'
 
 /** One line of a list. */
@@ -40,6 +41,7 @@ export function blockOf(entry: NetworkEntry | string): Block | BadEntry {
   const address = parseAddress(text)
   if (address === undefined) return bad('an IPv4 or IPv6 address in its plain spelling')
   if (text.includes('%')) return bad('no zone: a list says which addresses, not which interface')
+  if (text.includes('.') && !readAlike(text, address)) return bad('octets that all read alike')
   if (more.length > 0) return bad('one "/" at most')
   if (prefix !== undefined && !/^(0|[1-9]\d{0,2})$/.test(prefix)) {
     return bad('a prefix in plain decimal')
