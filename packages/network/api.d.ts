@@ -107,7 +107,7 @@ export interface NetworkList {
     entries(): readonly NetworkEntry[];
     /** Adds entries; one for a network that is there already takes its place. */
     add(entries: readonly (NetworkEntry | string)[], by?: ChangedBy): Promise<void>;
-    /** Takes networks off, by the text under which they were added. Resolves to how many there were. */
+    /** Takes networks off, in whatever spelling they were added. Resolves to how many entries that were. */
     remove(networks: readonly string[], by?: ChangedBy): Promise<number>;
     /** Puts other entries in the place of all. */
     replace(entries: readonly (NetworkEntry | string)[], by?: ChangedBy): Promise<void>;

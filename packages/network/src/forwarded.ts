@@ -27,9 +27,9 @@ export function forwardedFor(header: string): readonly string[] | undefined {
   return undefined
 }
 
-// One parameter and what ends it. Sticky and without nested repetition: linear whatever it is given.
+// One parameter and what ends it. Sticky, and no two repetitions can share a character: time is linear.
 const pair =
-  /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)"))?[ \t]*(;|,|$)/y
+  /[ \t]*(?:([\w!#$%&'*+.^`|~-]+)=(?:([\w!#$%&'*+.^`|~-]+)|"((?:[^"\\]|\\.)*)")[ \t]*)?(;|,|$)/y
 
 function withoutPort(node: string): string {
   // §6: IPv6 stands in brackets; only then may a port follow without doubt.

@@ -2,7 +2,7 @@ import { allow, type Denied, deny, type Guard, type Nothing } from '@sallyport/c
 import { parseAddress } from './address.ts'
 import { type NetworkDenial, networkReasons } from './catalog.ts'
 import type { NetworkEntry } from './network-entry.ts'
-import { type NetworkList, networkList } from './network-list.ts'
+import { listOf, type NetworkList } from './network-list.ts'
 
 /** Who may come in, by address. */
 export interface FromNetworkOptions {
@@ -27,8 +27,8 @@ export interface FromNetworkOptions {
  * ```
  */
 export function fromNetwork(options: FromNetworkOptions): Guard<Nothing, NetworkDenial> {
-  const allowed = listOf(options.allow)
-  const denied = listOf(options.deny)
+  const allowed = options.allow === undefined ? undefined : listOf('allow', options.allow)
+  const denied = options.deny === undefined ? undefined : listOf('deny', options.deny)
   if (allowed === undefined && denied === undefined) {
     throw new TypeError('network: fromNetwork() needs "allow" or "deny", got neither')
   }
@@ -45,8 +45,3 @@ const refusal = <const R extends NetworkDenial>(reason: R): Denied<R> =>
 const onDenyList = refusal('address_denied')
 const offAllowList = refusal('address_not_allowed')
 const unknown = refusal('address_unknown')
-
-function listOf(given: FromNetworkOptions['allow']): NetworkList | undefined {
-  if (given === undefined) return undefined
-  return 'has' in given ? given : networkList(given)
-}

@@ -7,10 +7,13 @@ import {
   noMetrics,
   systemClock,
 } from '@sallyport/core'
-import { type Address, parseAddress } from './address.ts'
+import type { Address } from './address.ts'
 import { networkEvents, networkMetrics } from './catalog.ts'
-import { type Intervals, intervals } from './intervals.ts'
-import { type BadEntry, type Block, blockOf, type NetworkEntry } from './network-entry.ts'
+import { type Lookup, lookup4, lookup6 } from './lookup.ts'
+import { type Block, blockOf, type NetworkEntry } from './network-entry.ts'
+import { type Line, linesLike, linesOf } from './network-lines.ts'
+import { scanAddress, takeAddress } from './scan-address.ts'
+import { byAddress, stepsOf } from './steps.ts'
 
 /** How a list is kept. */
 export interface NetworkListOptions {
@@ -42,7 +45,7 @@ export interface NetworkList {
   entries(): readonly NetworkEntry[]
   /** Adds entries; one for a network that is there already takes its place. */
   add(entries: readonly (NetworkEntry | string)[], by?: ChangedBy): Promise<void>
-  /** Takes networks off, by the text under which they were added. Resolves to how many there were. */
+  /** Takes networks off, in whatever spelling they were added. Resolves to how many entries that were. */
   remove(networks: readonly string[], by?: ChangedBy): Promise<number>
   /** Puts other entries in the place of all. */
   replace(entries: readonly (NetworkEntry | string)[], by?: ChangedBy): Promise<void>
@@ -67,99 +70,101 @@ export function networkList(
   options: NetworkListOptions = {},
 ): NetworkList {
   const { name = 'network', audit = noAudit, metrics = noMetrics, clock = systemClock } = options
-  let lines = compiled(entries)
-  let v4: Intervals
-  let v6: Intervals
-  const use = (next: readonly Line[]): void => {
-    lines = next
-    const blocks = lines.map((line) => line.block)
-    v4 = intervals(4, blocks)
-    v6 = intervals(6, blocks)
-    metrics.set(networkMetrics.entries, lines.length, { list: name })
+  let lines: readonly Line[] = []
+  let until4: Lookup
+  let until6: Lookup
+  const use = (stays: (line: Line) => boolean, added: readonly Line[]): void => {
+    // All but what was added is sorted already, and that sorts fast.
+    lines = lines.filter(stays).concat(added).sort(byAddress)
+    const sixes = lines.findIndex((line) => line.version === 6)
+    const fours = sixes < 0 ? lines.length : sixes
+    until4 = lookup4(stepsOf(lines.slice(0, fours)))
+    until6 = lookup6(stepsOf(lines.slice(fours)))
+    measure(() => metrics.set(networkMetrics.entries, lines.length, { list: name }))
   }
-  use(lines)
+  use(() => true, linesOf(entries))
 
-  const alive = (): Line[] => {
+  const alive = (): ((line: Line) => boolean) => {
     const now = clock()
-    return lines.filter((line) => now < line.block.until)
+    return (line) => now < line.until
+  }
+  /** What is alive but for what covers the same as one of the blocks. */
+  const aliveWithout = (blocks: readonly Block[]): ((line: Line) => boolean) => {
+    const gone = linesLike(lines, blocks)
+    const isAlive = alive()
+    return (line) => isAlive(line) && !gone.has(line)
   }
   // Recorded first; what to change is worked out afterwards, from the list as it is then: two changes at
   // once must not undo each other.
   const change = async (
     what: 'added' | 'removed' | 'replaced',
-    networks: readonly string[],
+    changed: readonly Line[],
     { actor, reason }: ChangedBy,
-    next: () => readonly Line[],
+    apply: () => void,
   ): Promise<void> => {
+    const networks = changed.slice(0, mostRecorded).map((line) => line.entry.network)
     await audit.record({
       type: networkEvents[what].type,
       outcome: 'success',
       ...(actor === undefined ? {} : { actor }),
       ...(reason === undefined ? {} : { reason }),
       targets: [{ kind: 'network_list', id: name }],
-      event: { networks: networks.slice(0, mostRecorded), count: networks.length },
+      event: { networks, count: changed.length },
     })
-    use(next())
-    metrics.add(networkMetrics.changes, 1, { list: name, change: what })
+    apply()
+    measure(() => metrics.add(networkMetrics.changes, 1, { list: name, change: what }))
   }
 
   return {
     has(given) {
-      const address = typeof given === 'string' ? parseAddress(given) : given
-      if (address === undefined) return false
-      const until = (address.version === 4 ? v4 : v6).until(address)
+      const version = typeof given === 'string' ? scanAddress(given) : takeAddress(given)
+      if (version === 0) return false
+      const until = version === 4 ? until4() : until6()
       return until > 0 && (until === Number.POSITIVE_INFINITY || clock() < until)
     },
-    entries: () => alive().map((line) => line.entry),
+    entries: () =>
+      lines
+        .filter(alive())
+        .sort((x, y) => x.nth - y.nth)
+        .map((line) => line.entry),
     async add(more, by = {}) {
-      const added = compiled(more)
-      const texts = new Set(added.map((line) => line.entry.network))
-      await change('added', [...texts], by, () => [
-        ...alive().filter((line) => !texts.has(line.entry.network)),
-        ...added,
-      ])
+      const added = linesOf(more)
+      await change('added', added, by, () => use(aliveWithout(added), added))
     },
     async remove(networks, by = {}) {
-      const gone = new Set(networks)
-      const there = alive().filter((line) => gone.has(line.entry.network))
-      if (there.length === 0) return 0
-      await change('removed', networks, by, () =>
-        alive().filter((line) => !gone.has(line.entry.network)),
-      )
+      const blocks = networks.map(blockOf).filter((block) => 'version' in block)
+      const there = [...linesLike(lines, blocks)].filter(alive())
+      if (there.length > 0) await change('removed', there, by, () => use(aliveWithout(blocks), []))
       return there.length
     },
     async replace(others, by = {}) {
-      const next = compiled(others)
-      await change(
-        'replaced',
-        next.map((line) => line.entry.network),
-        by,
-        () => next,
-      )
+      const added = linesOf(others)
+      await change('replaced', added, by, () => use(() => false, added))
     },
   }
 }
 
-interface Line {
-  readonly entry: NetworkEntry
-  readonly block: Block
+/** A change that is made must not reject because nobody could count it. */
+function measure(tell: () => void): void {
+  try {
+    tell()
+  } catch {}
+}
+
+/** The list that an option gives, or one of the entries it gives. */
+export function listOf(
+  option: string,
+  given: NetworkList | readonly (NetworkEntry | string)[],
+): NetworkList {
+  if (Array.isArray(given)) return networkList(given)
+  // A Set has `has` too, and would find no address ever.
+  if (typeof given === 'object' && given !== null && 'has' in given && 'replace' in given) {
+    return given
+  }
+  throw new TypeError(
+    `network: "${option}" must be an array of entries or a networkList(), got ${typeof given}`,
+  )
 }
 
 // A record is read by people; the list itself has the rest.
 const mostRecorded = 100
-
-function compiled(entries: readonly (NetworkEntry | string)[]): readonly Line[] {
-  const lines: Line[] = []
-  const bad: BadEntry[] = []
-  for (const given of entries) {
-    const entry = typeof given === 'string' ? { network: given } : given
-    const block = blockOf(entry)
-    if ('expected' in block) bad.push(block)
-    else lines.push({ entry, block })
-  }
-  if (bad.length === 0) return lines
-  const list = bad.map(({ entry, expected }) => `  ${JSON.stringify(entry)}: expected ${expected}`)
-  throw new RangeError(
-    `network: ${bad.length} bad of ${entries.length} entries\n${list.join('\n')}`,
-  )
-}

@@ -36,7 +36,8 @@ export function truncateAddress(
   return address && formatAddress(truncated(address, address.version === 4 ? v4 : v6))
 }
 
-function truncated({ version, a, b, c, d }: Address, bits: number): Address {
+/** An address with all but its leading bits zero; IPv4 has 32. */
+export function truncated({ version, a, b, c, d }: Address, bits: number): Address {
   if (version === 4) return { version, a, b, c, d: masked(d, bits) }
   return {
     version,

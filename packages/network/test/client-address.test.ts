@@ -24,6 +24,14 @@ describe('clientAddress with X-Forwarded-For', () => {
     ['garbage left of the client', '10.0.0.1', 'garbage, 6.6.6.6', '6.6.6.6'],
     ['garbage', '10.0.0.1', 'not-an-ip, 10.0.0.2', undefined],
     ['an empty entry', '10.0.0.1', '6.6.6.6, , 10.0.0.2', undefined],
+    ['an empty header', '10.0.0.1', '', undefined],
+    ['an empty header before a good one', '10.0.0.1', ['', '6.6.6.6'], '6.6.6.6'],
+    ['an empty header after a good one', '10.0.0.1', ['6.6.6.6', ''], undefined],
+    ['a space that is none in HTTP', '10.0.0.1', '\u00a06.6.6.6', undefined],
+    ['white space around', '10.0.0.1', '\t 6.6.6.6 \t,\t10.0.0.2 ', '6.6.6.6'],
+    ['a zone on a link-local hop', '10.0.0.1', 'fe80::1%eth0', 'fe80::1'],
+    ['octal', '10.0.0.1', '06.6.6.6', undefined],
+    ['brackets', '10.0.0.1', '[2001:db8::1]', undefined],
     ['a trailing comma', '10.0.0.1', '6.6.6.6,', undefined],
     ['a port', '10.0.0.1', '6.6.6.6:1234', undefined],
     ['no peer', undefined, '6.6.6.6', undefined],
@@ -74,6 +82,23 @@ describe('clientAddress with Forwarded (RFC 7239)', () => {
     ['=192.0.2.1', undefined],
     ['for=192.0.2.1,', undefined],
     ['for="[2001:db8::1]x"', undefined],
+    ['', undefined],
+    ['for="\\[2001:db8\\:\\:1\\]:\\8\\0"', '2001:db8::1'],
+    ['for="192.0.2.1:_port.of-mine"', '192.0.2.1'],
+    ['for=192.0.2.1:80', undefined],
+    ['for="192.0.2.1:"', undefined],
+    ['for="192.0.2.1:123456"', undefined],
+    ['for="[fe80::1%25eth0]"', undefined],
+    ['for="[::ffff:192.0.2.1]"', '192.0.2.1'],
+    ['for="[192.0.2.1]"', '192.0.2.1'],
+    ['for="";for=192.0.2.1', undefined],
+    ['for=6.6.6.6;x=", for=192.0.2.1', undefined],
+    ['for=6.6.6.6;x=", for="192.0.2.1:80"', undefined],
+    ['host="a, for=6.6.6.6";for=192.0.2.1', '192.0.2.1'],
+    ['host="\\", for=6.6.6.6";for=192.0.2.1', '192.0.2.1'],
+    ['for=garbage, for=192.0.2.1', '192.0.2.1'],
+    [';;for=192.0.2.1;;', '192.0.2.1'],
+    ['for = 192.0.2.1', undefined],
   ])('%s', (header, expected) => {
     expect(from(header)).toBe(expected)
   })
@@ -121,7 +146,24 @@ describe('clientAddress', () => {
     )
   })
 
+  it.each([
+    ['forwarded', (n: number) => `for=1.1.1.1,${' '.repeat(n)}x`],
+    ['forwarded', (n: number) => `for="${'\\a'.repeat(n / 2)}`],
+    ['forwarded', (n: number) => `${'a'.repeat(n)}=`],
+    ['x-forwarded-for', (n: number) => `1${' '.repeat(n)}x`],
+  ] as const)('reads a long header in linear time: %s, case %#', (header, written) => {
+    // At quadratic time, minutes.
+    const addressOf = clientAddress({ ...proxies, header, maxHops: 2_000 })
+    const headers = { [header]: written(1_000_000) }
+    expect(addressOf(testRequest({ peer: '10.0.0.1', headers }))).toBeUndefined()
+  })
+
   it('says which option is wrong', () => {
+    for (const trustedProxies of [undefined, null, '10.0.0.0/8', new Set(['10.0.0.0/8'])]) {
+      expect(() => clientAddress({ trustedProxies: trustedProxies as never })).toThrow(
+        /network: "trustedProxies" must be an array of entries or a networkList\(\), got/,
+      )
+    }
     expect(() => clientAddress({ trustedProxies: ['x'] })).toThrow(/1 bad of 1/)
     expect(() => clientAddress({ ...proxies, maxHops: 0 })).toThrow(/"maxHops".*got 0/)
     expect(() => clientAddress({ ...proxies, header: 'both' as never })).toThrow(

@@ -62,5 +62,10 @@ describe('fromNetwork', () => {
   it('needs at least one rule, and good entries', () => {
     expect(() => fromNetwork({})).toThrow(/network: fromNetwork\(\) needs "allow" or "deny"/)
     expect(() => fromNetwork({ allow: ['10.0.0.0/99'] })).toThrow(/1 bad of 1/)
+    for (const deny of [null, '10.0.0.0/8', new Set(['10.0.0.0/8']), 7]) {
+      expect(() => fromNetwork({ deny: deny as never })).toThrow(
+        /network: "deny" must be an array of entries or a networkList\(\), got/,
+      )
+    }
   })
 })

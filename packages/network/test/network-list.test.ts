@@ -95,7 +95,77 @@ describe('networkList', () => {
     for (const entry of bad) expect(message).toContain(JSON.stringify(entry))
     expect(message).toContain('you may mean 10.0.0.0/8')
     expect(message).not.toContain('"10.0.0.0/8"')
-    expect(() => networkList([7 as never, {} as never, 'ok'])).toThrow(/3 bad of 3/)
+    const odd = [7, {}, null, { network: { toString: 1 } }, 'ok'] as never[]
+    expect(() => networkList(odd)).toThrow(/5 bad of 5/)
+    expect(() => networkList('10.0.0.0/8' as never)).toThrow(/network: entries must be an array/)
+    expect(() => networkList(['::ffff:10.0.0.1/104'])).toThrow('you may mean 10.0.0.0/8')
+    expect(() => networkList(['2001:db8::1/33'])).toThrow('you may mean 2001:db8::/33')
+  })
+
+  it('finds every edge of neighbours and of networks within networks', () => {
+    const list = networkList([
+      '10.0.0.0/9',
+      '10.128.0.0/9',
+      '10.0.0.0/32',
+      '2001:db8::/128',
+      '::/1',
+    ])
+    const edges = ['9.255.255.255', '10.0.0.0', '10.127.255.255', '10.128.0.0', '10.255.255.255']
+    expect([...edges, '11.0.0.0'].map((ip) => list.has(ip))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+      false,
+    ])
+    const ends = ['7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '8000::', 'ffff::']
+    expect(ends.map((ip) => list.has(ip))).toEqual([true, false, false])
+    const upper = networkList(['255.255.255.255', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128'])
+    expect(upper.has('255.255.255.255')).toBe(true)
+    expect(upper.has('255.255.255.254')).toBe(false)
+    expect(upper.has('ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff')).toBe(true)
+    expect(upper.has('ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe')).toBe(false)
+  })
+
+  it('finds its way among thousands, close together and far apart', () => {
+    // Every third /28 of 10.0.0.0/16, every third /64 of two /52s of one provider.
+    const fours = (i: number) => `10.0.${i >> 4}.${(i & 15) * 16}`
+    const sixes = (i: number) => `2001:db8:${i < 4_096 ? 0 : 'f000'}:${(i & 4_095).toString(16)}::`
+    const nth = Array.from({ length: 8_192 }, (_, i) => i)
+    const listed = (i: number) => i % 3 === 0
+    const list = networkList([
+      ...nth.filter((i) => i < 4_096 && listed(i)).map((i) => `${fours(i)}/28`),
+      ...nth.filter(listed).map((i) => `${sixes(i)}/64`),
+      '203.0.113.0/24',
+      'fd00::/8',
+    ])
+    const wrong = nth.filter((i) => {
+      const asked = i < 4_096 ? [fours(i), fours(i).replace(/\d+$/, (n) => `${+n + 15}`)] : []
+      asked.push(
+        sixes(i),
+        `${sixes(i)}1`,
+        `${sixes(i)}ffff`,
+        sixes(i).replace(/::$/, ':ffff:0:0:1'),
+      )
+      return asked.some((text) => list.has(text) !== listed(i))
+    })
+    expect(wrong).toEqual([])
+    expect(['203.0.113.9', 'fdff::', 'fc00::', '203.0.114.0'].map((ip) => list.has(ip))).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
+  })
+
+  it('answers for an address that is parsed as for its text', () => {
+    const list = networkList(['10.0.0.0/8', '2001:db8::/32'])
+    for (const text of ['10.1.1.1', '11.1.1.1', '2001:db8::1', '2001:db9::1', '::a00:1']) {
+      const address = parseAddress(text)
+      list.has('255.255.255.255')
+      expect(address && list.has(address), text).toBe(list.has(text))
+    }
   })
 
   it('covers mapped addresses and never lets ::/0 mean IPv4', () => {
@@ -185,6 +255,38 @@ describe('networkList', () => {
     expect(list.entries()).toEqual([{ network: '192.0.2.1', until: 10 }])
     time.advance(10)
     expect(list.has('192.0.2.1')).toBe(false)
+  })
+
+  it('knows an entry by what it covers, not by how it is written', async () => {
+    const audit = recordAudit()
+    const list = networkList(['2001:DB8::/32', '192.0.2.1', '::5', '0.0.0.5'], { audit })
+    await list.add([{ network: '::ffff:192.0.2.1/128', note: 'again' }])
+    expect(list.entries()).toHaveLength(4)
+    expect(await list.remove(['2001:db8:0::/32', '192.0.2.1/32', '0.0.0.5', 'nonsense'])).toBe(3)
+    expect(list.entries()).toEqual([{ network: '::5' }])
+    expect(audit.events[1]?.event).toEqual({
+      networks: ['2001:DB8::/32', '::ffff:192.0.2.1/128', '0.0.0.5'],
+      count: 3,
+    })
+  })
+
+  it('keeps to what was given when the caller changes its object afterwards', async () => {
+    const entry = { network: '192.0.2.1', until: 10 }
+    const list = networkList([entry], { clock: () => 0 })
+    entry.network = '10.0.0.0/8'
+    entry.until = 0
+    expect(list.entries()).toEqual([{ network: '192.0.2.1', until: 10 }])
+    expect(await list.remove(['192.0.2.1'])).toBe(1)
+  })
+
+  it('is changed even when nobody could count it', async () => {
+    const broken = () => {
+      throw new Error('no metrics')
+    }
+    const metrics = { add: broken, set: broken, observe: broken }
+    const list = networkList([], { metrics })
+    await list.add(['192.0.2.1'])
+    expect(list.has('192.0.2.1')).toBe(true)
   })
 
   it('changes nothing when the record fails or an entry is bad', async () => {
