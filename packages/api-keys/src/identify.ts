@@ -5,7 +5,7 @@ import { noDigest, sameDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import type { ReadyKey } from './ready.ts'
-import { type KeyState, stateOf } from './record.ts'
+import { type KeyRecord, type KeyState, stateOf } from './record.ts'
 import type { Answer } from './store.ts'
 import type { KeyView } from './view.ts'
 
@@ -45,6 +45,33 @@ export function identify(
     : judge(keys, token as string, found, by, now)
 }
 
+/** Which of a key's secrets a token is. Costs the same whether there is such a key, and whether it is being rotated. */
+function secretOf(
+  { digester }: Keys,
+  token: string,
+  record: KeyRecord | undefined,
+  now: number,
+): 'current' | 'previous' | undefined {
+  const { current, previous } = record ?? nobody
+  const kind = current.kind ?? digester.kind
+  const digest = digester.digest(token, kind) ?? noDigest
+  const isCurrent = sameDigest(digest, current.digest)
+  // A rotation may have changed the pepper as well.
+  const older =
+    previous === null || previous.kind === kind ? digest : digester.digest(token, previous.kind)
+  const isPrevious = sameDigest(older ?? noDigest, previous?.digest ?? noDigest)
+  if (record === undefined) return undefined
+  if (isCurrent) return 'current'
+  return isPrevious && previous !== null && now < previous.until ? 'previous' : undefined
+}
+
+/** The record whose secret a token is, whatever its state. */
+export async function identifyRecord(keys: Keys, token: unknown): Promise<KeyRecord | undefined> {
+  const parsed = parseToken(token, keys.prefix)
+  const record = parsed && (await keys.store.get(parsed.id))
+  return secretOf(keys, String(token), record, keys.clock()) === undefined ? undefined : record
+}
+
 function judge(
   keys: Keys,
   token: string,
@@ -52,18 +79,9 @@ function judge(
   { ip, tenant }: UsedBy,
   now: number,
 ): Verdict<Identified, KeyDenial> {
-  const { current, previous } = ready?.record ?? nobody
-  const { digester } = keys
-  const kind = current.kind ?? digester.kind
-  const digest = digester.digest(token, kind) ?? noDigest
-  const isCurrent = sameDigest(digest, current.digest)
-  // Always two: how long it takes must not tell whether a key is being rotated.
-  const other =
-    previous === null || previous.kind === kind ? digest : digester.digest(token, previous.kind)
-  const matchesPrevious = sameDigest(other ?? noDigest, previous?.digest ?? noDigest)
-  const isPrevious = matchesPrevious && previous !== null && now < previous.until
+  const via = secretOf(keys, token, ready?.record, now)
   if (ready === undefined) return refused(keys, unknown)
-  if (!isCurrent && !isPrevious) return refused(keys, wrongSecret)
+  if (via === undefined) return refused(keys, wrongSecret)
 
   const { record } = ready
   const state = stateOf(record, now)
@@ -73,8 +91,8 @@ function judge(
   if (ready.networks !== undefined && (ip === undefined || !ready.networks.has(ip))) {
     return refused(keys, wrongNetwork, ready)
   }
-  keys.usage.note(record.id, now, !isCurrent)
-  return allow({ key: ready.view, grants: ready.grants, via: isCurrent ? 'current' : 'previous' })
+  keys.usage.note(record.id, now, via === 'previous')
+  return allow({ key: ready.view, grants: ready.grants, via })
 }
 
 /** Stands in for a key that there is not. */

@@ -10,6 +10,7 @@ import {
   plainText,
 } from './checked.ts'
 import { formatToken, headOf, newId, newSecret, randomLetters } from './format.ts'
+import { grantedTexts } from './granted-texts.ts'
 import type { Keys } from './keys.ts'
 import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
@@ -67,55 +68,52 @@ export function newSlot(
 }
 
 /** Issues a key. Recorded first; the token is given once and stored nowhere. */
-export async function issue(
-  keys: Keys,
-  wanted: NewKey,
-  { lifetimeMs, mostPerOwner }: IssueBounds,
-): Promise<IssuedKey> {
+export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Promise<IssuedKey> {
   const now = keys.clock()
   const id = newId(keys.random)
   const { slot, token } = newSlot(keys, id, keys.env, now)
+  const record = recordOf(keys, id, wanted, slot, bounds.lifetimeMs)
+  await recordAct(keys, 'created', record, wanted)
+  const inserted = await keys.store.insert(record, bounds.mostPerOwner)
+  if (inserted === 'inserted') return { token, key: viewOf(record) }
+  await recordAct(keys, 'created', record, wanted, 'failure')
+  throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', id)
+}
+
+function recordOf(
+  keys: Keys,
+  id: string,
+  wanted: NewKey,
+  current: SecretSlot,
+  lifetimeMs: number | null,
+): KeyRecord {
   const { scopes = [], expansion = 'frozen', networks, limits = [], metadata = {} } = wanted
-  const fallback = lifetimeMs === null ? null : now + lifetimeMs
-  const record: KeyRecord = Object.freeze({
+  const { notBefore = null, owner } = wanted
+  const now = current.createdAt
+  const { expiresAt = lifetimeMs === null ? null : now + lifetimeMs } = wanted
+  return {
     id,
     version: 1,
     name: plainText('name', wanted.name, 100),
     env: keys.env,
     tenant: plainText('tenant', wanted.tenant, 200),
     owner: {
-      kind: plainText('owner.kind', wanted.owner.kind, 50),
-      id: plainText('owner.id', wanted.owner.id, 200),
+      kind: plainText('owner.kind', owner.kind, 50),
+      id: plainText('owner.id', owner.id, 200),
     },
-    // Both refuse what the registry does not know.
-    scopes:
-      expansion === 'live'
-        ? keys.scopes.grant(...scopes) && [...scopes]
-        : keys.scopes.expand(scopes),
+    scopes: grantedTexts(keys, scopes, expansion),
     networks: networks === undefined ? null : checkedNetworks(networks),
     limits: checkedLimits(limits),
     metadata: checkedMetadata(metadata),
     parent: null,
     createdAt: now,
     createdBy: wanted.actor,
-    notBefore: checkedTime('notBefore', wanted.notBefore ?? null),
-    expiresAt: checkedTime(
-      'expiresAt',
-      wanted.expiresAt === undefined ? fallback : wanted.expiresAt,
-      now,
-    ),
+    notBefore: checkedTime('notBefore', notBefore),
+    expiresAt: checkedTime('expiresAt', expiresAt, now),
     disabledAt: null,
     revokedAt: null,
     revokedReason: null,
-    current: slot,
+    current,
     previous: null,
-  })
-  await recordAct(keys, 'created', record, wanted)
-  const inserted = await keys.store.insert(record, mostPerOwner)
-  if (inserted === 'inserted') {
-    keys.forget(id)
-    return { token, key: viewOf(record) }
   }
-  await recordAct(keys, 'created', record, wanted, 'failure')
-  throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', id)
 }

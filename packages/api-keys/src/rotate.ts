@@ -1,9 +1,10 @@
-import { type ChangedBy, change } from './change.ts'
+import type { Secret } from '@sallyport/core'
+import { type ChangedBy, recordAct } from './change.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
-import { viewOf } from './view.ts'
+import { type KeyView, viewOf } from './view.ts'
 
 /** How a key gets another secret. */
 export interface Rotation extends ChangedBy {
@@ -13,41 +14,65 @@ export interface Rotation extends ChangedBy {
   readonly force?: boolean
 }
 
+/** A rotation that has not happened yet. */
+export interface PreparedRotation {
+  readonly token: Secret
+  readonly key: KeyView
+  /** Lets it happen; rejects where the key was changed meanwhile. */
+  commit(): Promise<void>
+}
+
 const week = 604_800_000
 const longestGrace = 366 * 86_400_000
 
 /** Gives a key another secret. Its expiry, its limits and its counts stay. Of several at once, one wins. */
-export async function rotate(
+export async function rotate(keys: Keys, id: string, rotation: Rotation): Promise<IssuedKey> {
+  const { token, key, commit } = await prepareRotation(keys, id, rotation)
+  await commit()
+  return { token, key }
+}
+
+/** Makes the new secret, and touches nothing until it is committed. */
+export async function prepareRotation(
   keys: Keys,
   id: string,
   { graceMs = week, force = false, ...by }: Rotation,
-): Promise<IssuedKey> {
+): Promise<PreparedRotation> {
   if (!(Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= longestGrace)) {
     throw new RangeError(
       `api-keys: "graceMs" must be an integer from 0 to ${longestGrace}, got ${String(graceMs)}`,
     )
   }
-  let token: IssuedKey['token'] | undefined
-  let version: number | undefined
-  const record = await change(keys, id, 'rotated', by, 'record', (record, now): KeyRecord => {
-    // A second reading means that somebody else was faster: theirs is the rotation.
-    version ??= record.version
-    if (version !== record.version) throw new KeyChangeRefused('conflict', id)
-    const state = stateOf(record, now)
-    if (state === 'revoked' || state === 'disabled' || state === 'expired') {
-      throw new KeyChangeRefused(state, id)
-    }
-    if (!force && record.previous !== null && now < record.previous.until) {
-      throw new KeyChangeRefused('rotation_in_progress', id)
-    }
-    const made = newSlot(keys, id, record.env, now)
-    token = made.token
-    const until = graceEnd(record, graceMs, now)
-    return {
-      ...record,
-      current: made.slot,
-      previous: graceMs === 0 ? null : { ...record.current, until },
-    }
-  })
-  return { token: token as IssuedKey['token'], key: viewOf(record) }
+  const record = await keys.store.get(id)
+  if (record === undefined) throw new KeyChangeRefused('unknown', id)
+  const now = keys.clock()
+  demandRotatable(record, now, force)
+  const { slot, token } = newSlot(keys, id, record.env, now)
+  const until = graceEnd(record, graceMs, now)
+  const next: KeyRecord = {
+    ...record,
+    version: record.version + 1,
+    current: slot,
+    previous: graceMs === 0 ? null : { ...record.current, until },
+  }
+  return {
+    token,
+    key: viewOf(next),
+    async commit() {
+      await recordAct(keys, 'rotated', next, by)
+      if (await keys.store.replace(next, record.version)) return keys.forget(id)
+      await recordAct(keys, 'rotated', next, by, 'failure')
+      throw new KeyChangeRefused('conflict', id)
+    },
+  }
+}
+
+function demandRotatable(record: KeyRecord, now: number, force: boolean): void {
+  const state = stateOf(record, now)
+  if (state === 'revoked' || state === 'disabled' || state === 'expired') {
+    throw new KeyChangeRefused(state, record.id)
+  }
+  if (!force && record.previous !== null && now < record.previous.until) {
+    throw new KeyChangeRefused('rotation_in_progress', record.id)
+  }
 }

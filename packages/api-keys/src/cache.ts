@@ -1,0 +1,81 @@
+import type { MonotonicClock } from '@sallyport/core'
+import type { FeedListener } from '@sallyport/core/clients'
+import type { ReadyKey } from './ready.ts'
+import type { Answer } from './store.ts'
+
+/** How keys of a store on another machine are kept. */
+export interface CacheOptions {
+  /** For how long at the most: the time in which a revocation may go unnoticed when the feed is dead. @default 5_000 */
+  readonly ttlMs?: number
+  /** @default 10_000 */
+  readonly maxKeys?: number
+}
+
+/** Keys as they were read a moment ago. */
+export interface KeyCache extends FeedListener {
+  find(id: string): Answer<ReadyKey | undefined>
+  /** The key was changed. A read that began before that is not kept, whenever it ends. */
+  forget(id: string): void
+}
+
+interface Kept {
+  readonly key: ReadyKey
+  readonly until: number
+}
+
+interface Reading {
+  readonly mark: object
+  readonly answer: Promise<ReadyKey | undefined>
+}
+
+/** Keeps what `read` gives. Ids that nobody has are not kept: an attacker could fill it with them. */
+export function createCache(
+  read: (id: string) => Answer<ReadyKey | undefined>,
+  monotonic: MonotonicClock,
+  { ttlMs = 5_000, maxKeys = 10_000 }: CacheOptions,
+): KeyCache {
+  const kept = new Map<string, Kept>()
+  // One read for all who ask at the same time. Whoever is no longer here when it ends keeps nothing.
+  const reading = new Map<string, Reading>()
+  const keep = (id: string, key: ReadyKey): void => {
+    const oldest = kept.size >= maxKeys ? kept.keys().next().value : undefined
+    if (oldest !== undefined) kept.delete(oldest)
+    kept.set(id, { key, until: monotonic() + ttlMs })
+  }
+  const fill = (id: string): Promise<ReadyKey | undefined> => {
+    const mark = {}
+    const isHere = (): boolean => reading.get(id)?.mark === mark
+    const run = async (): Promise<ReadyKey | undefined> => {
+      try {
+        const key = await read(id)
+        if (key !== undefined && isHere()) keep(id, key)
+        return key
+      } finally {
+        if (isHere()) reading.delete(id)
+      }
+    }
+    const answer = Promise.resolve().then(run)
+    reading.set(id, { mark, answer })
+    return answer
+  }
+  const forgetAll = (): void => {
+    kept.clear()
+    reading.clear()
+  }
+  const forget = (id: string): void => {
+    kept.delete(id)
+    reading.delete(id)
+  }
+  return {
+    find(id) {
+      const known = kept.get(id)
+      if (known !== undefined && monotonic() < known.until) return known.key
+      return reading.get(id)?.answer ?? fill(id)
+    },
+    forget,
+    heard: forget,
+    // What was changed between the two nobody will repeat.
+    lost: forgetAll,
+    restored: forgetAll,
+  }
+}
