@@ -22,7 +22,7 @@ end
 
 local function keep(key, used, at, ms)
   if used <= 0 then return call('DEL', key) end
-  local text = string.format('%.17g %.0f', used, at)
+  local text = string.format('%.17g %d', used, at)
   -- Redis takes no time to live that ends after the year 292,000,000.
   call('SET', key, text, 'PX', min(max(ceil(ms), 1), 1e15) + spare)
 end
@@ -92,7 +92,7 @@ local function each(command, key, values)
 end
 
 local function append(key, count, window)
-  local time, times = string.format('%.0f', now), {}
+  local time, times = string.format('%d', now), {}
   for i = 1, count do times[i] = time end
   each('RPUSH', key, times)
   call('PEXPIRE', key, window + spare)

@@ -57,7 +57,7 @@ local kinds = {
   end,
 
   concurrency = function(key, cost, most, lease, name)
-    local latest = string.format('%.0f', now + lease)
+    local latest = string.format('%d', now + lease)
     call('ZREMRANGEBYSCORE', key, '-inf', now)
     for _, late in ipairs(call('ZRANGEBYSCORE', key, '(' .. latest, '+inf')) do
       call('ZADD', key, latest, late)
