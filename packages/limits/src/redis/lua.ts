@@ -11,7 +11,10 @@ if not now then
 end
 `
 
-/** A text of what is in use and since when, kept until all has come back; and rates, which are one. */
+/**
+ * A text of what is in use and since when, kept until all has come back; and rates, which are one.
+ * Rates and quotas tell whether that lies ahead, because the clock went back.
+ */
 export const counts = `
 local function kept(key)
   local text = call('GET', key)
@@ -30,8 +33,8 @@ end
 local function rate(key, interval)
   local used, at, text = kept(key)
   local function put(count) keep(key, count, now, count * interval) end
-  if at > now then put(used) else used = max(0, used - (now - at) / interval) end
-  return used, text, put
+  if at < now then used = max(0, used - (now - at) / interval) end
+  return used, text, put, at > now
 end
 `
 
@@ -74,12 +77,10 @@ local function quota(key, refill, calendar)
   local function put(count)
     keep(key, count, start, ceil(count / refill) * max(ms, months * 31 * 864e5))
   end
-  if since > start then
-    put(used)
-  elseif since < start and used > 0 then
+  if since < start and used > 0 then
     used = max(0, used - (index - period(since, origin, months, ms)) * refill)
   end
-  return used, text, put, start
+  return used, text, put, since > start, start
 end
 `
 

@@ -25,12 +25,14 @@ end
 
 local kinds = {
   rate = function(key, cost, most, interval)
-    local used, text, put = rate(key, interval)
+    local used, text, put, isAhead = rate(key, interval)
+    if isAhead then put(used) end
     return used + cost <= most + 1e-6, text, function() put(used + cost) end
   end,
 
   quota = function(key, cost, most, refill, calendar)
-    local used, text, put = quota(key, refill, calendar)
+    local used, text, put, isAhead = quota(key, refill, calendar)
+    if isAhead then put(used) end
     return used + cost <= most, text, function() put(used + cost) end
   end,
 
@@ -100,12 +102,12 @@ export const refundScript: RedisScript = redisScript(`${head}${counts}${calendar
 local kinds = {
   rate = function(key, cost, at, interval)
     local used, _, put = rate(key, interval)
-    if used > 0 then put(used - cost) end
+    put(used - cost)
   end,
 
   quota = function(key, cost, at, refill, calendar)
-    local used, _, put, start = quota(key, refill, calendar)
-    if used > 0 and tonumber(at) >= start then put(used - cost) end
+    local used, _, put, _, start = quota(key, refill, calendar)
+    if tonumber(at) >= start then put(used - cost) end
   end,
 
   -- From the tail: what is given back was taken just now.
