@@ -5,6 +5,8 @@ import { createClient } from 'redis'
 /** A client that is connected, and refuses commands while the server is away. */
 export interface Connected {
   readonly redis: RedisClient
+  /** Resolves once it is connected again. */
+  reconnected(): Promise<void>
   close(): void
 }
 
@@ -15,7 +17,11 @@ export const connect: Readonly<
     const client = createClient({ url, disableOfflineQueue: true })
     client.on('error', () => {})
     await client.connect()
-    return { redis: fromNodeRedis(client), close: () => client.destroy() }
+    return {
+      redis: fromNodeRedis(client),
+      reconnected: () => new Promise((resolve) => client.once('ready', resolve)),
+      close: () => client.destroy(),
+    }
   },
   async ioredis(url) {
     const client = new Redis(url, {
@@ -25,6 +31,10 @@ export const connect: Readonly<
     })
     client.on('error', () => {})
     await client.connect()
-    return { redis: fromIoredis(client), close: () => client.disconnect() }
+    return {
+      redis: fromIoredis(client),
+      reconnected: () => new Promise((resolve) => client.once('ready', () => resolve())),
+      close: () => client.disconnect(),
+    }
   },
 }
