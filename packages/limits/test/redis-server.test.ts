@@ -111,6 +111,14 @@ describe.skipIf(missing('redis', 'redisLimitStore on a server'))('redisLimitStor
     },
   )
 
+  it('keeps what comes back in parts until the last of it has', async () => {
+    const parts = definePolicy('parts', { kind: 'quota', limit: 4, refill: 1, period: 'month' })
+    const { at, resetAfterMs } = await first(store.claim([step(parts, 3)], clocks))
+    const expires = await command('PEXPIRETIME', filed(parts))
+    expect(expires).toBeGreaterThanOrEqual(at + resetAfterMs)
+    expect(expires).toBeLessThanOrEqual(at + resetAfterMs + 31 * day)
+  })
+
   it('keeps a key a minute longer where the callers’ time counts', async () => {
     const byCaller = redisLimitStore(client.redis, { time: 'caller' })
     const before = await serverTime()
@@ -119,6 +127,17 @@ describe.skipIf(missing('redis', 'redisLimitStore on a server'))('redisLimitStor
       const expires = await command('PEXPIRETIME', filed(policy))
       expect(expires).toBeGreaterThanOrEqual(before + 2 * minute)
     }
+  })
+
+  it('keeps no time that is older than the window', async () => {
+    const byCaller = redisLimitStore(client.redis, { time: 'caller' })
+    const exact = policies[1] as Policy
+    for (const now of [0, 1, minute, minute + 1]) {
+      await byCaller.claim([step(exact, 2)], { clock: () => day + now, monotonic: () => 0 })
+    }
+    expect(await client.redis.command(['LRANGE', filed(exact), 0, -1])).toEqual(
+      [minute, minute, minute + 1, minute + 1].map((now) => String(day + now)),
+    )
   })
 
   it('leaves nothing behind when everything was given back', async () => {
