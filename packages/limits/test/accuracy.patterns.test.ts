@@ -15,7 +15,7 @@ const patterns: Readonly<Record<string, () => number[]>> = {
   'in bursts, by chance': () => {
     const chance = seeded(7)
     const times: number[] = []
-    for (let at = 0; at < minutes * windowMs; at -= Math.log(1 - chance.share()) * 20_000) {
+    for (let at = 0; at < minutes * windowMs; at += -Math.log(1 - chance.share()) * 20_000) {
       for (let i = chance.whole(1, 120); i > 0; i--) times.push(Math.floor(at))
     }
     return times

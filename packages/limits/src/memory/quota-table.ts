@@ -37,6 +37,9 @@ export class QuotaTable implements Table {
     let slot = this.index.get(key)
     const before = slot === undefined ? 0 : this.usedIn(policy, slot, period)
     const step = { policy, key, cost, lease }
+    if (look && slot === undefined && !this.#slots.hasRoom()) {
+      return full(policy, key, cost, lease, now)
+    }
     if (look || before + cost > policy.capacity) {
       return quotaState(step, before, before, now, period)
     }
@@ -80,6 +83,7 @@ export class QuotaTable implements Table {
 
   private level(slot: number): number {
     const policy = this.#policies[slot] as Policy
-    return this.usedIn(policy, slot, periodOf(policy, this.#now))
+    const known = policy === this.#periodOf ? this.#period : undefined
+    return this.usedIn(policy, slot, periodOf(policy, this.#now, known))
   }
 }
