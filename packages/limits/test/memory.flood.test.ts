@@ -143,7 +143,7 @@ describe('bytes of exact policies', () => {
       expect(limiter.peek('p', 'growing').reason).toBe('limits_full')
       expect(limiter.check('p', 'growing').reason).toBe('limits_full')
     }
-    expect(limiter.check('p', 'other').reason).toBe('limits_full')
+    expect(limiter.check('p', 'a').reason).toBe('rate_limited')
   })
 
   it('come free with the keys that held them', async () => {

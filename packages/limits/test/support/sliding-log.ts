@@ -2,12 +2,15 @@
 export type Log = number[]
 
 /** The answer to measure by: never more than `limit` in the window behind, every time remembered. */
-export function slidingLog(limit: number, windowMs: number) {
+export function slidingLog(
+  limit: number,
+  windowMs: number,
+): { readonly log: Log; admits(now: number, cost?: number): boolean } {
   const log: Log = []
   let gone = 0
   return {
     log,
-    admits(now: number, cost = 1): boolean {
+    admits(now, cost = 1) {
       while ((log[gone] ?? now) <= now - windowMs) gone++
       const ok = log.length - gone + cost <= limit
       if (ok) note(log, now, cost)
