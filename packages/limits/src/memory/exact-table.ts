@@ -52,13 +52,13 @@ export class ExactTable implements Table {
     const step = { policy, key, cost, lease }
     const slot = this.index.get(key)
     const ring = slot === undefined ? nothingTaken : this.ring(slot)
-    if (ring.count > 0) trim(ring, policy.windowMs, now)
-    if (ring.count + cost > policy.limit) return exactState(step, false, ring, now)
-    const length = lengthFor(ring, ring.count + cost, policy.limit)
+    const seen = ring.count > 0 ? this.seen(ring, policy, slot) : ring
+    if (seen.count + cost > policy.limit) return exactState(step, false, seen, now)
+    const length = lengthFor(ring, seen.count + cost, policy.limit)
     const more = 8 * length - (slot === undefined ? 0 : ring.times.byteLength)
     if (look) {
       return this.hasRoom(more, slot)
-        ? exactState(step, true, ring, now)
+        ? exactState(step, true, seen, now)
         : full(policy, key, cost, lease, now)
     }
     const mine = this.makeRoom(more, slot) ? (slot ?? this.add(key, length)) : -1
@@ -66,6 +66,7 @@ export class ExactTable implements Table {
     if (more > 0) this.#bytes += more
     // Whoever changes from one policy to another is kept as long as the last one counts.
     this.#policies[mine] = policy
+    if (seen !== ring) trim(ring, policy.windowMs, now)
     push(this.ring(mine), now, cost, policy.limit)
     return exactState(step, true, this.ring(mine), now)
   }
@@ -87,6 +88,16 @@ export class ExactTable implements Table {
   private counts(slot: number, i: number): boolean {
     const { windowMs } = this.#policies[slot] as Policy
     return timeAt(this.ring(slot), i) > this.#now - windowMs
+  }
+
+  /** What counts by this policy. What counts by the key's own stays, or a look by a shorter one would free it. */
+  private seen(ring: Ring, { windowMs }: Policy, slot = -1): Ring {
+    const longest = Math.max(windowMs, this.#policies[slot]?.windowMs ?? 0)
+    trim(ring, longest, this.#now)
+    if (longest === windowMs) return ring
+    const seen = { ...ring, times: ring.times.slice() }
+    trim(seen, windowMs, this.#now)
+    return seen
   }
 
   private add(key: string, length: number): number {

@@ -1,3 +1,4 @@
+import type { Calendar } from '../calendar.ts'
 import type { Policy } from '../policy.ts'
 import { periodOf, type QuotaPeriod, quotaState, refilled } from '../quota.ts'
 import type { Clocks, LimitState } from '../store.ts'
@@ -70,8 +71,11 @@ export class QuotaTable implements Table {
   }
 
   private usedIn(policy: Policy, slot: number, period: QuotaPeriod): number {
-    // What lies ahead, since the clock went back, is of this period: kept there, it would hold until then.
-    if ((this.#since[slot] as number) > period.start) this.#since[slot] = period.start
+    const { calendar } = this.#policies[slot] as Policy
+    const own = isSame(calendar, policy.calendar)
+    // What lies ahead, since the clock went back, is of this period: kept there, it would hold until
+    // then. In the month of another policy, the day of the key's own has begun too.
+    if (own && (this.#since[slot] as number) > period.start) this.#since[slot] = period.start
     return refilled(policy, this.#used[slot] as number, this.#since[slot] as number, period)
   }
 
@@ -87,3 +91,6 @@ export class QuotaTable implements Table {
     return this.usedIn(policy, slot, periodOf(policy, this.#now, known))
   }
 }
+
+const isSame = (a: Calendar, b: Calendar): boolean =>
+  a === b || (a.origin === b.origin && a.months === b.months && a.ms === b.ms)
