@@ -82,6 +82,58 @@ describe('policies of one name that differ from key to key', () => {
     expect(limiter.check(later, 'a').ok).toBe(false)
   })
 
+  it.each<[PolicyDefinition, PolicyDefinition]>([
+    [silver, { kind: 'exact', limit: 5, windowMs: 60 * minute }],
+    [
+      { kind: 'quota', limit: 2, period: 'month' },
+      { kind: 'quota', limit: 5, period: 'day' },
+    ],
+    [
+      { kind: 'rate', limit: 2, windowMs: 1_000 },
+      { kind: 'rate', limit: 5, windowMs: 60 * minute },
+    ],
+  ])('a look, or a refusal, by %o takes nothing away from %o', (registered, definition) => {
+    const { limiter, time } = limited(registered)
+    const own = definePolicy('p', definition)
+    limiter.check(own, 'a', 5)
+    time.pass(2_000)
+    limiter.peek('p', 'a')
+    limiter.check('p', 'a', 3)
+    expect(limiter.check(own, 'a').ok).toBe(false)
+    expect(limiter.peek(own, 'a').remaining).toBe(0)
+  })
+
+  it('a key that changed to a shorter window is free by that', () => {
+    const { limiter, time } = limited(silver)
+    limiter.check(gold, 'a', 4)
+    time.pass(1_000)
+    expect([limiter.check('p', 'a').remaining, limiter.check('p', 'a').remaining]).toEqual([1, 0])
+    time.pass(1_000)
+    expect(limiter.check('p', 'a', 2).ok).toBe(true)
+  })
+
+  it('one of another kind has its own place, and its own leases', () => {
+    const { limiter } = limited(silver)
+    const room = definePolicy('p', { kind: 'concurrency', limit: 2, leaseMs: minute })
+    const [first, second] = [limiter.check(room, 'a'), limiter.check(room, 'a')]
+    expect([first.ok, second.ok, limiter.check(room, 'a').ok]).toEqual([true, true, false])
+    limiter.refund(first)
+    expect(limiter.peek(room, 'a').remaining).toBe(1)
+    expect(limiter.peek('p', 'a').remaining).toBe(2)
+  })
+
+  it('of a quota that was lowered, more remains when enough came back', () => {
+    const { limiter, time } = limited({ kind: 'quota', limit: 10, refill: 2, period: 'day' })
+    const lower = definePolicy('p', { kind: 'quota', limit: 5, refill: 2, period: 'day' })
+    limiter.check('p', 'a', 9)
+    const { remaining, moreAfterMs } = limiter.peek(lower, 'a')
+    expect(remaining).toBe(0)
+    time.pass(moreAfterMs - 1)
+    expect(limiter.peek(lower, 'a').remaining).toBe(0)
+    time.pass(1)
+    expect(limiter.peek(lower, 'a').remaining).toBe(2)
+  })
+
   it('a key blocked by the smaller one survives a flood of keys of the greater', () => {
     const { limiter } = limited(silver)
     limiter.check('p', 'a', 2)
