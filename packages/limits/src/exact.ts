@@ -13,7 +13,11 @@ export interface Ring {
 const smallest = 4
 
 /** An empty one. */
-export const emptyRing = (): Ring => ({ times: new Float64Array(smallest), head: 0, count: 0 })
+export const emptyRing = (length: number = smallest): Ring => ({
+  times: new Float64Array(length),
+  head: 0,
+  count: 0,
+})
 
 /** Lets go of what is older than the window; what lies ahead, since the clock went back, counts as of now. */
 export function trim(ring: Ring, windowMs: number, now: number): void {

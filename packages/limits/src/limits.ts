@@ -16,7 +16,7 @@ import {
   type Timers,
 } from '@sallyport/core'
 import { limitEvents, limitMetrics } from './catalog.ts'
-import { longestKey, plainKey } from './key.ts'
+import { isAsGiven, plainKey } from './key.ts'
 import { memoryLimitStore } from './memory-limit-store.ts'
 import { definePolicy, type Policy, type PolicyDefinition } from './policy.ts'
 import { type OnStoreError, shield } from './shield.ts'
@@ -123,9 +123,11 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
   const clocks = { clock, monotonic: steadyClock(clock, monotonic) }
   const given = options.store ?? memoryLimitStore()
   const sync = isSync(given) ? given : undefined
-  const store = sync ?? shield(given, { ...shieldOptions(options), timers, clocks, metrics })
+  const stand = shieldOptions(options)
+  const store = sync ?? shield(given, { ...stand, timers, clocks, metrics })
   const entries = new Map<string, Entry>()
-  const policies = {} as Record<P, Policy<P>>
+  // Without `toString` and the like, which are no policies.
+  const policies = Object.create(null) as Record<P, Policy<P>>
   for (const [name, definition] of Object.entries<PolicyDefinition>(options.policies)) {
     const policy = definePolicy(name as P, definition)
     policies[policy.name] = policy
@@ -147,7 +149,7 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
   const keyOf = (key: string): string => {
     if (typeof key !== 'string')
       throw new TypeError(`limits: a key must be text, got ${typeof key}`)
-    return sync !== undefined && key.length <= longestKey ? key : plainKey(key)
+    return sync !== undefined && isAsGiven(key) ? key : plainKey(key)
   }
   const count = (entry: Entry, ok: boolean): void => {
     if (ok) {
@@ -160,22 +162,31 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
   }
   const stepOf = ({ policy: asked, key, cost = 1 }: Claim<P>): Step => {
     const entry = entryOf(asked)
-    return {
-      policy: typeof asked === 'string' ? entry.policy : asked,
-      key: keyOf(key),
-      cost: wholeCost(cost),
-      lease: entry.policy.kind === 'concurrency' ? newLease(random) : 0,
-    }
+    const policy = typeof asked === 'string' ? entry.policy : asked
+    const lease = policy.kind === 'concurrency' ? newLease(random) : 0
+    return { policy, key: keyOf(key), cost: wholeCost(cost), lease }
+  }
+  // What was given back, and what looks like it could be but was never taken.
+  const spent = new WeakSet<LimitState>()
+  const neverTaken = (state: LimitState): LimitState<P> => {
+    spent.add(state)
+    return state as LimitState<P>
   }
   const told = (states: readonly LimitState[]): Claimed<P> => {
     const refused = states.filter(({ ok }) => !ok)
     const denied = refused.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)[0]
     const ok = denied === undefined
+    if (!ok) for (const state of states) neverTaken(state)
     for (const { policy } of ok ? states : refused) count(entryOf(policy), ok)
     return { ok, denied, states } as Claimed<P>
   }
-  const spent = new WeakSet<LimitState>()
   const single = (states: readonly LimitState[]): LimitState<P> => states[0] as LimitState<P>
+  const claim = (claims: readonly Claim<P>[]): Answer<Claimed<P>> => {
+    const steps = distinct(claims.map(stepOf))
+    const tooHigh = steps.filter(({ policy, cost }) => cost > policy.capacity)
+    if (tooHigh.length > 0) return told(tooHigh.map(neverFits))
+    return then(store.claim(steps, clocks), told)
+  }
 
   return {
     policies,
@@ -191,18 +202,13 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
         count(entry, state.ok)
         return state as LimitState<P>
       }
-      return then(this.claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
+      return then(claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
     },
-    claim(claims) {
-      const steps = distinct(claims.map(stepOf))
-      const tooHigh = steps.filter(({ policy, cost }) => cost > policy.capacity)
-      if (tooHigh.length > 0) return told(tooHigh.map(neverFits))
-      return then(store.claim(steps, clocks), told)
-    },
+    claim,
     peek(policy, key, cost) {
       const step = stepOf(cost === undefined ? { policy, key } : { policy, key, cost })
       if (step.cost > step.policy.capacity) return neverFits(step) as LimitState<P>
-      return then(store.look([step], clocks), single)
+      return then(store.look([step], clocks), (states) => neverTaken(single(states)))
     },
     refund(taken) {
       const states = 'states' in taken ? (taken.ok ? taken.states : []) : [taken]

@@ -73,6 +73,11 @@ export function rateLimit<P extends string, N extends object = Nothing>(
   if (mode !== 'enforce' && mode !== 'shadow') {
     throw new TypeError(`limits: "mode" must be 'enforce' or 'shadow', got ${String(mode)}`)
   }
+  if (!['draft', 'legacy', 'both', 'none'].includes(headers)) {
+    throw new TypeError(
+      `limits: "headers" must be 'draft', 'legacy', 'both' or 'none', got ${String(headers)}`,
+    )
+  }
   const given = policiesOf(limits, options.policies)
   const judge = judged(
     headersFor(typeof given === 'function' ? [] : given, headers),

@@ -6,7 +6,7 @@ import {
   type MonotonicClock,
   noAudit,
 } from '@sallyport/core'
-import { limitEvents, limitMetrics } from './catalog.ts'
+import { limitEvents, limitMetrics, limitReasons } from './catalog.ts'
 import type { LimitState } from './store.ts'
 
 /** Who is told of refusals. */
@@ -36,7 +36,9 @@ export function watchViolations({ metrics, audit, monotonic, mode }: ViolationOp
     return last === undefined || now - last >= quietMs
   }
   return (state, request) => {
-    const { policy, key, reason } = state
+    const { policy, key, reason = 'rate_limited' } = state
+    // That the store is down or full is nobody's violation.
+    if (limitReasons[reason].status !== 429) return
     metrics.add(limitMetrics.violations, 1, {
       policy: policy.name,
       route: request.route ?? 'none',
@@ -50,7 +52,7 @@ export function watchViolations({ metrics, audit, monotonic, mode }: ViolationOp
       audit.record({
         type: limitEvents.violated.type,
         outcome: 'denied',
-        ...(reason === undefined ? {} : { reason }),
+        reason,
         targets: [{ kind: 'limit', id: policy.name }],
         ctx: { requestId: id, ip, method, route },
         event: { key, mode },
