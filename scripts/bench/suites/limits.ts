@@ -5,6 +5,7 @@ import { testRequest } from '@sallyport/core/testing'
 import { limits, type PolicyDefinition, rateLimit } from '@sallyport/limits'
 import { rateLimit as expressRateLimit } from 'express-rate-limit'
 import { RateLimiterMemory } from 'rate-limiter-flexible'
+import { besideRedis } from '../limits-redis.ts'
 import { type AsyncLoop, type Loop, race, raceAsync } from '../race.ts'
 import { judge, type Row, type Suite } from '../row.ts'
 
@@ -263,5 +264,6 @@ export const suite: Suite = async function* () {
   yield* besideFlexible()
   yield* wholeDecision()
   yield* memory()
+  yield* besideRedis()
   if (yes === 0) throw new Error('bench: nothing was let through, so nothing was measured')
 }
