@@ -14,6 +14,12 @@ export const isAsGiven = (key: string): boolean =>
 export const plainKey = (key: string): string =>
   key.length <= longestKey && plain.test(key) ? key : digestOf(key)
 
+// As long as an address can be.
+const longestShown = 45
+
+/** A key as records show it. What is longer than any address may be a credential: its digest tells it apart too. */
+export const shownKey = (key: string): string => (key.length <= longestShown ? key : digestOf(key))
+
 const hash = 0x23
 const plain = /^[!-"$-~][!-~]*$/
 

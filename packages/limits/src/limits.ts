@@ -16,7 +16,7 @@ import {
   type Timers,
 } from '@sallyport/core'
 import { limitEvents, limitMetrics } from './catalog.ts'
-import { isAsGiven, plainKey } from './key.ts'
+import { isAsGiven, plainKey, shownKey } from './key.ts'
 import { memoryLimitStore } from './memory-limit-store.ts'
 import { definePolicy, type Policy, type PolicyDefinition } from './policy.ts'
 import { type OnStoreError, shield } from './shield.ts'
@@ -141,10 +141,16 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
       last = entry
       return entry
     }
+    if (typeof policy !== 'string') return own(policy)
     const known = [...entries.keys()].join(', ')
-    throw new RangeError(
-      `limits: there is no policy "${String(typeof policy === 'string' ? policy : policy.name)}", only ${known}`,
-    )
+    throw new RangeError(`limits: there is no policy "${String(policy)}", only ${known}`)
+  }
+  // Policies of the keys' own, by name: as many as a person would give names, the others as one.
+  const own = (policy: Policy): Entry => {
+    const name = entries.size < mostNames ? policy.name : 'other'
+    const entry = entries.get(name) ?? { policy, allowed: 0, denied: 0, ...boundTo(metrics, name) }
+    entries.set(name, entry)
+    return entry
   }
   const keyOf = (key: string): string => {
     if (typeof key !== 'string')
@@ -214,7 +220,14 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
       const states = 'states' in taken ? (taken.ok ? taken.states : []) : [taken]
       const due = states.filter((state) => state.ok && !spent.has(state))
       for (const state of due) spent.add(state)
-      if (due.length > 0) return store.refund(due, clocks)
+      if (due.length === 0) return
+      const refunded = store.refund(due, clocks)
+      if (!(refunded instanceof Promise)) return
+      return refunded.catch((error: unknown) => {
+        // It may be tried again.
+        for (const state of due) spent.delete(state)
+        throw error
+      })
     },
     async forget(policy, key, { actor, reason } = {}) {
       const step = stepOf({ policy, key })
@@ -223,7 +236,7 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
         outcome: 'success',
         ...(actor === undefined ? {} : { actor }),
         ...(reason === undefined ? {} : { reason }),
-        targets: [{ kind: 'limit', id: `${step.policy.name} ${step.key}` }],
+        targets: [{ kind: 'limit', id: `${step.policy.name} ${shownKey(step.key)}` }],
       })
       await store.forget(step.policy, step.key)
     },
@@ -277,6 +290,7 @@ function distinct(steps: readonly Step[]): readonly Step[] {
 }
 
 const mostSteps = 16
+const mostNames = 1_000
 
 const neverFits = (step: Step): LimitState => ({
   ...step,

@@ -6,6 +6,7 @@ import {
   testRequest,
 } from '@sallyport/core/testing'
 import {
+  inFlight,
   type LimitStore,
   limitEvents,
   limitMetrics,
@@ -26,8 +27,12 @@ const refusalOf = async (
 ) => {
   const limiter = limits({ policies: { p: policy }, store, ...handTime() })
   for (const key of before) await limiter.check('p', key)
-  const own = Object.values(limiter.policies)
-  return rateLimit(limiter, { by: () => 'a', cost, policies: () => own })(testRequest(), {})
+  const by = () => 'a'
+  const guard =
+    policy.kind === 'concurrency'
+      ? inFlight(limiter, { policy: 'p', by }).guard
+      : rateLimit(limiter, { by, cost })
+  return guard(testRequest(), {})
 }
 
 const exact = { kind: 'exact', limit: 1, windowMs: minute } as const

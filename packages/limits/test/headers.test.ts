@@ -1,6 +1,7 @@
 import type { Headers } from '@sallyport/core'
 import { testRequest } from '@sallyport/core/testing'
 import {
+  claimLimits,
   definePolicy,
   type LimitHeaders,
   limits,
@@ -103,7 +104,7 @@ describe('RateLimit and RateLimit-Policy', () => {
       ...handTime(),
     })
     const gold = definePolicy('api', { kind: 'rate', limit: 600, windowMs: minute, burst: 50 })
-    const guard = rateLimit(limiter, { policies: () => [gold] })
+    const guard = claimLimits(limiter, { claims: () => [{ policy: gold, key: 'a' }] })
     expect((await guard(testRequest(), {})).headers).toEqual({
       ...{ ratelimit: '"api";r=49;t=1', 'ratelimit-policy': '"api";q=600;w=60' },
     })

@@ -1,6 +1,6 @@
 import { allow, denialReply, deny, every, type Guard, type Nothing } from '@sallyport/core'
 import { recordAudit, recordMetrics, testRequest } from '@sallyport/core/testing'
-import { definePolicy, limitMetrics, limits, rateLimit } from '@sallyport/limits'
+import { claimLimits, definePolicy, limitMetrics, limits, rateLimit } from '@sallyport/limits'
 import { describe, expect, it } from 'vitest'
 import { awayLimits } from './support/away-limits.ts'
 import { handTime } from './support/hand-time.ts'
@@ -100,12 +100,32 @@ describe('what it takes', () => {
 
   it('from the caller’s own policies; from none, nothing', async () => {
     const gold = definePolicy('api', { kind: 'exact', limit: 5, windowMs: minute })
-    const guard = rateLimit(limited(), {
-      policies: (request) => (request.header('x-plan') === 'gold' ? [gold] : []),
+    const guard = claimLimits(limited(), {
+      claims: (request) =>
+        request.header('x-plan') === 'gold' ? [{ policy: gold, key: 'ada' }] : [],
     })
     expect(await guard(from('192.0.2.1'), {})).toEqual(allow())
     const rich = testRequest({ ip: '192.0.2.1', headers: { 'x-plan': 'gold' } })
     expect((await guard(rich, {})).headers?.ratelimit).toBe('"api";r=4;t=60')
+  })
+
+  it('from several keys at once, all or nothing', async () => {
+    const limiter = limited()
+    const shared = definePolicy('shared', { kind: 'exact', limit: 1, windowMs: minute })
+    const own = definePolicy('own', { kind: 'exact', limit: 5, windowMs: minute })
+    const guard = claimLimits(limiter, {
+      claims: (request) => [
+        { policy: shared, key: 'tenant' },
+        { policy: own, key: request.header('x-key') ?? 'none' },
+      ],
+    })
+    const by = (key: string) => guard(testRequest({ headers: { 'x-key': key } }), {})
+    expect((await by('a')).ok).toBe(true)
+    expect(await by('b')).toMatchObject({ ok: false, reason: 'rate_limited' })
+    expect(limiter.peek(own, 'b').remaining).toBe(5)
+    const room = definePolicy('room', { kind: 'concurrency', limit: 1, leaseMs: minute })
+    const wrong = claimLimits(limiter, { claims: () => [{ policy: room, key: 'a' }] })
+    expect(() => wrong(testRequest(), {})).toThrow('use inFlight()')
   })
 
   it('nothing for a request that an earlier guard refused', async () => {

@@ -1,6 +1,6 @@
-import { coreMetrics } from '@sallyport/core'
+import { coreMetrics, deny, type Guard, type Nothing } from '@sallyport/core'
 import { recordAudit, recordMetrics, testRequest } from '@sallyport/core/testing'
-import { limitMetrics, limits, rateLimit } from '@sallyport/limits'
+import { failures, inFlight, limitMetrics, limits, rateLimit } from '@sallyport/limits'
 import { describe, expect, it } from 'vitest'
 import { awayLimits } from './support/away-limits.ts'
 import { handTime } from './support/hand-time.ts'
@@ -79,5 +79,30 @@ describe('a violation', () => {
     expect((await guard(testRequest(), {})).ok).toBe(false)
     expect(audit.events).toEqual([])
     expect(metrics.read(limitMetrics.violations)).toEqual([])
+  })
+})
+
+describe('a violation of failures and of requests in flight', () => {
+  it('is counted and recorded like any other, its key shortened to a digest where it is long', async () => {
+    const [metrics, audit] = [recordMetrics(), recordAudit()]
+    const limiter = limits({
+      policies: {
+        login: { kind: 'exact', limit: 1, windowMs: 60_000 },
+        room: { kind: 'concurrency', limit: 1, leaseMs: 60_000 },
+      },
+    })
+    const token = 'secret-'.repeat(10)
+    const by = () => token
+    const wrong: Guard<Nothing, 'wrong'> = () => deny('wrong', 401)
+    const login = failures({ limits: limiter, policy: 'login', metrics, audit }).around(wrong, {
+      by,
+    })
+    const { guard } = inFlight(limiter, { policy: 'room', by, metrics, audit })
+    for (let i = 0; i < 3; i++) await login(testRequest(), {})
+    for (let i = 0; i < 2; i++) await guard(testRequest(), {})
+    expect(metrics.value(limitMetrics.violations, { policy: 'login' })).toBe(2)
+    expect(metrics.value(limitMetrics.violations, { policy: 'room' })).toBe(1)
+    expect(audit.events.map(({ targets }) => targets?.[0]?.id)).toEqual(['login', 'room'])
+    expect(JSON.stringify(audit.events)).not.toContain('secret')
   })
 })
