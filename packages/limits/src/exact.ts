@@ -70,11 +70,20 @@ export function unpush(ring: Ring, at: number, cost: number): number {
 }
 
 /** How an exact policy stands, after what the step took. */
-export function exactState(step: Step, ok: boolean, ring: Ring, at: number): LimitState {
+export const exactState = (step: Step, ok: boolean, ring: Ring, at: number): LimitState =>
+  windowState(step, ok, ring.count, (i) => timeAt(ring, i), at)
+
+/** The same, wherever the times are kept. Asks for the first, the last, and those that have to go. */
+export function windowState(
+  step: Step,
+  ok: boolean,
+  count: number,
+  timeOf: (i: number) => number,
+  at: number,
+): LimitState {
   const { policy, cost, key, lease } = step
   const { limit, windowMs } = policy
-  const { count } = ring
-  const until = (i: number): number => Math.ceil(timeAt(ring, i) + windowMs - at)
+  const until = (i: number): number => Math.ceil(timeOf(i) + windowMs - at)
   return {
     policy,
     key,
