@@ -82,15 +82,18 @@ BEGIN
       expiry := now_ms + step.window_ms;
     ELSE
       expiry := now_ms + step.window_ms;
-      SELECT bool_or(kept[i + 1] > expiry) INTO ahead
-      FROM generate_series(1, cardinality(kept), 3) i;
-      kept := ARRAY(
-        SELECT held.number FROM generate_series(1, cardinality(kept), 3) i,
-        unnest(ARRAY[kept[i], least(kept[i + 1], expiry), kept[i + 2]])
-          WITH ORDINALITY AS held (number, n)
-        WHERE kept[i + 1] > now_ms ORDER BY i, held.n);
-      SELECT coalesce(sum(kept[i + 2]), 0), min(kept[i + 1]) INTO in_use, first_end
-      FROM generate_series(1, cardinality(kept), 3) i;
+      SELECT min(u.number), max(u.number) > expiry INTO first_end, ahead
+      FROM unnest(kept) WITH ORDINALITY AS u (number, n) WHERE u.n % 3 = 2;
+      IF ahead OR first_end <= now_ms THEN
+        kept := ARRAY(
+          SELECT held.number FROM generate_series(1, cardinality(kept), 3) i,
+          unnest(ARRAY[kept[i], least(kept[i + 1], expiry), kept[i + 2]])
+            WITH ORDINALITY AS held (number, n)
+          WHERE kept[i + 1] > now_ms ORDER BY i, held.n);
+      END IF;
+      SELECT coalesce(sum(u.number) FILTER (WHERE u.n % 3 = 0), 0),
+        min(u.number) FILTER (WHERE u.n % 3 = 2) INTO in_use, first_end
+      FROM unnest(kept) WITH ORDINALITY AS u (number, n);
       fits := in_use + step.cost <= step.capacity;
       told := told || jsonb_build_array(jsonb_build_array(fits, in_use, first_end));
     END IF;
