@@ -1,5 +1,5 @@
 import type { PostgresPool } from '@sallyport/core/clients'
-import { definePolicy, type Policy, type Step } from '@sallyport/limits'
+import { definePolicy, type LimitStore, type Policy, type Step } from '@sallyport/limits'
 import { postgresLimitStore } from '@sallyport/limits/postgres'
 import { expect } from 'vitest'
 
@@ -174,9 +174,17 @@ const timeCases: readonly RowCase[] = [
   },
 ]
 
+const remaining = async (store: LimitStore, policy: Policy, keys: readonly string[]) => {
+  const states = await store.look(
+    keys.map((key) => step(policy, key)),
+    at(0),
+  )
+  return new Set(states.map((state) => state.remaining))
+}
+
 const crossingCases: readonly RowCase[] = [
   {
-    name: 'crossing: claims of new keys in every order wait for each other, and none fails',
+    name: 'crossing: claims and refunds in every order wait for each other, and none fails',
     async run(pool) {
       const store = postgresLimitStore(pool)
       const wide = definePolicy('wide', { kind: 'rate', limit: 1_000, windowMs: 366 * 24 * hour })
@@ -190,11 +198,10 @@ const crossingCases: readonly RowCase[] = [
           ),
         )
         expect((await Promise.all(claims)).flat().every(({ ok }) => ok)).toBe(true)
-        const states = await store.look(
-          keys.map((key) => step(wide, key)),
-          at(0),
-        )
-        expect(new Set(states.map(({ remaining }) => remaining))).toEqual(new Set([992]))
+        expect(await remaining(store, wide, keys)).toEqual(new Set([992]))
+        const refunds = await Promise.all(claims)
+        await Promise.all(refunds.map((taken) => store.refund(taken, at(0))))
+        expect(await remaining(store, wide, keys)).toEqual(new Set([1_000]))
       }
     },
   },
