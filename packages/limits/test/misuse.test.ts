@@ -49,7 +49,7 @@ describe('a policy that there is not', () => {
   const message = (name: string) => `limits: there is no policy "${name}", only api, room`
 
   it.each(['apis', '', 'toString', '__proto__', 'constructor'])('"%s" is refused', async (name) => {
-    for (const given of [name, { ...limiter.policies.api, name }]) {
+    for (const given of [name]) {
       expect(() => limiter.check(wrong(given), 'a')).toThrow(new RangeError(message(name)))
       expect(() => limiter.peek(wrong(given), 'a')).toThrow(new RangeError(message(name)))
       expect(() => limiter.claim([{ policy: wrong(given), key: 'a' }])).toThrow(message(name))
