@@ -1,6 +1,7 @@
 import type { RedisClient } from '@sallyport/core/clients'
 import { fromNodeRedis } from '@sallyport/core/clients'
-import { type LimitStore, limits } from '@sallyport/limits'
+import { limits } from '@sallyport/limits'
+import { redisLimitStore } from '@sallyport/limits/redis'
 import { missing, startRedis } from '@sallyport-scripts/services'
 import { createClient } from 'redis'
 import { type AsyncLoop, raceAsync } from './race.ts'
@@ -36,7 +37,7 @@ async function* rows(redis: Pick<RedisClient, 'command'>): AsyncIterable<Row> {
       return redis.command(args)
     },
   }
-  const limiter = limits({ store: await storeOn(counted), policies })
+  const limiter = limits({ store: redisLimitStore(counted, { prefix: 'bench' }), policies })
   const claim = async (key: string): Promise<void> => {
     const both = [
       { policy: 'burst', key },
@@ -81,10 +82,4 @@ async function* rows(redis: Pick<RedisClient, 'command'>): AsyncIterable<Row> {
     peer: claiming,
     target: { atMost: 1 / 30 },
   })
-}
-
-async function storeOn(redis: Pick<RedisClient, 'command'>): Promise<LimitStore> {
-  const entry: string = '@sallyport/limits/redis'
-  const { redisLimitStore } = await import(entry)
-  return redisLimitStore(redis, { prefix: 'bench' })
 }

@@ -1,7 +1,6 @@
 import {
   type AuditParty,
   type AuditSink,
-  type BoundMetric,
   type Check,
   type Clock,
   type MetricsSink,
@@ -15,10 +14,11 @@ import {
   systemTimers,
   type Timers,
 } from '@sallyport/core'
-import { limitEvents, limitMetrics } from './catalog.ts'
+import { limitEvents } from './catalog.ts'
 import { isAsGiven, plainKey, shownKey } from './key.ts'
+import { createLedger } from './ledger.ts'
 import { memoryLimitStore } from './memory-limit-store.ts'
-import { definePolicy, type Policy, type PolicyDefinition } from './policy.ts'
+import type { Policy, PolicyDefinition } from './policy.ts'
 import { type OnStoreError, shield } from './shield.ts'
 import { steadyClock } from './steady.ts'
 import type { Answer, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
@@ -125,46 +125,11 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
   const sync = isSync(given) ? given : undefined
   const stand = shieldOptions(options)
   const store = sync ?? shield(given, { ...stand, timers, clocks, metrics })
-  const entries = new Map<string, Entry>()
-  // Without `toString` and the like, which are no policies.
-  const policies = Object.create(null) as Record<P, Policy<P>>
-  for (const [name, definition] of Object.entries<PolicyDefinition>(options.policies)) {
-    const policy = definePolicy(name as P, definition)
-    policies[policy.name] = policy
-    entries.set(name, { policy, allowed: 0, denied: 0, ...boundTo(metrics, name) })
-  }
-  let last: Entry | undefined
-  const entryOf = (policy: P | Policy): Entry => {
-    if (last !== undefined && policy === last.policy.name) return last
-    const entry = entries.get(typeof policy === 'string' ? policy : policy.name)
-    if (entry !== undefined) {
-      last = entry
-      return entry
-    }
-    if (typeof policy !== 'string') return own(policy)
-    const known = [...entries.keys()].join(', ')
-    throw new RangeError(`limits: there is no policy "${String(policy)}", only ${known}`)
-  }
-  // Policies of the keys' own, by name: as many as a person would give names, the others as one.
-  const own = (policy: Policy): Entry => {
-    const name = entries.size < mostNames ? policy.name : 'other'
-    const entry = entries.get(name) ?? { policy, allowed: 0, denied: 0, ...boundTo(metrics, name) }
-    entries.set(name, entry)
-    return entry
-  }
+  const { policies, entryOf, count, tally } = createLedger(options.policies, metrics)
   const keyOf = (key: string): string => {
     if (typeof key !== 'string')
       throw new TypeError(`limits: a key must be text, got ${typeof key}`)
     return sync !== undefined && isAsGiven(key) ? key : plainKey(key)
-  }
-  const count = (entry: Entry, ok: boolean): void => {
-    if (ok) {
-      entry.allowed++
-      entry.onAllowed?.add(1)
-    } else {
-      entry.denied++
-      entry.onDenied?.add(1)
-    }
   }
   const stepOf = ({ policy: asked, key, cost = 1 }: Claim<P>): Step => {
     const entry = entryOf(asked)
@@ -240,30 +205,9 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
       })
       await store.forget(step.policy, step.key)
     },
-    tally: () =>
-      Object.fromEntries(
-        [...entries].map(([name, { allowed, denied }]) => [name, { allowed, denied }]),
-      ) as ReturnType<Limits<P>['tally']>,
+    tally,
     health: (signal) => store.check(signal),
   }
-}
-
-interface Entry {
-  readonly policy: Policy
-  allowed: number
-  denied: number
-  readonly onAllowed: Pick<BoundMetric, 'add'> | undefined
-  readonly onDenied: Pick<BoundMetric, 'add'> | undefined
-}
-
-function boundTo(metrics: MetricsSink, policy: string): Pick<Entry, 'onAllowed' | 'onDenied'> {
-  if (metrics === noMetrics) return { onAllowed: undefined, onDenied: undefined }
-  const bound = (decision: 'allowed' | 'denied'): Pick<BoundMetric, 'add'> => {
-    const labels = { policy, decision }
-    const series = metrics.bind?.(limitMetrics.decisions, labels)
-    return series ?? { add: (value) => metrics.add(limitMetrics.decisions, value, labels) }
-  }
-  return { onAllowed: bound('allowed'), onDenied: bound('denied') }
 }
 
 const isSync = (store: LimitStore): store is SyncLimitStore => 'take' in store
@@ -290,7 +234,6 @@ function distinct(steps: readonly Step[]): readonly Step[] {
 }
 
 const mostSteps = 16
-const mostNames = 1_000
 
 const neverFits = (step: Step): LimitState => ({
   ...step,
