@@ -3,9 +3,8 @@
 // bytes after minifying and gzip, without our other packages, the dependencies and the peers.
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { gzipSync } from 'node:zlib'
-import { build, type Plugin } from 'esbuild'
-import { type Entry, entries, type Package, packages } from './workspace.ts'
+import { bytesOf, loadsOf } from './bundled.ts'
+import { type Entry, entries, packages } from './workspace.ts'
 
 export const title: string = 'every entry point keeps to its size, and loads nothing forbidden'
 
@@ -75,8 +74,8 @@ async function measure(root: string): Promise<Measured[]> {
         return {
           entry,
           budget,
-          bytes: await bytesOf(one, entry),
-          loads: await loadsOf(entry, ours),
+          bytes: await bytesOf(one, entry.file, stores[entry.specifier]),
+          loads: await loadsOf(entry.file, ours),
         }
       }),
   )
@@ -90,40 +89,3 @@ const storesOf = ({ specifier, file, subpath }: Entry): Entry[] =>
         subpath: name,
         file: join(dirname(file), `${name}.ts`),
       }))
-
-const options = {
-  logLevel: 'silent',
-  bundle: true,
-  write: false,
-  format: 'esm',
-  target: 'node22',
-} as const
-
-async function bytesOf({ manifest }: Package, { file, specifier }: Entry): Promise<number> {
-  const others = { ...manifest.dependencies, ...manifest.peerDependencies }
-  const names = Object.keys(others).flatMap((name) => [name, `${name}/*`])
-  const apart = (stores[specifier] ?? []).map((name) => `./${name}.ts`)
-  const external = ['node:*', '@sallyport/*', ...names, ...apart]
-  const { outputFiles } = await build({ ...options, entryPoints: [file], external, minify: true })
-  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
-}
-
-async function loadsOf({ file }: Entry, ours: ReadonlyMap<string, string>): Promise<string[]> {
-  const workspace: Plugin = {
-    name: 'workspace',
-    setup({ onResolve }) {
-      onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-        kind === 'entry-point'
-          ? undefined
-          : { path: ours.get(path) ?? path, external: !ours.has(path) },
-      )
-    },
-  }
-  const { metafile } = await build({
-    ...options,
-    entryPoints: [file],
-    metafile: true,
-    plugins: [workspace],
-  })
-  return Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path))
-}

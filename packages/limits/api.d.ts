@@ -49,6 +49,9 @@ export declare const limitMetrics: {
 /** The reasons for which limits refuse. */
 export declare const limitReasons: Readonly<Record<LimitDenial, ReasonDefinition>>;
 
+/** The refusal of a limit, as a guard answers it. */
+export declare function limitDenial(state: LimitState, headers?: Headers): Denied<LimitReason>;
+
 /** Whose failures {@link Failures.around} counts. */
 export interface AroundOptions<N extends object = Nothing> {
     /** @default byAddress() */
@@ -68,7 +71,7 @@ export interface Failures {
 }
 
 /** What {@link failures} counts. */
-export interface FailuresOptions<P extends string> {
+export interface FailuresOptions<P extends string> extends ViolationOptions {
     readonly limits: Limits<P>;
     /** Best an `exact` one: five failures in a quarter of an hour are then never six. */
     readonly policy: P;
@@ -78,7 +81,7 @@ export interface FailuresOptions<P extends string> {
  * A limit on failures. What is asked first and counted afterwards lets through the requests that are
  * under way when the limit is reached: at most so many more than the policy says.
  */
-export declare function failures<P extends string>({ limits, policy }: FailuresOptions<P>): Failures;
+export declare function failures<P extends string>(options: FailuresOptions<P>): Failures;
 
 /** Which headers tell the client how it stands. */
 export type LimitHeaders = 'draft' | 'legacy' | 'both' | 'none';
@@ -91,7 +94,7 @@ export interface InFlight<N extends object = Nothing> {
 }
 
 /** What {@link inFlight} limits, and by whom. */
-export interface InFlightOptions<P extends string, N extends object = Nothing> {
+export interface InFlightOptions<P extends string, N extends object = Nothing> extends ViolationOptions {
     /** A policy of the kind `concurrency`. */
     readonly policy: P;
     /** @default byAddress() */
@@ -101,7 +104,7 @@ export interface InFlightOptions<P extends string, N extends object = Nothing> {
 /**
  * Limits how many requests are worked on at the same time.
  */
-export declare function inFlight<P extends string, N extends object = Nothing>(limits: Limits<P>, { policy, by }: InFlightOptions<P, N>): InFlight<N>;
+export declare function inFlight<P extends string, N extends object = Nothing>(limits: Limits<P>, options: InFlightOptions<P, N>): InFlight<N>;
 
 /** At once where the store answers at once. */
 export type AnswerOf<S extends LimitStore, T> = S extends SyncLimitStore ? T : Answer<T>;
@@ -290,27 +293,37 @@ export interface RateDefinition {
     readonly burst?: number;
 }
 
-/** Whose limit a request counts against; undefined refuses it. */
-export type LimitKey<N extends object = Nothing> = (request: GuardRequest, proved: N) => string | undefined;
+/** What {@link claimLimits} takes: one key's own policies, or from several keys at once. */
+export interface ClaimLimitsOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
+    /** All of it or nothing; nothing to take lets the request pass. */
+    readonly claims: (request: GuardRequest, proved: N) => readonly Claim<P>[];
+}
 
-/** What {@link rateLimit} takes, and from whom. */
-export interface RateLimitOptions<P extends string, N extends object = Nothing> {
-    /** @default byAddress() */
-    readonly by?: LimitKey<N>;
-    /** Which, all of them or nothing; or policies of the caller's own. @default every one but concurrency */
-    readonly policies?: readonly P[] | ((request: GuardRequest, proved: N) => readonly Policy[]);
-    /** What the request costs, a whole number. @default 1 */
-    readonly cost?: number | ((request: GuardRequest, proved: N) => number);
+/**
+ * As {@link rateLimit}, where what is taken differs from caller to caller: policies of a key's own, or
+ * one of the key and one of its tenant, together.
+ */
+export declare function claimLimits<P extends string, N extends object = Nothing>(limits: Limits<P, LimitStore>, { claims, ...options }: ClaimLimitsOptions<P, N>): Guard<Nothing, LimitDenial, N>;
+
+/** How {@link rateLimit} answers. */
+export interface LimitedOptions extends ViolationOptions {
     /** `shadow` counts and tells, and refuses nobody: to try a limit on real traffic. @default 'enforce' */
     readonly mode?: 'enforce' | 'shadow';
     /** @default 'draft' */
     readonly headers?: LimitHeaders;
-    /** Counts refusals by policy and route. @default measures nothing */
-    readonly metrics?: MetricsSink;
-    /** Records when a key comes to its limit. @default records nothing */
-    readonly audit?: AuditSink;
-    /** @default the machine's monotonic clock */
-    readonly monotonic?: MonotonicClock;
+}
+
+/** Whose limit a request counts against; undefined refuses it. */
+export type LimitKey<N extends object = Nothing> = (request: GuardRequest, proved: N) => string | undefined;
+
+/** What {@link rateLimit} takes, and from whom. */
+export interface RateLimitOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
+    /** @default byAddress() */
+    readonly by?: LimitKey<N>;
+    /** Which, all of them or nothing. @default every one but concurrency */
+    readonly policies?: readonly P[];
+    /** What the request costs, a whole number. @default 1 */
+    readonly cost?: number | ((request: GuardRequest, proved: N) => number);
 }
 
 /**
@@ -389,6 +402,16 @@ export interface SyncLimitStore extends LimitStore {
     forget(policy: Policy, key: string): void;
 }
 
+/** Who is told of refusals. */
+export interface ViolationOptions {
+    /** Counts refusals by policy and route. @default measures nothing */
+    readonly metrics?: MetricsSink;
+    /** Records when a key comes to its limit. @default records nothing */
+    readonly audit?: AuditSink;
+    /** @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
+}
+
 // @sallyport/limits/testing
 
 /**
@@ -417,9 +440,77 @@ export interface LimitStoreCase {
 
 // @sallyport/limits/sqlite
 
+/** Where a SQLite store keeps its rows. */
+export interface SqliteLimitStoreOptions {
+    /** @default 'sallyport_limits' */
+    readonly table?: string;
+}
+
+/**
+ * Keeps limits in a SQLite file: they outlive the process, and hold for all processes on this
+ * machine that have the file open. A claim is one transaction that holds the write lock from its
+ * beginning, so that no other comes between. Time is the caller's time of day.
+ *
+ * Makes its table when it is not there. Rows that no longer count go as new ones come.
+ *
+ * @param db - A connection in which nobody else begins transactions; of a shared file, set up by
+ * `sharedSqlite`.
+ * @throws RangeError for a table that cannot be called so; whatever the database throws.
+ */
+export declare function sqliteLimitStore(db: SqliteDatabase, { table }?: SqliteLimitStoreOptions): LimitStore;
+
 // @sallyport/limits/postgres
 
+/** {@link postgresLimitStore}. */
+export interface PostgresLimitStore extends LimitStore {
+    /** What `setup` runs: for those who have migrations. Each statement may be repeated. */
+    readonly sql: string;
+    /** Makes the table and its functions, or brings them up to date. Any number of machines may at once. */
+    setup(): Promise<void>;
+}
+
+/** Where a Postgres store keeps its rows, and by whose time. */
+export interface PostgresLimitStoreOptions {
+    /** @default the first of the connection's search path */
+    readonly schema?: string;
+    /** @default 'sallyport_limits' */
+    readonly table?: string;
+    /** The server's clock, which is one for all machines, or the clock of whoever asks. @default 'server' */
+    readonly time?: 'server' | 'caller';
+}
+
+/**
+ * Keeps limits in Postgres: they hold for all machines. A claim is one call of a function that
+ * `setup` makes: it locks its rows in one order for all, so that claims that cross wait and do not
+ * block each other. Rows that no longer count go as new ones come.
+ *
+ * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
+ * changed that: in others a claim that had to wait for another rejects.
+ */
+export declare function postgresLimitStore(pool: PostgresPool, { schema, table, time }?: PostgresLimitStoreOptions): PostgresLimitStore;
+
 // @sallyport/limits/redis
+
+/** How limits are kept in Redis. */
+export interface RedisLimitStoreOptions {
+    /** What every key begins with: 1 to 100 plain characters without braces. @default 'sallyport:limits' */
+    readonly prefix?: string;
+    /** Whose time counts: the server's, which is one for all machines, or the caller's. @default 'server' */
+    readonly time?: 'server' | 'caller';
+}
+
+/**
+ * Keeps limits in Redis 7 or later, for any number of machines: each claim is one script and one
+ * round trip, however many policies it names. Keys expire when all has come back. Redis must not
+ * evict them before (`maxmemory-policy noeviction`); a server that forgets lets everybody begin
+ * anew.
+ *
+ * On a cluster all policies of a key are on one server. A claim over different keys needs a tag in
+ * each that is the same, as in `{acme}:ada` and `{acme}:192.0.2.1`.
+ *
+ * @throws TypeError or RangeError for a client or an option that cannot be used.
+ */
+export declare function redisLimitStore(client: Pick<RedisClient, 'command'>, options?: RedisLimitStoreOptions): LimitStore;
 
 // exported nowhere, but spoken of above
 

@@ -22,6 +22,7 @@ export function createBreaker(
   let failures = 0
   let pauseMs = firstPauseMs
   let until = Number.NEGATIVE_INFINITY
+  let probing = false
   const isOpen = (): boolean => failures >= failuresToOpen
   return {
     get openForMs() {
@@ -33,18 +34,23 @@ export function createBreaker(
       if (now < until) return false
       // This one finds out; the others wait for what it found.
       until = now + pauseMs
+      probing = true
       return true
     },
     succeeded() {
       if (isOpen()) changed(false)
       failures = 0
       pauseMs = firstPauseMs
+      probing = false
     },
     failed() {
+      // What was asked before it opened says nothing new: hundreds at once would mean half a minute.
+      if (isOpen() && !probing) return
       failures++
       if (failures < failuresToOpen) return
       if (failures === failuresToOpen) changed(true)
       else pauseMs = Math.min(2 * pauseMs, longestPauseMs)
+      probing = false
       until = monotonic() + pauseMs
     },
   }

@@ -1,4 +1,5 @@
 import type { MonotonicClock } from '@sallyport/core'
+import type { Policy } from './policy.ts'
 import type { LimitState, Step } from './store.ts'
 
 /** What a store refused, until a retry could succeed: a blocked key costs it nothing more. */
@@ -27,7 +28,7 @@ export function createDenyCache(monotonic: MonotonicClock): DenyCache {
         return undefined
       }
       // What costs less may fit sooner, what costs more later than this one.
-      if (step.cost !== state.cost) return undefined
+      if (step.cost !== state.cost || !isSame(step.policy, state.policy)) return undefined
       const { ok, reason, remaining } = state
       return {
         ...step,
@@ -53,6 +54,16 @@ export function createDenyCache(monotonic: MonotonicClock): DenyCache {
     },
   }
 }
+
+// Who was given a greater limit need not wait for what the smaller one said.
+const isSame = (a: Policy, b: Policy): boolean =>
+  a === b ||
+  (a.limit === b.limit &&
+    a.capacity === b.capacity &&
+    a.windowMs === b.windowMs &&
+    a.refill === b.refill &&
+    a.period === b.period &&
+    a.calendar.origin === b.calendar.origin)
 
 // No policy's id has a space.
 const idOf = ({ policy, key }: Pick<Step, 'policy' | 'key'>): string => `${policy.id} ${key}`

@@ -13,7 +13,11 @@ export interface Ring {
 const smallest = 4
 
 /** An empty one. */
-export const emptyRing = (): Ring => ({ times: new Float64Array(smallest), head: 0, count: 0 })
+export const emptyRing = (length: number = smallest): Ring => ({
+  times: new Float64Array(length),
+  head: 0,
+  count: 0,
+})
 
 /** Lets go of what is older than the window; what lies ahead, since the clock went back, counts as of now. */
 export function trim(ring: Ring, windowMs: number, now: number): void {
@@ -70,11 +74,20 @@ export function unpush(ring: Ring, at: number, cost: number): number {
 }
 
 /** How an exact policy stands, after what the step took. */
-export function exactState(step: Step, ok: boolean, ring: Ring, at: number): LimitState {
+export const exactState = (step: Step, ok: boolean, ring: Ring, at: number): LimitState =>
+  windowState(step, ok, ring.count, (i) => timeAt(ring, i), at)
+
+/** The same, wherever the times are kept. Asks for the first, the last, and those that have to go. */
+export function windowState(
+  step: Step,
+  ok: boolean,
+  count: number,
+  timeOf: (i: number) => number,
+  at: number,
+): LimitState {
   const { policy, cost, key, lease } = step
   const { limit, windowMs } = policy
-  const { count } = ring
-  const until = (i: number): number => Math.ceil(timeAt(ring, i) + windowMs - at)
+  const until = (i: number): number => Math.ceil(timeOf(i) + windowMs - at)
   return {
     policy,
     key,

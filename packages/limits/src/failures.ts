@@ -4,10 +4,11 @@ import type { LimitDenial } from './catalog.ts'
 import { keyMissing, limitDenial } from './denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
-import type { Answer } from './store.ts'
+import type { Answer, LimitState } from './store.ts'
+import { type ViolationOptions, watchViolations } from './violations.ts'
 
 /** What {@link failures} counts. */
-export interface FailuresOptions<P extends string> {
+export interface FailuresOptions<P extends string> extends ViolationOptions {
   readonly limits: Limits<P>
   /** Best an `exact` one: five failures in a quarter of an hour are then never six. */
   readonly policy: P
@@ -57,30 +58,33 @@ export interface Failures {
  * console.log(reasons) // prints: [ 'in', 'wrong', 'wrong', 'rate_limited' ]
  * ```
  */
-export function failures<P extends string>({ limits, policy }: FailuresOptions<P>): Failures {
+export function failures<P extends string>(options: FailuresOptions<P>): Failures {
+  const { limits, policy } = options
   if (limits.policies[policy] === undefined || limits.policies[policy].kind === 'concurrency') {
     throw new TypeError(`limits: failures() needs a policy that is no concurrency, got "${policy}"`)
   }
-  const blocked = (key: string): Answer<Denied<LimitDenial> | undefined> => {
-    const answer = limits.peek(policy, key)
-    if (answer instanceof Promise) {
-      return answer.then((state) => (state.ok ? undefined : limitDenial(state)))
-    }
-    return answer.ok ? undefined : limitDenial(answer)
-  }
+  const violated = watchViolations(options)
+  const denialOf = (state: LimitState): Denied<LimitDenial> | undefined =>
+    state.ok ? undefined : limitDenial(state)
   const failed = (key: string): Answer<void> => {
     const answer = limits.check(policy, key)
     if (answer instanceof Promise) return answer.then(() => {})
   }
   return {
-    blocked,
+    blocked(key) {
+      const answer = limits.peek(policy, key)
+      return answer instanceof Promise ? answer.then(denialOf) : denialOf(answer)
+    },
     failed,
     around(guard, { by = byAddress(), counts = isFailure } = {}) {
       return async (request, proved) => {
         const key = by(request, proved)
         if (key === undefined) return keyMissing
-        const stopped = await blocked(key)
-        if (stopped !== undefined) return stopped
+        const state = await limits.peek(policy, key)
+        if (!state.ok) {
+          violated(state, request)
+          return limitDenial(state)
+        }
         const verdict = await guard(request, proved)
         if (!verdict.ok && counts(verdict)) await failed(key)
         return verdict

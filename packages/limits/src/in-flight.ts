@@ -11,10 +11,12 @@ import type { LimitDenial } from './catalog.ts'
 import { keyMissing, limitDenial } from './denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
-import type { LimitState } from './store.ts'
+import type { Answer, LimitState } from './store.ts'
+import { type ViolationOptions, watchViolations } from './violations.ts'
 
 /** What {@link inFlight} limits, and by whom. */
-export interface InFlightOptions<P extends string, N extends object = Nothing> {
+export interface InFlightOptions<P extends string, N extends object = Nothing>
+  extends ViolationOptions {
   /** A policy of the kind `concurrency`. */
   readonly policy: P
   /** @default byAddress() */
@@ -49,17 +51,25 @@ export interface InFlight<N extends object = Nothing> {
  */
 export function inFlight<P extends string, N extends object = Nothing>(
   limits: Limits<P>,
-  { policy, by = byAddress() }: InFlightOptions<P, N>,
+  options: InFlightOptions<P, N>,
 ): InFlight<N> {
+  const { policy, by = byAddress() } = options
   if (limits.policies[policy]?.kind !== 'concurrency') {
     throw new TypeError(
       `limits: inFlight() needs a policy of the kind "concurrency", got "${policy}"`,
     )
   }
+  const violated = watchViolations(options)
   const taken = new WeakMap<GuardRequest, LimitState>()
+  const ended = new WeakSet<GuardRequest>()
   const judge = (state: LimitState, request: GuardRequest): Verdict<Nothing, LimitDenial> => {
-    if (!state.ok) return limitDenial(state)
-    taken.set(request, state)
+    if (!state.ok) {
+      violated(state, request)
+      return limitDenial(state)
+    }
+    // The client left while the store was asked: nobody else will give it back.
+    if (ended.has(request)) settle(limits.refund(state))
+    else taken.set(request, state)
     return allow()
   }
   return {
@@ -72,10 +82,16 @@ export function inFlight<P extends string, N extends object = Nothing>(
         : judge(answer, request)
     },
     observer: (request) => () => {
+      ended.add(request)
       const state = taken.get(request)
       taken.delete(request)
       // A store that is down gives it back by its lease; the watcher tells of it.
       return state === undefined ? undefined : limits.refund(state)
     },
   }
+}
+
+/** A store that is down gives it back by its lease. */
+function settle(refunded: Answer<void>): void {
+  if (refunded instanceof Promise) refunded.catch(() => {})
 }

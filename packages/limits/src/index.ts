@@ -7,6 +7,7 @@ export {
   limitMetrics,
   limitReasons,
 } from './catalog.ts'
+export { limitDenial } from './denial.ts'
 export { type AroundOptions, type Failures, type FailuresOptions, failures } from './failures.ts'
 export type { LimitHeaders } from './headers.ts'
 export { type InFlight, type InFlightOptions, inFlight } from './in-flight.ts'
@@ -34,6 +35,14 @@ export {
   type QuotaDefinition,
   type RateDefinition,
 } from './policy.ts'
-export { type LimitKey, type RateLimitOptions, rateLimit } from './rate-limit.ts'
+export {
+  type ClaimLimitsOptions,
+  claimLimits,
+  type LimitedOptions,
+  type LimitKey,
+  type RateLimitOptions,
+  rateLimit,
+} from './rate-limit.ts'
 export type { OnStoreError } from './shield.ts'
 export type { Answer, Clocks, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
+export type { ViolationOptions } from './violations.ts'

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 
-/** The longest key that is kept as it is. */
-export const longestKey = 200
+const longestKey = 200
+
+/** Whether a store that keeps any text can keep this one: it is short, and cannot be another's digest. */
+export const isAsGiven = (key: string): boolean =>
+  key.length <= longestKey && key.charCodeAt(0) !== hash
 
 /**
  * A key that every store keeps as it is and none takes for another: what is longer or is not plain
@@ -11,6 +14,13 @@ export const longestKey = 200
 export const plainKey = (key: string): string =>
   key.length <= longestKey && plain.test(key) ? key : digestOf(key)
 
+// As long as an address can be.
+const longestShown = 45
+
+/** A key as records show it. What is longer than any address may be a credential: its digest tells it apart too. */
+export const shownKey = (key: string): string => (key.length <= longestShown ? key : digestOf(key))
+
+const hash = 0x23
 const plain = /^[!-"$-~][!-~]*$/
 
 // No plain key begins with '#': nobody can name the digest of another's key.

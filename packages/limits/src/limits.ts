@@ -1,7 +1,6 @@
 import {
   type AuditParty,
   type AuditSink,
-  type BoundMetric,
   type Check,
   type Clock,
   type MetricsSink,
@@ -15,10 +14,11 @@ import {
   systemTimers,
   type Timers,
 } from '@sallyport/core'
-import { limitEvents, limitMetrics } from './catalog.ts'
-import { longestKey, plainKey } from './key.ts'
+import { limitEvents } from './catalog.ts'
+import { isAsGiven, plainKey, shownKey } from './key.ts'
+import { createLedger } from './ledger.ts'
 import { memoryLimitStore } from './memory-limit-store.ts'
-import { definePolicy, type Policy, type PolicyDefinition } from './policy.ts'
+import type { Policy, PolicyDefinition } from './policy.ts'
 import { type OnStoreError, shield } from './shield.ts'
 import { steadyClock } from './steady.ts'
 import type { Answer, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
@@ -123,59 +123,41 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
   const clocks = { clock, monotonic: steadyClock(clock, monotonic) }
   const given = options.store ?? memoryLimitStore()
   const sync = isSync(given) ? given : undefined
-  const store = sync ?? shield(given, { ...shieldOptions(options), timers, clocks, metrics })
-  const entries = new Map<string, Entry>()
-  const policies = {} as Record<P, Policy<P>>
-  for (const [name, definition] of Object.entries<PolicyDefinition>(options.policies)) {
-    const policy = definePolicy(name as P, definition)
-    policies[policy.name] = policy
-    entries.set(name, { policy, allowed: 0, denied: 0, ...boundTo(metrics, name) })
-  }
-  let last: Entry | undefined
-  const entryOf = (policy: P | Policy): Entry => {
-    if (last !== undefined && policy === last.policy.name) return last
-    const entry = entries.get(typeof policy === 'string' ? policy : policy.name)
-    if (entry !== undefined) {
-      last = entry
-      return entry
-    }
-    const known = [...entries.keys()].join(', ')
-    throw new RangeError(
-      `limits: there is no policy "${String(typeof policy === 'string' ? policy : policy.name)}", only ${known}`,
-    )
-  }
+  const stand = shieldOptions(options)
+  const store = sync ?? shield(given, { ...stand, timers, clocks, metrics })
+  const { policies, entryOf, count, tally } = createLedger(options.policies, metrics)
   const keyOf = (key: string): string => {
     if (typeof key !== 'string')
       throw new TypeError(`limits: a key must be text, got ${typeof key}`)
-    return sync !== undefined && key.length <= longestKey ? key : plainKey(key)
-  }
-  const count = (entry: Entry, ok: boolean): void => {
-    if (ok) {
-      entry.allowed++
-      entry.onAllowed?.add(1)
-    } else {
-      entry.denied++
-      entry.onDenied?.add(1)
-    }
+    return sync !== undefined && isAsGiven(key) ? key : plainKey(key)
   }
   const stepOf = ({ policy: asked, key, cost = 1 }: Claim<P>): Step => {
     const entry = entryOf(asked)
-    return {
-      policy: typeof asked === 'string' ? entry.policy : asked,
-      key: keyOf(key),
-      cost: wholeCost(cost),
-      lease: entry.policy.kind === 'concurrency' ? newLease(random) : 0,
-    }
+    const policy = typeof asked === 'string' ? entry.policy : asked
+    const lease = policy.kind === 'concurrency' ? newLease(random) : 0
+    return { policy, key: keyOf(key), cost: wholeCost(cost), lease }
+  }
+  // What was given back, and what looks like it could be but was never taken.
+  const spent = new WeakSet<LimitState>()
+  const neverTaken = (state: LimitState): LimitState<P> => {
+    spent.add(state)
+    return state as LimitState<P>
   }
   const told = (states: readonly LimitState[]): Claimed<P> => {
     const refused = states.filter(({ ok }) => !ok)
     const denied = refused.toSorted((a, b) => b.retryAfterMs - a.retryAfterMs)[0]
     const ok = denied === undefined
+    if (!ok) for (const state of states) neverTaken(state)
     for (const { policy } of ok ? states : refused) count(entryOf(policy), ok)
     return { ok, denied, states } as Claimed<P>
   }
-  const spent = new WeakSet<LimitState>()
   const single = (states: readonly LimitState[]): LimitState<P> => states[0] as LimitState<P>
+  const claim = (claims: readonly Claim<P>[]): Answer<Claimed<P>> => {
+    const steps = distinct(claims.map(stepOf))
+    const tooHigh = steps.filter(({ policy, cost }) => cost > policy.capacity)
+    if (tooHigh.length > 0) return told(tooHigh.map(neverFits))
+    return then(store.claim(steps, clocks), told)
+  }
 
   return {
     policies,
@@ -191,24 +173,26 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
         count(entry, state.ok)
         return state as LimitState<P>
       }
-      return then(this.claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
+      return then(claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
     },
-    claim(claims) {
-      const steps = distinct(claims.map(stepOf))
-      const tooHigh = steps.filter(({ policy, cost }) => cost > policy.capacity)
-      if (tooHigh.length > 0) return told(tooHigh.map(neverFits))
-      return then(store.claim(steps, clocks), told)
-    },
+    claim,
     peek(policy, key, cost) {
       const step = stepOf(cost === undefined ? { policy, key } : { policy, key, cost })
       if (step.cost > step.policy.capacity) return neverFits(step) as LimitState<P>
-      return then(store.look([step], clocks), single)
+      return then(store.look([step], clocks), (states) => neverTaken(single(states)))
     },
     refund(taken) {
       const states = 'states' in taken ? (taken.ok ? taken.states : []) : [taken]
       const due = states.filter((state) => state.ok && !spent.has(state))
       for (const state of due) spent.add(state)
-      if (due.length > 0) return store.refund(due, clocks)
+      if (due.length === 0) return
+      const refunded = store.refund(due, clocks)
+      if (!(refunded instanceof Promise)) return
+      return refunded.catch((error: unknown) => {
+        // It may be tried again.
+        for (const state of due) spent.delete(state)
+        throw error
+      })
     },
     async forget(policy, key, { actor, reason } = {}) {
       const step = stepOf({ policy, key })
@@ -217,34 +201,13 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
         outcome: 'success',
         ...(actor === undefined ? {} : { actor }),
         ...(reason === undefined ? {} : { reason }),
-        targets: [{ kind: 'limit', id: `${step.policy.name} ${step.key}` }],
+        targets: [{ kind: 'limit', id: `${step.policy.name} ${shownKey(step.key)}` }],
       })
       await store.forget(step.policy, step.key)
     },
-    tally: () =>
-      Object.fromEntries(
-        [...entries].map(([name, { allowed, denied }]) => [name, { allowed, denied }]),
-      ) as ReturnType<Limits<P>['tally']>,
+    tally,
     health: (signal) => store.check(signal),
   }
-}
-
-interface Entry {
-  readonly policy: Policy
-  allowed: number
-  denied: number
-  readonly onAllowed: Pick<BoundMetric, 'add'> | undefined
-  readonly onDenied: Pick<BoundMetric, 'add'> | undefined
-}
-
-function boundTo(metrics: MetricsSink, policy: string): Pick<Entry, 'onAllowed' | 'onDenied'> {
-  if (metrics === noMetrics) return { onAllowed: undefined, onDenied: undefined }
-  const bound = (decision: 'allowed' | 'denied'): Pick<BoundMetric, 'add'> => {
-    const labels = { policy, decision }
-    const series = metrics.bind?.(limitMetrics.decisions, labels)
-    return series ?? { add: (value) => metrics.add(limitMetrics.decisions, value, labels) }
-  }
-  return { onAllowed: bound('allowed'), onDenied: bound('denied') }
 }
 
 const isSync = (store: LimitStore): store is SyncLimitStore => 'take' in store

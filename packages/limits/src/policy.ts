@@ -71,7 +71,8 @@ export interface Policy<P extends string = string> {
 
 const day = 86_400_000
 const longestWindow = 366 * day
-const most = { rate: 1e9, exact: 10_000, quota: 1e15, concurrency: 10_000 } as const
+// A quota's is the greatest integer of a structured field (RFC 9651 §3.3.1).
+const most = { rate: 1e9, exact: 10_000, quota: 1e15 - 1, concurrency: 10_000 } as const
 const policyName = /^[a-z][a-z0-9_-]{0,63}$/
 const noCalendar = calendarOf('hour')
 

@@ -44,7 +44,8 @@ export function quotaState(
     reason: ok ? undefined : 'quota_exhausted',
     remaining: Math.max(0, capacity - inUse),
     retryAfterMs: ok ? 0 : untilRefilled(policy, used - (capacity - cost), at, period),
-    moreAfterMs: inUse > 0 ? untilRefilled(policy, 1, at, period) : 0,
+    moreAfterMs:
+      inUse > 0 ? untilRefilled(policy, Math.max(1, inUse - capacity + 1), at, period) : 0,
     resetAfterMs: untilRefilled(policy, inUse, at, period),
     at,
   }

@@ -1,25 +1,19 @@
 import {
-  type AuditSink,
   allow,
   type Guard,
   type GuardRequest,
-  type MetricsSink,
-  type MonotonicClock,
   type Nothing,
-  noAudit,
-  noMetrics,
   nothing,
-  systemMonotonic,
   type Verdict,
 } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
 import { keyMissing, limitDenial } from './denial.ts'
-import { type HeadersOf, headersFor, type LimitHeaders } from './headers.ts'
-import type { Claimed, Limits } from './limits.ts'
+import { headersFor, type LimitHeaders } from './headers.ts'
+import type { Claim, Claimed, Limits } from './limits.ts'
 import type { Policy } from './policy.ts'
-import type { LimitState, LimitStore } from './store.ts'
-import { type Violated, watchViolations } from './violations.ts'
+import type { Answer, LimitState, LimitStore } from './store.ts'
+import { type ViolationOptions, watchViolations } from './violations.ts'
 
 /** Whose limit a request counts against; undefined refuses it. */
 export type LimitKey<N extends object = Nothing> = (
@@ -27,24 +21,30 @@ export type LimitKey<N extends object = Nothing> = (
   proved: N,
 ) => string | undefined
 
-/** What {@link rateLimit} takes, and from whom. */
-export interface RateLimitOptions<P extends string, N extends object = Nothing> {
-  /** @default byAddress() */
-  readonly by?: LimitKey<N>
-  /** Which, all of them or nothing; or policies of the caller's own. @default every one but concurrency */
-  readonly policies?: readonly P[] | ((request: GuardRequest, proved: N) => readonly Policy[])
-  /** What the request costs, a whole number. @default 1 */
-  readonly cost?: number | ((request: GuardRequest, proved: N) => number)
+/** How {@link rateLimit} answers. */
+export interface LimitedOptions extends ViolationOptions {
   /** `shadow` counts and tells, and refuses nobody: to try a limit on real traffic. @default 'enforce' */
   readonly mode?: 'enforce' | 'shadow'
   /** @default 'draft' */
   readonly headers?: LimitHeaders
-  /** Counts refusals by policy and route. @default measures nothing */
-  readonly metrics?: MetricsSink
-  /** Records when a key comes to its limit. @default records nothing */
-  readonly audit?: AuditSink
-  /** @default the machine's monotonic clock */
-  readonly monotonic?: MonotonicClock
+}
+
+/** What {@link rateLimit} takes, and from whom. */
+export interface RateLimitOptions<P extends string, N extends object = Nothing>
+  extends LimitedOptions {
+  /** @default byAddress() */
+  readonly by?: LimitKey<N>
+  /** Which, all of them or nothing. @default every one but concurrency */
+  readonly policies?: readonly P[]
+  /** What the request costs, a whole number. @default 1 */
+  readonly cost?: number | ((request: GuardRequest, proved: N) => number)
+}
+
+/** What {@link claimLimits} takes: one key's own policies, or from several keys at once. */
+export interface ClaimLimitsOptions<P extends string, N extends object = Nothing>
+  extends LimitedOptions {
+  /** All of it or nothing; nothing to take lets the request pass. */
+  readonly claims: (request: GuardRequest, proved: N) => readonly Claim<P>[]
 }
 
 /**
@@ -68,60 +68,100 @@ export function rateLimit<P extends string, N extends object = Nothing>(
   limits: Limits<P, LimitStore>,
   options: RateLimitOptions<P, N> = {},
 ): Guard<Nothing, LimitDenial, N> {
-  const { by = byAddress(), cost = 1, mode = 'enforce', headers = 'draft' } = options
-  const { metrics = noMetrics, audit = noAudit, monotonic = systemMonotonic } = options
-  if (mode !== 'enforce' && mode !== 'shadow') {
-    throw new TypeError(`limits: "mode" must be 'enforce' or 'shadow', got ${String(mode)}`)
-  }
-  const given = policiesOf(limits, options.policies)
-  const judge = judged(
-    headersFor(typeof given === 'function' ? [] : given, headers),
-    watchViolations({ metrics, audit, monotonic, mode }),
-    mode,
-  )
+  const { by = byAddress(), cost = 1, mode = 'enforce' } = options
+  const policies = policiesOf(limits, options.policies)
+  const [first, ...others] = policies as [Policy<P>, ...Policy<P>[]]
+  const judge = judged(policies, options)
   return (request, proved) => {
     const key = by(request, proved)
     if (key === undefined) return mode === 'shadow' ? allow() : keyMissing
-    const policies = typeof given === 'function' ? given(request, proved) : given
     const price = typeof cost === 'number' ? cost : cost(request, proved)
-    const [first] = policies
-    if (first === undefined) return allow()
-    const answer =
-      policies.length === 1
-        ? limits.check(first, key, price)
-        : limits.claim(policies.map((policy) => ({ policy, key, cost: price })))
-    return answer instanceof Promise
-      ? answer.then((late: LimitState | Claimed) => judge(late, request))
-      : judge(answer, request)
+    return judge(
+      others.length === 0
+        ? limits.check(first.name, key, price)
+        : limits.claim(policies.map(({ name }) => ({ policy: name, key, cost: price }))),
+      request,
+    )
   }
 }
 
-const judged =
-  (headersOf: HeadersOf, violated: Violated, mode: 'enforce' | 'shadow') =>
-  (answer: LimitState | Claimed, request: GuardRequest): Verdict<Nothing, LimitDenial> => {
+/**
+ * As {@link rateLimit}, where what is taken differs from caller to caller: policies of a key's own, or
+ * one of the key and one of its tenant, together.
+ *
+ * @example
+ * ```ts
+ * import { testRequest } from '@sallyport/core/testing'
+ * import { claimLimits, definePolicy, limits } from '@sallyport/limits'
+ *
+ * const gold = definePolicy('gold', { kind: 'quota', limit: 1_000, period: 'day' })
+ * const guard = claimLimits(limits({ policies: {} }), {
+ *   claims: (_request, { plan }: { plan: string }) =>
+ *     plan === 'gold' ? [{ policy: gold, key: 'ada', cost: 10 }] : [],
+ * })
+ * const verdict = await guard(testRequest(), { plan: 'gold' })
+ * console.log(verdict.ok && verdict.headers?.['ratelimit-policy']) // prints: "gold";q=1000;w=86400
+ * ```
+ */
+export function claimLimits<P extends string, N extends object = Nothing>(
+  limits: Limits<P, LimitStore>,
+  { claims, ...options }: ClaimLimitsOptions<P, N>,
+): Guard<Nothing, LimitDenial, N> {
+  const judge = judged([], options)
+  return (request, proved) => {
+    const wanted = claims(request, proved)
+    if (wanted.length === 0) return allow()
+    for (const { policy } of wanted) {
+      demandNoConcurrency(typeof policy === 'string' ? limits.policies[policy] : policy)
+    }
+    return judge(limits.claim(wanted), request)
+  }
+}
+
+type Judged = Verdict<Nothing, LimitDenial>
+
+/** Makes verdicts of what was taken. Without policies, headers tell of those that were claimed. */
+function judged(policies: readonly Policy[], options: LimitedOptions) {
+  const { mode = 'enforce', headers = 'draft' } = options
+  if (mode !== 'enforce' && mode !== 'shadow') {
+    throw new TypeError(`limits: "mode" must be 'enforce' or 'shadow', got ${String(mode)}`)
+  }
+  if (!['draft', 'legacy', 'both', 'none'].includes(headers)) {
+    throw new TypeError(
+      `limits: "headers" must be 'draft', 'legacy', 'both' or 'none', got ${String(headers)}`,
+    )
+  }
+  const headersOf = headersFor(policies, headers)
+  const violated = watchViolations(options, mode)
+  const judge = (answer: LimitState | Claimed, request: GuardRequest): Judged => {
     const states = 'states' in answer ? answer.states : [answer]
     const refused = 'states' in answer ? answer.denied : answer.ok ? undefined : answer
     if (refused !== undefined) violated(refused, request)
     // A client of a limit on trial is told nothing of it.
     if (mode === 'shadow') return allow()
-    const headers = headersOf(states)
-    if (refused !== undefined) return limitDenial(refused, headers)
-    return headers === undefined ? allow() : allow(nothing, headers)
+    const told = headersOf(states)
+    if (refused !== undefined) return limitDenial(refused, told)
+    return told === undefined ? allow() : allow(nothing, told)
   }
+  return (answer: Answer<LimitState | Claimed>, request: GuardRequest): Answer<Judged> =>
+    answer instanceof Promise ? answer.then((late) => judge(late, request)) : judge(answer, request)
+}
 
-function policiesOf<P extends string, N extends object>(
+function policiesOf<P extends string>(
   limits: Limits<P>,
-  given: RateLimitOptions<P, N>['policies'],
-): readonly Policy[] | ((request: GuardRequest, proved: N) => readonly Policy[]) {
-  if (typeof given === 'function') return given
-  const every = Object.values<Policy>(limits.policies)
+  given: readonly P[] | undefined,
+): readonly Policy<P>[] {
+  const every = Object.values<Policy<P>>(limits.policies)
   const chosen = given?.map((name) => limits.policies[name] ?? unknown(name, limits))
-  if (chosen?.some(({ kind }) => kind === 'concurrency')) {
-    throw new TypeError('limits: rateLimit() cannot give back what it took: use inFlight()')
-  }
+  for (const policy of chosen ?? []) demandNoConcurrency(policy)
   const policies = chosen ?? every.filter(({ kind }) => kind !== 'concurrency')
   if (policies.length > 0) return policies
   throw new RangeError('limits: rateLimit() needs at least one policy')
+}
+
+function demandNoConcurrency(policy: Policy | undefined): void {
+  if (policy?.kind !== 'concurrency') return
+  throw new TypeError('limits: rateLimit() cannot give back what it took: use inFlight()')
 }
 
 function unknown(name: string, { policies }: Limits): never {

@@ -54,10 +54,7 @@ export function shield(
     })
     // A store may throw where it should reject.
     const asked = (async () => call())()
-    asked.then(
-      (answer) => gaveUp && late?.(answer),
-      () => {},
-    )
+    asked.then((answer) => gaveUp && late?.(answer)).catch(() => {})
     try {
       return await Promise.race([asked, tooLate])
     } finally {
@@ -91,41 +88,29 @@ export function shield(
   }
   const giveBack = (states: readonly LimitState[]): void => {
     if (!states.every(({ ok }) => ok)) return
-    ask(
-      () => store.refund(states, clocks),
-      () => {},
-    ).catch(() => {})
+    ask(() => store.refund(states, clocks)).catch(() => {})
   }
   return {
     claim(steps) {
-      for (const step of steps) {
-        const denied = cache.find(step)
-        if (denied === undefined) continue
-        metrics.add(limitMetrics.answeredFor, 1, { by: 'cache' })
-        notInStore.add(denied)
-        return [denied]
-      }
-      return answer(steps, false)
+      // All of them: who waits for the first would come back to the second.
+      const denied = steps.map(cache.find).filter((known) => known !== undefined)
+      if (denied.length === 0) return answer(steps, false)
+      metrics.add(limitMetrics.answeredFor, 1, { by: 'cache' })
+      return denied
     },
     look: (steps) => answer(steps, true),
     async refund(taken) {
-      for (const state of taken) cache.forget(state)
       const here = taken.filter((state) => notInStore.has(state))
       if (onStoreError === 'local') local.refund(here, clocks)
       const there = taken.filter((state) => !notInStore.has(state))
-      if (there.length > 0)
-        await ask(
-          () => store.refund(there, clocks),
-          () => {},
-        )
+      if (there.length > 0) await ask(() => store.refund(there, clocks))
+      // Not before: whoever asks meanwhile is refused still, and that would be learned.
+      for (const state of taken) cache.forget(state)
     },
     async forget(policy, key) {
-      cache.forget({ policy, key })
       local.forget(policy, key)
-      await ask(
-        () => store.forget(policy, key),
-        () => {},
-      )
+      await ask(() => store.forget(policy, key))
+      cache.forget({ policy, key })
     },
     async check(signal) {
       const result = await timed(() => store.check(signal))

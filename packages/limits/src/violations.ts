@@ -5,16 +5,21 @@ import {
   type MetricsSink,
   type MonotonicClock,
   noAudit,
+  noMetrics,
+  systemMonotonic,
 } from '@sallyport/core'
-import { limitEvents, limitMetrics } from './catalog.ts'
+import { limitEvents, limitMetrics, limitReasons } from './catalog.ts'
+import { shownKey } from './key.ts'
 import type { LimitState } from './store.ts'
 
 /** Who is told of refusals. */
 export interface ViolationOptions {
-  readonly metrics: MetricsSink
-  readonly audit: AuditSink
-  readonly monotonic: MonotonicClock
-  readonly mode: 'enforce' | 'shadow'
+  /** Counts refusals by policy and route. @default measures nothing */
+  readonly metrics?: MetricsSink
+  /** Records when a key comes to its limit. @default records nothing */
+  readonly audit?: AuditSink
+  /** @default the machine's monotonic clock */
+  readonly monotonic?: MonotonicClock
 }
 
 /** Told of each refusal. */
@@ -24,7 +29,10 @@ const quietMs = 60_000
 const mostKeys = 10_000
 
 /** Counts each refusal; records only the first, until a minute went by without one: a flood is one event. */
-export function watchViolations({ metrics, audit, monotonic, mode }: ViolationOptions): Violated {
+export function watchViolations(
+  { metrics = noMetrics, audit = noAudit, monotonic = systemMonotonic }: ViolationOptions,
+  mode: 'enforce' | 'shadow' = 'enforce',
+): Violated {
   const seen = new Map<string, number>()
   const begins = (id: string): boolean => {
     const now = monotonic()
@@ -36,7 +44,9 @@ export function watchViolations({ metrics, audit, monotonic, mode }: ViolationOp
     return last === undefined || now - last >= quietMs
   }
   return (state, request) => {
-    const { policy, key, reason } = state
+    const { policy, key, reason = 'rate_limited' } = state
+    // That the store is down or full is nobody's violation.
+    if (limitReasons[reason].status !== 429) return
     metrics.add(limitMetrics.violations, 1, {
       policy: policy.name,
       route: request.route ?? 'none',
@@ -50,10 +60,10 @@ export function watchViolations({ metrics, audit, monotonic, mode }: ViolationOp
       audit.record({
         type: limitEvents.violated.type,
         outcome: 'denied',
-        ...(reason === undefined ? {} : { reason }),
+        reason,
         targets: [{ kind: 'limit', id: policy.name }],
         ctx: { requestId: id, ip, method, route },
-        event: { key, mode },
+        event: { key: shownKey(key), mode },
       })
     record().catch(lost)
   }

@@ -99,8 +99,14 @@ export function read(registry: Registry, given: unknown): Grants {
 /** A list, or the words of one text, which is how a token says it (RFC 8693, section 4.2). */
 function textsOf(given: unknown, most: number): readonly unknown[] {
   try {
-    if (typeof given === 'string') return given.split(' ', most).filter((word) => word !== '')
-    if (Array.isArray(given)) return given.slice(0, most)
+    if (typeof given === 'string') {
+      const words: string[] = []
+      for (const [word] of given.matchAll(/[^ ]+/g)) if (words.push(word) === most) break
+      return words
+    }
+    // By index, not by a method of its own, which may answer with anything.
+    if (Array.isArray(given))
+      return Array.from({ length: Math.min(given.length, most) }, (_, i) => given[i])
   } catch {
     // A list that throws when it is read is none.
   }

@@ -29,16 +29,20 @@ export function compiled(givenScopes: unknown, givenRoles: unknown): Registry {
   const names = Object.freeze(described.map(([name]) => name))
   const numberOf = new Map(names.map((name, number) => [name, number]))
   const segments = names.map((name) => name.split(':'))
+  const candidates = index(segments)
   const composed = new Map<string, Bits>()
 
   const wildcardBits = (text: string): Bits | undefined => {
     const wildcard = isWildcard(text) ? segmentsOf(text) : undefined
     if (wildcard === undefined) return undefined
     const bits = noBits(names.length)
-    segments.forEach((name, number) => {
-      if (matches(wildcard, name)) setBit(bits, number)
-    })
-    if (bits.every((word) => word === 0)) return undefined
+    let isAnything = false
+    for (const number of candidates(wildcard)) {
+      if (!matches(wildcard, segments[number] as readonly string[])) continue
+      setBit(bits, number)
+      isAnything = true
+    }
+    if (!isAnything) return undefined
     if (composed.size < mostRemembered) composed.set(text, bits)
     return bits
   }
@@ -58,4 +62,28 @@ export function compiled(givenScopes: unknown, givenRoles: unknown): Registry {
     composed.set(role, bits)
   }
   return { names, descriptions: new Map(described), numberOf, roles, add }
+}
+
+/** The fewest names among which a wildcard's are: those with its rarest segment in its place. */
+function index(
+  segments: readonly (readonly string[])[],
+): (wildcard: readonly string[]) => Iterable<number> {
+  const places = new Map<string, number[]>()
+  segments.forEach((name, number) => {
+    name.forEach((one, place) => {
+      const key = `${place}:${one}`
+      const numbers = places.get(key)
+      if (numbers === undefined) places.set(key, [number])
+      else numbers.push(number)
+    })
+  })
+  return (wildcard) => {
+    let fewest: readonly number[] | undefined
+    wildcard.forEach((one, place) => {
+      if (one === '*' || one === '**') return
+      const numbers = places.get(`${place}:${one}`) ?? []
+      if (fewest === undefined || numbers.length < fewest.length) fewest = numbers
+    })
+    return fewest ?? segments.keys()
+  }
 }

@@ -1,4 +1,4 @@
-import { strictEqual } from 'node:assert/strict'
+import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import { decider, every, type Guard, type GuardRequest } from '@sallyport/core'
 import type { Scopes } from './define-scopes.ts'
 import type { Grants } from './grants.ts'
@@ -53,6 +53,8 @@ export function identityCases(
   ): Promise<void> => {
     for (const [scope, answer] of Object.entries(expected))
       strictEqual(await answerTo(who, scopes, scope), answer, `the requirement of ${scope}`)
+    const allowed = Object.keys(expected).filter((scope) => expected[scope] === 'allowed')
+    deepStrictEqual((await heldBy(who, scopes)).toSorted(), allowed.toSorted(), 'all that is held')
   }
   return [
     {
@@ -111,4 +113,9 @@ async function answerTo(
   const verdict = await decider(whole, { onError: (error) => void errors.push(error) })(request)
   if (errors.length > 0) throw errors[0]
   return verdict.ok ? 'allowed' : verdict.reason
+}
+
+async function heldBy({ guard, request }: Identified, scopes: Scopes): Promise<readonly string[]> {
+  const verdict = await decider(guard)(request)
+  return verdict.ok ? scopes.expand(verdict.value.grants) : []
 }

@@ -30,6 +30,9 @@ export class ConcurrencyTable implements Table {
     let slot = this.index.get(key)
     const before = slot === undefined ? [] : this.living(slot)
     const ok = held(before) + cost <= policy.limit
+    if (look && slot === undefined && !this.#slots.hasRoom()) {
+      return full(policy, key, cost, lease, now)
+    }
     if (look || !ok) return concurrencyState(step, ok, before, now)
     slot ??= this.#slots.place(key)
     if (slot < 0) return full(policy, key, cost, lease, now)

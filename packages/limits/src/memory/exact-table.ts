@@ -51,16 +51,24 @@ export class ExactTable implements Table {
     this.#now = now
     const step = { policy, key, cost, lease }
     const slot = this.index.get(key)
-    let ring = slot === undefined ? nothingTaken : this.ring(slot)
-    if (ring.count > 0) trim(ring, policy.windowMs, now)
-    const ok = ring.count + cost <= policy.limit
-    if (look || !ok) return exactState(step, ok, ring, now)
-    if (slot === undefined) ring = this.add(policy, key) ?? nothingTaken
-    if (ring === nothingTaken || !this.mayGrow(policy, key, ring, cost)) {
-      return full(policy, key, cost, lease, now)
+    const ring = slot === undefined ? nothingTaken : this.ring(slot)
+    const seen = ring.count > 0 ? this.seen(ring, policy, slot) : ring
+    if (seen.count + cost > policy.limit) return exactState(step, false, seen, now)
+    const length = lengthFor(ring, seen.count + cost, policy.limit)
+    const more = 8 * length - (slot === undefined ? 0 : ring.times.byteLength)
+    if (look) {
+      return this.hasRoom(more, slot)
+        ? exactState(step, true, seen, now)
+        : full(policy, key, cost, lease, now)
     }
-    push(ring, now, cost, policy.limit)
-    return exactState(step, true, ring, now)
+    const mine = this.makeRoom(more, slot) ? (slot ?? this.add(key, length)) : -1
+    if (mine < 0) return full(policy, key, cost, lease, now)
+    if (more > 0) this.#bytes += more
+    // Whoever changes from one policy to another is kept as long as the last one counts.
+    this.#policies[mine] = policy
+    if (seen !== ring) trim(ring, policy.windowMs, now)
+    push(this.ring(mine), now, cost, policy.limit)
+    return exactState(step, true, this.ring(mine), now)
   }
 
   refund({ key, at, cost }: LimitState): void {
@@ -82,25 +90,33 @@ export class ExactTable implements Table {
     return timeAt(this.ring(slot), i) > this.#now - windowMs
   }
 
-  private add(policy: Policy, key: string): Ring | undefined {
-    const slot = this.#slots.place(key)
-    if (slot < 0) return undefined
-    const ring = emptyRing()
-    this.#bytes += ring.times.byteLength
-    this.#rings[slot] = ring
-    this.#policies[slot] = policy
-    return ring
+  /** What counts by this policy. What counts by the key's own stays, or a look by a shorter one would free it. */
+  private seen(ring: Ring, { windowMs }: Policy, slot = -1): Ring {
+    const longest = Math.max(windowMs, this.#policies[slot]?.windowMs ?? 0)
+    trim(ring, longest, this.#now)
+    if (longest === windowMs) return ring
+    const seen = { ...ring, times: ring.times.slice() }
+    trim(seen, windowMs, this.#now)
+    return seen
   }
 
-  /** A ring that grows may cost other keys their place, as a new key may. */
-  private mayGrow({ limit }: Policy, key: string, ring: Ring, cost: number): boolean {
-    const more = 8 * lengthFor(ring, ring.count + cost, limit) - ring.times.byteLength
-    if (more <= 0) return true
-    while (this.#bytes + more > this.#maxBytes) if (!this.#slots.evict()) return false
-    // Or this very key its own.
-    if (!this.index.has(key)) return false
-    this.#bytes += more
+  private add(key: string, length: number): number {
+    const slot = this.#slots.place(key)
+    if (slot >= 0) this.#rings[slot] = emptyRing(length)
+    return slot
+  }
+
+  /** Bytes more may cost other keys their place, as a new key may; never the key's own, or it could begin anew. */
+  private makeRoom(more: number, slot: number | undefined): boolean {
+    while (more > 0 && this.#bytes + more > this.#maxBytes) {
+      if (!this.#slots.evict(slot)) return false
+    }
     return true
+  }
+
+  private hasRoom(more: number, slot: number | undefined): boolean {
+    if (slot === undefined && !this.#slots.hasRoom()) return false
+    return more <= 0 || this.#bytes + more <= this.#maxBytes || this.#slots.mayEvict(slot)
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Calendar } from '../calendar.ts'
 import type { Policy } from '../policy.ts'
 import { periodOf, type QuotaPeriod, quotaState, refilled } from '../quota.ts'
 import type { Clocks, LimitState } from '../store.ts'
@@ -37,6 +38,9 @@ export class QuotaTable implements Table {
     let slot = this.index.get(key)
     const before = slot === undefined ? 0 : this.usedIn(policy, slot, period)
     const step = { policy, key, cost, lease }
+    if (look && slot === undefined && !this.#slots.hasRoom()) {
+      return full(policy, key, cost, lease, now)
+    }
     if (look || before + cost > policy.capacity) {
       return quotaState(step, before, before, now, period)
     }
@@ -67,8 +71,11 @@ export class QuotaTable implements Table {
   }
 
   private usedIn(policy: Policy, slot: number, period: QuotaPeriod): number {
-    // What lies ahead, since the clock went back, is of this period: kept there, it would hold until then.
-    if ((this.#since[slot] as number) > period.start) this.#since[slot] = period.start
+    const { calendar } = this.#policies[slot] as Policy
+    const own = isSame(calendar, policy.calendar)
+    // What lies ahead, since the clock went back, is of this period: kept there, it would hold until
+    // then. In the month of another policy, the day of the key's own has begun too.
+    if (own && (this.#since[slot] as number) > period.start) this.#since[slot] = period.start
     return refilled(policy, this.#used[slot] as number, this.#since[slot] as number, period)
   }
 
@@ -80,6 +87,10 @@ export class QuotaTable implements Table {
 
   private level(slot: number): number {
     const policy = this.#policies[slot] as Policy
-    return this.usedIn(policy, slot, periodOf(policy, this.#now))
+    const known = policy === this.#periodOf ? this.#period : undefined
+    return this.usedIn(policy, slot, periodOf(policy, this.#now, known))
   }
 }
+
+const isSame = (a: Calendar, b: Calendar): boolean =>
+  a === b || (a.origin === b.origin && a.months === b.months && a.ms === b.ms)

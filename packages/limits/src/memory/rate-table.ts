@@ -36,8 +36,7 @@ export class RateTable implements Table {
     const now = this.#clocks.monotonic()
     const slot = this.index.get(key)
     if (slot === undefined) {
-      if (look) return new RateState(policy, key, cost, true, 0)
-      return this.takeFirst(policy, key, cost, lease, now)
+      return this.takeFirst(policy, key, cost, lease, now, look)
     }
     const before = leaked(policy, this.#used[slot] as number, this.#at[slot] as number, now)
     const ok = fits(policy, before, cost)
@@ -67,8 +66,14 @@ export class RateTable implements Table {
     cost: number,
     lease: number,
     now: number,
+    look: boolean,
   ): LimitState {
     this.#now = now
+    if (look) {
+      return this.#slots.hasRoom()
+        ? new RateState(policy, key, cost, true, 0)
+        : full(policy, key, cost, lease, now)
+    }
     const slot = this.#slots.place(key)
     if (slot < 0) return full(policy, key, cost, lease, now)
     this.#used[slot] = cost
@@ -78,7 +83,11 @@ export class RateTable implements Table {
   }
 
   private level(slot: number): number {
-    const { [slot]: used = 0 } = this.#used
-    return leaked(this.#policies[slot] as Policy, used, this.#at[slot] as number, this.#now)
+    return leaked(
+      this.#policies[slot] as Policy,
+      this.#used[slot] as number,
+      this.#at[slot] as number,
+      this.#now,
+    )
   }
 }

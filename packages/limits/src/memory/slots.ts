@@ -17,9 +17,13 @@ export interface Slots {
   readonly index: Map<string, number>
   /** A slot for a new key; -1 when all are held by keys at their limit. */
   place(key: string): number
+  /** Whether there is a slot for a new key: taken or to be had. */
+  hasRoom(): boolean
   drop(key: string): void
-  /** Gives up one key, as `place` does when all slots are taken; false when none may go. */
-  evict(): boolean
+  /** Gives up one key, as `place` does when all slots are taken, but not that of the slot `keep`; false when none may go. */
+  evict(keep?: number): boolean
+  /** Whether `evict` would give one up. */
+  mayEvict(keep?: number): boolean
 }
 
 // Two out for one in: a table that was flooded shrinks as fast as it grew.
@@ -52,20 +56,24 @@ export function createSlots(maxKeys: number, use: SlotUse): Slots {
       if (entry !== undefined && use.isIdle(entry[1])) remove(...entry)
     }
   }
-  const evict = (): boolean => {
+  const emptiestBut = (keep = -1): readonly [string, number] | undefined => {
     let emptiest: readonly [string, number] | undefined
     let least = Number.POSITIVE_INFINITY
     for (let i = 0; i < probes && least > 0; i++) {
       const entry = next()
-      if (entry === undefined) return false
+      if (entry === undefined) return undefined
+      if (entry[1] === keep) continue
       const level = use.isIdle(entry[1]) ? 0 : use.level(entry[1])
       if (level >= least || use.isBlocked(entry[1])) continue
       emptiest = entry
       least = level
     }
-    if (emptiest === undefined) return false
-    remove(...emptiest)
-    return true
+    return emptiest
+  }
+  const evict = (keep?: number): boolean => {
+    const entry = emptiestBut(keep)
+    if (entry !== undefined) remove(...entry)
+    return entry !== undefined
   }
   const fresh = (): number => {
     if (made === length) {
@@ -77,6 +85,8 @@ export function createSlots(maxKeys: number, use: SlotUse): Slots {
   return {
     index,
     evict,
+    mayEvict: (keep) => emptiestBut(keep) !== undefined,
+    hasRoom: () => index.size < maxKeys || emptiestBut() !== undefined,
     place(key) {
       sweep()
       if (index.size >= maxKeys && !evict()) return -1

@@ -1,0 +1,5 @@
+export {
+  type PostgresLimitStore,
+  type PostgresLimitStoreOptions,
+  postgresLimitStore,
+} from './postgres/postgres-limit-store.ts'

@@ -1,0 +1,137 @@
+import { type PostgresPool, type PostgresValue, postgresTransaction } from '@sallyport/core/clients'
+import type { Clocks, LimitState, LimitStore, Step } from '../store.ts'
+import { postgresStates } from './postgres-states.ts'
+import { namesOf, schemaSql } from './schema-sql.ts'
+
+/** Where a Postgres store keeps its rows, and by whose time. */
+export interface PostgresLimitStoreOptions {
+  /** @default the first of the connection's search path */
+  readonly schema?: string
+  /** @default 'sallyport_limits' */
+  readonly table?: string
+  /** The server's clock, which is one for all machines, or the clock of whoever asks. @default 'server' */
+  readonly time?: 'server' | 'caller'
+}
+
+/** {@link postgresLimitStore}. */
+export interface PostgresLimitStore extends LimitStore {
+  /** What `setup` runs: for those who have migrations. Each statement may be repeated. */
+  readonly sql: string
+  /** Makes the table and its functions, or brings them up to date. Any number of machines may at once. */
+  setup(): Promise<void>
+}
+
+/**
+ * Keeps limits in Postgres: they hold for all machines. A claim is one call of a function that
+ * `setup` makes: it locks its rows in one order for all, so that claims that cross wait and do not
+ * block each other. Rows that no longer count go as new ones come.
+ *
+ * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
+ * changed that: in others a claim that had to wait for another rejects.
+ *
+ * @example
+ * ```ts
+ * import { PGlite } from '@electric-sql/pglite'
+ * import { fromPglite } from '@sallyport/core/clients'
+ * import { limits } from '@sallyport/limits'
+ * import { postgresLimitStore } from '@sallyport/limits/postgres'
+ *
+ * const db = await PGlite.create()
+ * const store = postgresLimitStore(fromPglite(db))
+ * await store.setup()
+ * const limiter = limits({ store, policies: { api: { kind: 'exact', limit: 1, windowMs: 60_000 } } })
+ * await limiter.check('api', '192.0.2.1')
+ * console.log((await limiter.check('api', '192.0.2.1')).reason) // prints: rate_limited
+ * await db.close()
+ * ```
+ */
+export function postgresLimitStore(
+  pool: PostgresPool,
+  { schema, table = 'sallyport_limits', time = 'server' }: PostgresLimitStoreOptions = {},
+): PostgresLimitStore {
+  if (time !== 'server' && time !== 'caller') {
+    throw new TypeError(`limits: "time" must be 'server' or 'caller', got ${String(time)}`)
+  }
+  const names = namesOf(table, schema)
+  const statements = schemaSql(names)
+  const nowOf = ({ clock }: Clocks): number | null => (time === 'caller' ? clock() : null)
+  const ask = (text: string, values: readonly PostgresValue[]): Promise<Row> =>
+    asked(pool, table, text, values)
+  const claim = async (steps: readonly Step[], take: boolean, clocks: Clocks) => {
+    const values = [JSON.stringify(steps.map(given)), take, nowOf(clocks)]
+    const { answer } = await ask(`SELECT ${names.claim}($1::text::jsonb, $2, $3) AS answer`, values)
+    return postgresStates(steps, take, answer as string)
+  }
+  return {
+    sql: `${statements.join(';\n\n')};\n`,
+    setup: () =>
+      postgresTransaction(pool, async (transaction) => {
+        // Two that make the same at once: one of them would fail.
+        await transaction.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+          `@sallyport/limits ${names.table}`,
+        ])
+        for (const statement of statements) await transaction.query(statement)
+      }),
+    claim: (steps, clocks) => claim(steps, true, clocks),
+    look: (steps, clocks) => claim(steps, false, clocks),
+    async refund(taken, clocks) {
+      const values = [JSON.stringify(taken.map(given)), nowOf(clocks)]
+      await ask(`SELECT ${names.refund}($1::text::jsonb, $2)`, values)
+    },
+    async forget({ id }, key) {
+      await ask(`DELETE FROM ${names.table} WHERE policy = $1 AND key = $2`, [id, key])
+    },
+    async check() {
+      const { isolation } = await ask(
+        `SELECT ${names.claim}('[]', false, 0), current_setting('transaction_isolation') AS isolation`,
+        [],
+      )
+      if (isolation === 'read committed') return { ok: true }
+      const message = `claims that wait for each other fail while transactions are "${isolation}"`
+      return { ok: true, degraded: true, message }
+    },
+  }
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+async function asked(
+  pool: PostgresPool,
+  table: string,
+  text: string,
+  values: readonly PostgresValue[],
+): Promise<Row> {
+  try {
+    const { rows } = await pool.query(text, values)
+    return rows[0] ?? {}
+  } catch (cause) {
+    const { code } = (cause ?? {}) as { readonly code?: unknown }
+    if (!missing.has(code)) throw cause
+    throw new Error(`limits: "${table}" is not set up in this database; call setup()`, { cause })
+  }
+}
+
+// PostgreSQL, Appendix A: undefined_function, undefined_table, undefined_object.
+const missing: ReadonlySet<unknown> = new Set(['42883', '42P01', '42704'])
+
+/** A step, or what was taken, as the functions read it. */
+function given(step: Step & Partial<Pick<LimitState, 'at'>>, place: number) {
+  const { policy, key, cost, lease, at } = step
+  const { id, kind, windowMs, intervalMs, refill, calendar } = policy
+  return {
+    place,
+    policy: id,
+    key,
+    kind,
+    cost,
+    lease,
+    taken_at: at,
+    capacity: kind === 'rate' || kind === 'quota' ? policy.capacity : policy.limit,
+    window_ms: windowMs,
+    interval_ms: intervalMs,
+    refill,
+    origin: calendar.origin,
+    months: calendar.months,
+    length_ms: calendar.ms,
+  }
+}

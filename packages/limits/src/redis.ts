@@ -1,0 +1,1 @@
+export { type RedisLimitStoreOptions, redisLimitStore } from './redis/redis-limit-store.ts'

@@ -1,0 +1,1 @@
+export { type SqliteLimitStoreOptions, sqliteLimitStore } from './sqlite/sqlite-limit-store.ts'
