@@ -1,28 +1,33 @@
-import {
-  type AuditSink,
-  type Clock,
-  type MetricsSink,
-  noAudit,
-  noMetrics,
-  type Random,
-  systemClock,
-  systemRandom,
-  type Verdict,
+import type {
+  AuditSink,
+  Clock,
+  MetricsSink,
+  MonotonicClock,
+  Random,
+  Timers,
+  Verdict,
 } from '@sallyport/core'
-import { defineScopes, type Scopes } from '@sallyport/scopes'
+import type { Limits } from '@sallyport/limits'
+import type { Scopes } from '@sallyport/scopes'
+import type { CacheOptions } from './cache.ts'
 import type { KeyDenial } from './catalog.ts'
 import type { ChangedBy } from './change.ts'
-import { createDigester, type Pepper } from './digest.ts'
-import { disable, enable, revoke } from './end.ts'
-import { envName, prefixName, scannerPattern } from './format.ts'
+import type { Pepper } from './digest.ts'
+import { disable, enable, revoke, revokeAll } from './end.ts'
+import { type ExpiringQuery, expiringSoon } from './expiring-soon.ts'
+import { scannerPattern } from './format.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
+import { inventoryCsv } from './inventory.ts'
 import { type IssuedKey, issue, type NewKey } from './issue.ts'
-import type { Keys } from './keys.ts'
-import { createReadier, type ReadyKey } from './ready.ts'
-import type { KeyRecord } from './record.ts'
+import { type ListedKey, type ListQuery, list } from './list.ts'
+import { openKeys } from './open-keys.ts'
+import { type LeakResult, reportLeak } from './report-leak.ts'
 import { type Rotation, rotate } from './rotate.ts'
-import type { Answer, KeyStore } from './store.ts'
-import { createUsage } from './usage.ts'
+import { type RotatedUnused, type RotateUnused, rotateUnused } from './rotate-unused.ts'
+import type { ClaimsOf } from './spend.ts'
+import type { Answer, KeyQuery, KeyStore } from './store.ts'
+import { type KeyUpdate, update } from './update.ts'
+import { type Verified, type VerifyDenial, type VerifyNeed, verify } from './verify.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** How keys are made and kept. */
@@ -40,8 +45,20 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly lifetimeMs?: number | null
   /** How many keys that are not revoked an owner may have. @default 100 */
   readonly mostPerOwner?: number
+  /** Where keys' own limits are counted. @default keys can have none */
+  readonly limits?: Limits
+  /** How keys of a store on another machine are kept; a store that answers at once needs none. */
+  readonly cache?: CacheOptions
+  /** How often uses are written. @default 30_000 */
+  readonly flushMs?: number
+  /** Hears what fails behind a verification: a write of uses, a feed that is lost. @default nobody */
+  readonly onError?: (error: unknown) => void
   /** @default the machine's clock */
   readonly clock?: Clock
+  /** @default the machine's monotonic clock */
+  readonly monotonic?: MonotonicClock
+  /** @default the platform's timers */
+  readonly timers?: Timers
   /** @default the platform's cryptographic source */
   readonly random?: Random
   /** @default records nothing */
@@ -50,30 +67,49 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly metrics?: MetricsSink
 }
 
-/** What can be done with keys. */
+/** What can be done with keys. What a person does rejects with {@link KeyChangeRefused} where the key does not allow it. */
 export interface ApiKeys<S extends string = string> {
   /** Issues a key; its token is given once. */
   issue(wanted: NewKey<S>): Promise<IssuedKey>
-  /** Who holds a token. Never throws for what was sent; rejects when the store is down. */
-  verify(token: unknown, by?: UsedBy): Promise<Verdict<Identified, KeyDenial>>
-  /** As `verify`, at once where the store answers at once: for guards. */
+  /** Identifies, authorises and spends. Never throws for what was sent; rejects when the store is down. */
+  verify(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>
+  /** Identifies alone, at once where the store answers at once: for guards. */
   identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>
   /** Gives a key another secret; the old one is accepted for a while. */
   rotate(id: string, rotation: Rotation): Promise<IssuedKey>
-  /** Revokes a key for good. */
+  /** Gives another secret to each key that was not used for a while. */
+  rotateUnused(rotation: RotateUnused): Promise<RotatedUnused>
+  /** Revokes a key for good, and those it has minted. */
   revoke(id: string, by: ChangedBy): Promise<KeyView>
+  /** Revokes every key of a tenant, an owner or a parent. Resolves to their ids. */
+  revokeAll(query: KeyQuery, by: ChangedBy): Promise<readonly string[]>
   disable(id: string, by: ChangedBy): Promise<KeyView>
   enable(id: string, by: ChangedBy): Promise<KeyView>
+  /** Changes what a key may do or is called. */
+  update(id: string, wanted: KeyUpdate<S>): Promise<KeyView>
   /** A key as everybody may see it. */
   get(id: string): Promise<KeyView | undefined>
+  /** Keys and how they were used, in the order of their ids. */
+  list(query?: ListQuery): AsyncGenerator<ListedKey>
+  /** The same as a table for auditors, a line at a time. */
+  inventoryCsv(query?: ListQuery): AsyncGenerator<string>
+  /** Keys that are valid and will not be for long. */
+  expiringSoon(query: ExpiringQuery): AsyncGenerator<ListedKey>
+  /** Revokes the keys of tokens that were found in public. */
+  reportLeak(tokens: readonly unknown[], by: ChangedBy): Promise<readonly LeakResult[]>
   /** Finds tokens of these keys in text. */
   scannerPattern(): RegExp
+  /** What a key that was identified takes from for one request. */
+  readonly claimsOf: ClaimsOf
+  /** Where keys' own limits are counted. */
+  readonly limits: Limits | undefined
   /** Writes what was noted of their use. */
   flush(): Promise<void>
+  /** Writes it and lets go of the store's feed. Rejects when it could not be written. */
+  close(): Promise<void>
 }
 
 const ninetyDays = 90 * 86_400_000
-const longestPrefix = 32
 
 /**
  * API keys over a store.
@@ -96,64 +132,34 @@ const longestPrefix = 32
 export function apiKeys<S extends string = never, R extends string = never>(
   options: ApiKeysOptions<S, R>,
 ): ApiKeys<S | R> {
-  const keys = keysOf(options)
+  const { keys, close } = openKeys(options)
   const bounds = boundsOf(options)
+  const claimsOf: ClaimsOf = (view, cost = 1) =>
+    keys.readier.limitsOf(view).map((limit) => ({ ...limit, cost }))
   return {
     issue: (wanted) => issue(keys, wanted, bounds),
-    verify: async (token, by = {}) => identify(keys, token, by),
+    verify: (token, need = {}) => verify(keys, claimsOf, token, need),
     identify: (token, by) => identify(keys, token, by),
     rotate: (id, rotation) => rotate(keys, id, rotation),
+    rotateUnused: (rotation) => rotateUnused(keys, rotation),
     revoke: (id, by) => revoke(keys, id, by),
+    revokeAll: (query, by) => revokeAll(keys, query, by),
     disable: (id, by) => disable(keys, id, by),
     enable: (id, by) => enable(keys, id, by),
+    update: (id, wanted) => update(keys, id, wanted),
     async get(id) {
       const record = await keys.store.get(id)
       return record && viewOf(record)
     },
+    list: (query = {}) => list(keys, query),
+    inventoryCsv: (query = {}) => inventoryCsv(keys, query),
+    expiringSoon: (query) => expiringSoon(keys, query),
+    reportLeak: (tokens, by) => reportLeak(keys, tokens, by),
     scannerPattern: () => scannerPattern(keys.prefix),
+    claimsOf,
+    limits: keys.limits,
     flush: () => keys.usage.flush(),
-  }
-}
-
-function keysOf<S extends string, R extends string>(options: ApiKeysOptions<S, R>): Keys {
-  const { store, prefix, env, peppers = [] } = options
-  const {
-    clock = systemClock,
-    random = systemRandom,
-    audit = noAudit,
-    metrics = noMetrics,
-  } = options
-  if (!prefixName.test(prefix) || prefix.length > longestPrefix) {
-    throw new RangeError(
-      `api-keys: "prefix" must be lower-case words with underscores between, got ${JSON.stringify(prefix)}`,
-    )
-  }
-  if (!envName.test(env)) {
-    throw new RangeError(
-      `api-keys: "env" must be 1 to 16 lower-case letters and digits, got ${JSON.stringify(env)}`,
-    )
-  }
-  // A registry knows its own names; the verbs read them from data.
-  const scopes = (options.scopes ?? defineScopes({ scopes: ['api_keys:mint'] })) as Scopes
-  const ready = createReadier(scopes)
-  const readied = (record: KeyRecord | undefined): ReadyKey | undefined => record && ready(record)
-  return {
-    store,
-    prefix,
-    env,
-    scopes,
-    clock,
-    random,
-    audit,
-    metrics,
-    ready,
-    digester: createDigester(peppers),
-    usage: createUsage({ write: (touches) => store.touch(touches), mostKeys: 100_000 }),
-    find(id) {
-      const found = store.get(id)
-      return found instanceof Promise ? found.then(readied) : readied(found)
-    },
-    forget() {},
+    close,
   }
 }
 

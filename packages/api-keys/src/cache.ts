@@ -23,11 +23,6 @@ interface Kept {
   readonly until: number
 }
 
-interface Reading {
-  readonly mark: object
-  readonly answer: Promise<ReadyKey | undefined>
-}
-
 /** Keeps what `read` gives. Ids that nobody has are not kept: an attacker could fill it with them. */
 export function createCache(
   read: (id: string) => Answer<ReadyKey | undefined>,
@@ -36,27 +31,30 @@ export function createCache(
 ): KeyCache {
   const kept = new Map<string, Kept>()
   // One read for all who ask at the same time. Whoever is no longer here when it ends keeps nothing.
-  const reading = new Map<string, Reading>()
+  const reading = new Map<string, Promise<ReadyKey | undefined>>()
   const keep = (id: string, key: ReadyKey): void => {
     const oldest = kept.size >= maxKeys ? kept.keys().next().value : undefined
     if (oldest !== undefined) kept.delete(oldest)
     kept.set(id, { key, until: monotonic() + ttlMs })
   }
-  const fill = (id: string): Promise<ReadyKey | undefined> => {
-    const mark = {}
-    const isHere = (): boolean => reading.get(id)?.mark === mark
-    const run = async (): Promise<ReadyKey | undefined> => {
-      try {
-        const key = await read(id)
-        if (key !== undefined && isHere()) keep(id, key)
-        return key
-      } finally {
-        if (isHere()) reading.delete(id)
-      }
+  const keepWhenRead = async (
+    id: string,
+    answer: Promise<ReadyKey | undefined>,
+  ): Promise<ReadyKey | undefined> => {
+    try {
+      const key = await answer
+      if (key !== undefined && reading.get(id) === answer) keep(id, key)
+      return key
+    } finally {
+      if (reading.get(id) === answer) reading.delete(id)
     }
-    const answer = Promise.resolve().then(run)
-    reading.set(id, { mark, answer })
-    return answer
+  }
+  const fill = (id: string): Answer<ReadyKey | undefined> => {
+    const answer = read(id)
+    // Who answers at once need not be remembered.
+    if (!(answer instanceof Promise)) return answer
+    reading.set(id, answer)
+    return keepWhenRead(id, answer)
   }
   const forgetAll = (): void => {
     kept.clear()
@@ -70,7 +68,7 @@ export function createCache(
     find(id) {
       const known = kept.get(id)
       if (known !== undefined && monotonic() < known.until) return known.key
-      return reading.get(id)?.answer ?? fill(id)
+      return reading.get(id) ?? fill(id)
     },
     forget,
     heard: forget,

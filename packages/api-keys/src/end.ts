@@ -1,16 +1,43 @@
 import { type ChangedBy, change } from './change.ts'
 import type { Keys } from './keys.ts'
+import { stored } from './list.ts'
 import { KeyChangeRefused } from './refused.ts'
+import type { KeyQuery } from './store.ts'
 import { type KeyView, viewOf } from './view.ts'
 
-/** Revokes a key for good, and then those it has minted. Does nothing to one that is revoked already. */
+/** Revokes a key for good, and then those it has minted. One that is revoked already stays as it was. */
 export async function revoke(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
   const record = await change(keys, id, 'revoked', by, 'effect', (record, now) =>
     record.revokedAt === null
       ? { ...record, revokedAt: now, revokedReason: by.reason ?? null, previous: null }
       : record,
   )
+  // Also of one that was revoked before: that may have stopped half way.
+  await revokeAll(keys, { parent: id }, by)
   return viewOf(record)
+}
+
+/** Revokes every key of a tenant, an owner or a parent; goes on where one fails, and rejects in the end. */
+export async function revokeAll(
+  keys: Keys,
+  query: KeyQuery,
+  by: ChangedBy,
+): Promise<readonly string[]> {
+  const revoked: string[] = []
+  const errors: unknown[] = []
+  for await (const { record } of stored(keys, query)) {
+    if (record.revokedAt !== null) continue
+    try {
+      await revoke(keys, record.id, by)
+      revoked.push(record.id)
+    } catch (error) {
+      errors.push(error)
+    }
+  }
+  if (errors.length > 0) {
+    throw new AggregateError(errors, `api-keys: ${errors.length} keys could not be revoked`)
+  }
+  return revoked
 }
 
 /** Disables a key until it is enabled. */

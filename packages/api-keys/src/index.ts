@@ -1,13 +1,32 @@
 export { type ApiKeys, type ApiKeysOptions, apiKeys } from './api-keys.ts'
+export type { CacheOptions } from './cache.ts'
 export { apiKeyEvents, apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
 export type { ChangedBy } from './change.ts'
 export type { DigestKind, Pepper } from './digest.ts'
+export type { ExpiringQuery } from './expiring-soon.ts'
 export type { Identified, UsedBy } from './identify.ts'
 export type { IssuedKey, NewKey } from './issue.ts'
-export type { KeyLimit, KeyRecord, KeyState, KeyUse, PreviousSecret, SecretSlot } from './record.ts'
+export type { ListedKey, ListQuery } from './list.ts'
+export type {
+  KeyLimit,
+  KeyRecord,
+  KeyState,
+  KeyUse,
+  PreviousSecret,
+  SecretSlot,
+} from './record.ts'
 export { KeyChangeRefused, type RefusedReason } from './refused.ts'
+export type { LeakResult } from './report-leak.ts'
 export { type RequireKeyOptions, requireKey } from './require-key.ts'
 export type { Rotation } from './rotate.ts'
+export type { RotatedUnused, RotateUnused } from './rotate-unused.ts'
+export { type ClaimsOf, type SpendOptions, spend } from './spend.ts'
 export type { Answer, KeyQuery, KeyStore, StoredKey, Touch } from './store.ts'
-export { type MemoryKeyStore, type MemoryKeyStoreOptions, memoryKeyStore } from './stores/memory.ts'
+export {
+  type MemoryKeyStore,
+  type MemoryKeyStoreOptions,
+  memoryKeyStore,
+} from './stores/memory.ts'
+export type { KeyUpdate } from './update.ts'
+export type { Verified, VerifyDenial, VerifyNeed } from './verify.ts'
 export type { KeyView } from './view.ts'

@@ -9,10 +9,13 @@ import {
   checkedTime,
   plainText,
 } from './checked.ts'
+import { revoke } from './end.ts'
 import { formatToken, headOf, newId, newSecret, randomLetters } from './format.ts'
 import { grantedTexts } from './granted-texts.ts'
+import type { Identified } from './identify.ts'
 import type { Keys } from './keys.ts'
-import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
+import { attenuated } from './mint.ts'
+import { type KeyLimit, type KeyRecord, type SecretSlot, stateOf } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -39,6 +42,8 @@ export interface NewKey<S extends string = string> extends ChangedBy {
   readonly limits?: readonly KeyLimit[]
   /** Whatever the program wants to find with the key: at most 4 KiB of JSON. Never a secret. */
   readonly metadata?: Json
+  /** The key that mints it, as it was identified: the new one may do no more. @default a person issues it */
+  readonly parent?: Identified
 }
 
 /** A key and, this one time, its token. */
@@ -72,12 +77,33 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
   const now = keys.clock()
   const id = newId(keys.random)
   const { slot, token } = newSlot(keys, id, keys.env, now)
-  const record = recordOf(keys, id, wanted, slot, bounds.lifetimeMs)
+  const { parent } = wanted
+  const asked = recordOf(keys, id, wanted, slot, parent === undefined ? bounds.lifetimeMs : null)
+  const record = parent === undefined ? asked : attenuated(keys, parent, asked)
+  if (record.limits.length > 0 && keys.limits === undefined) {
+    throw new TypeError('api-keys: a key cannot have limits: apiKeys() was given none')
+  }
   await recordAct(keys, 'created', record, wanted)
   const inserted = await keys.store.insert(record, bounds.mostPerOwner)
-  if (inserted === 'inserted') return { token, key: viewOf(record) }
+  if (inserted === 'inserted') {
+    if (parent !== undefined) await demandParentLives(keys, parent.key.id, id, wanted)
+    return { token, key: viewOf(record) }
+  }
   await recordAct(keys, 'created', record, wanted, 'failure')
   throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', id)
+}
+
+/** A revocation of the parent that came between has not seen the child: whoever comes second ends it. */
+async function demandParentLives(
+  keys: Keys,
+  parentId: string,
+  id: string,
+  by: ChangedBy,
+): Promise<void> {
+  const parent = await keys.store.get(parentId)
+  if (parent !== undefined && stateOf(parent, keys.clock()) === 'active') return
+  await revoke(keys, id, by)
+  throw new KeyChangeRefused('revoked', parentId)
 }
 
 function recordOf(

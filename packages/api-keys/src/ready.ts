@@ -19,28 +19,40 @@ export interface ReadyKey {
   readonly limits: readonly ReadyLimit[]
 }
 
-/** Makes records ready, each once. */
-export function createReadier(scopes: Scopes): (record: KeyRecord) => ReadyKey {
+/** Makes records ready, each once, and finds them again by their view. */
+export interface Readier {
+  ready(record: KeyRecord): ReadyKey
+  /** What a key that was identified is limited by; nothing for a view that was made elsewhere. */
+  limitsOf(view: KeyView): readonly ReadyLimit[]
+}
+
+/** Makes an empty one. */
+export function createReadier(scopes: Scopes): Readier {
+  const limits = new WeakMap<KeyView, readonly ReadyLimit[]>()
   const known = new WeakMap<KeyRecord, ReadyKey>()
-  return (record) => {
-    const before = known.get(record)
-    if (before !== undefined) return before
-    const ready: ReadyKey = {
-      record,
-      view: viewOf(record),
-      // A scope that is no longer in the registry grants nothing.
-      grants: scopes.read(record.scopes),
-      networks: record.networks === null ? undefined : networkList(record.networks),
-      limits: record.limits.map((limit) => readyLimit(limit, record)),
-    }
-    known.set(record, ready)
-    return ready
+  return {
+    limitsOf: (view) => limits.get(view) ?? [],
+    ready(record) {
+      const before = known.get(record)
+      if (before !== undefined) return before
+      const ready: ReadyKey = {
+        record,
+        view: viewOf(record),
+        // A scope that is no longer in the registry grants nothing.
+        grants: scopes.read(record.scopes),
+        networks: record.networks === null ? undefined : networkList(record.networks),
+        limits: record.limits.map((limit) => readyLimit(limit, record)),
+      }
+      known.set(record, ready)
+      limits.set(ready.view, ready.limits)
+      return ready
+    },
   }
 }
 
-function readyLimit({ name, policy, per = 'key' }: KeyLimit, record: KeyRecord): ReadyLimit {
+function readyLimit({ name, policy, per = 'key', of }: KeyLimit, record: KeyRecord): ReadyLimit {
   const { id, tenant, owner } = record
-  const whose = { key: id, owner: `${owner.kind}:${owner.id}`, tenant: '' }[per]
+  const whose = { key: of ?? id, owner: `${owner.kind}:${owner.id}`, tenant: '' }[per]
   // The tenant in braces: on a Redis cluster, all that one claim takes from lies together.
   return { policy: definePolicy(name, policy), key: `{${tenant}}${per}:${whose}` }
 }

@@ -24,6 +24,8 @@ export interface KeyLimit {
   readonly policy: PolicyDefinition
   /** @default 'key' */
   readonly per?: 'key' | 'owner' | 'tenant'
+  /** The key that counts, where it is not the key itself: a minted key spends from the one that minted it. */
+  readonly of?: string
 }
 
 /** A key, as it is stored: plain data, replaced as a whole, never a secret. Times in milliseconds since the epoch. */

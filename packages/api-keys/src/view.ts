@@ -1,5 +1,4 @@
-import type { KeyRecord, KeyState } from './record.ts'
-import { stateOf } from './record.ts'
+import type { KeyRecord } from './record.ts'
 
 /** A key as everybody may see it: its record without digests. */
 export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'version'> {
@@ -18,6 +17,3 @@ export function viewOf(record: KeyRecord): KeyView {
     previousUntil: previous?.until ?? null,
   })
 }
-
-/** What a key that is seen is good for at a time. */
-export const stateOfView = (view: KeyView, now: number): KeyState => stateOf(view as never, now)

@@ -1,0 +1,115 @@
+import {
+  noAudit,
+  noMetrics,
+  systemClock,
+  systemMonotonic,
+  systemRandom,
+  systemTimers,
+} from '@sallyport/core'
+import type { FeedListener, Unsubscribe } from '@sallyport/core/clients'
+import { defineScopes, type Scopes } from '@sallyport/scopes'
+import type { ApiKeysOptions } from './api-keys.ts'
+import { createCache, type KeyCache } from './cache.ts'
+import { createDigester } from './digest.ts'
+import { envName, prefixName } from './format.ts'
+import type { Keys } from './keys.ts'
+import { createReadier, type ReadyKey } from './ready.ts'
+import type { KeyRecord } from './record.ts'
+import type { Answer, KeyStore } from './store.ts'
+import { createUsage } from './usage.ts'
+
+const longestPrefix = 32
+const mostUsed = 100_000
+/** The scope that lets a key mint others, in whatever registry. */
+const mintScope = 'api_keys:mint'
+
+/** Keys, and how to let go of what they hold. */
+export interface OpenKeys {
+  readonly keys: Keys
+  close(): Promise<void>
+}
+
+/** Checks the options, and begins to write uses and to hear the store's feed. */
+export function openKeys<S extends string, R extends string>(
+  options: ApiKeysOptions<S, R>,
+): OpenKeys {
+  const { store, prefix, env, peppers = [], limits, flushMs = 30_000, onError = () => {} } = options
+  const { clock = systemClock, monotonic = systemMonotonic, random = systemRandom } = options
+  const { audit = noAudit, metrics = noMetrics, timers = systemTimers } = options
+  demandNames(prefix, env)
+  // A registry knows its own names; the verbs read them from data.
+  const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
+  const readier = createReadier(scopes)
+  const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
+  const readied = (record: KeyRecord | undefined): ReadyKey | undefined =>
+    record && readier.ready(record)
+  const read = (id: string): Answer<ReadyKey | undefined> => {
+    const found = store.get(id)
+    return found instanceof Promise ? found.then(readied) : readied(found)
+  }
+  const cache = createCache(read, monotonic, options.cache ?? {})
+  const heard = hear(store, cache, onError)
+  const stop = timers.each(flushMs, () => {
+    usage.flush().catch(onError)
+  })
+  const keys: Keys = {
+    store,
+    prefix,
+    env,
+    scopes,
+    limits,
+    mint: scopes.names.includes(mintScope) ? scopes.allOf(mintScope) : undefined,
+    digester: createDigester(peppers),
+    clock,
+    random,
+    audit,
+    metrics,
+    usage,
+    readier,
+    find: cache.find,
+    forget: cache.forget,
+  }
+  return {
+    keys,
+    async close() {
+      stop()
+      const unsubscribe = await heard
+      unsubscribe?.()
+      await usage.flush()
+    },
+  }
+}
+
+/** Hears of changes where the store tells; where it cannot just now, a key is read anew when its time is up. */
+async function hear(
+  store: KeyStore,
+  cache: KeyCache,
+  onError: (error: unknown) => void,
+): Promise<Unsubscribe | undefined> {
+  const listener: FeedListener = {
+    heard: cache.heard,
+    restored: cache.restored,
+    lost(error) {
+      cache.lost(error)
+      onError(error)
+    },
+  }
+  try {
+    return await store.subscribe?.(listener)
+  } catch (error) {
+    onError(error)
+    return undefined
+  }
+}
+
+function demandNames(prefix: string, env: string): void {
+  if (!prefixName.test(prefix) || prefix.length > longestPrefix) {
+    throw new RangeError(
+      `api-keys: "prefix" must be lower-case words with underscores between, got ${JSON.stringify(prefix)}`,
+    )
+  }
+  if (envName.test(env)) return
+  throw new RangeError(
+    `api-keys: "env" must be 1 to 16 lower-case letters and digits, got ${JSON.stringify(env)}`,
+  )
+}

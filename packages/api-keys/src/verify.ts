@@ -1,0 +1,51 @@
+import { allow, type Verdict } from '@sallyport/core'
+import { type LimitDenial, type LimitState, limitDenial } from '@sallyport/limits'
+import { type Requirement, requireScopes } from '@sallyport/scopes'
+import type { KeyDenial } from './catalog.ts'
+import { type Identified, identify, type UsedBy } from './identify.ts'
+import type { Keys } from './keys.ts'
+import type { ClaimsOf } from './spend.ts'
+
+/** What a key is verified for. */
+export interface VerifyNeed extends UsedBy {
+  /** What it must be allowed to do. @default nothing */
+  readonly scopes?: Requirement
+  /** What it takes from its limits; 0 for nothing. @default 1 */
+  readonly cost?: number
+}
+
+/** What a verified key proves, and how its limits stand. */
+export interface Verified extends Identified {
+  readonly limits: readonly LimitState[]
+}
+
+/** Why a key is not let in, may not, or must wait. */
+export type VerifyDenial = KeyDenial | 'insufficient_scope' | LimitDenial
+
+/** Identifies, authorises, spends, in this order: what is refused has taken nothing. */
+export async function verify(
+  keys: Keys,
+  claimsOf: ClaimsOf,
+  token: unknown,
+  { scopes, cost = 1, ...by }: VerifyNeed,
+): Promise<Verdict<Verified, VerifyDenial>> {
+  const answer = identify(keys, token, by)
+  const identified = answer instanceof Promise ? await answer : answer
+  if (!identified.ok) return identified
+  const { value } = identified
+  if (scopes !== undefined && !keys.scopes.holds(value.grants, scopes)) {
+    const refused = requireScopes(scopes)(nobody, value)
+    return {
+      ...((await refused) as Extract<Awaited<typeof refused>, { ok: false }>),
+      proved: { key: value.key },
+    }
+  }
+  const claims = cost === 0 ? [] : claimsOf(value.key, cost)
+  if (claims.length === 0 || keys.limits === undefined) return allow({ ...value, limits: [] })
+  const { denied, states } = await keys.limits.claim(claims)
+  if (denied !== undefined) return { ...limitDenial(denied), proved: { key: value.key } }
+  return allow({ ...value, limits: states })
+}
+
+// The guard of scopes reads only what was proved.
+const nobody = undefined as never
