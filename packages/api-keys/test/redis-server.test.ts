@@ -189,13 +189,36 @@ describe.skipIf(missing('redis', 'redisKeyStore on a server'))('redisKeyStore', 
     expect(await store.page({}, 'm2', 2_000)).toHaveLength(1_250)
     expect(sent).toHaveLength(2 + 3 + 2)
     expect(await store.page(query, 'm2', 1)).toEqual([])
+    expect(await store.page({}, undefined, 1_200)).toHaveLength(1_200)
+  })
+
+  it('looks at the keys of one parent, one owner or one tenant alone', async () => {
+    const [user, bot] = [
+      { kind: 'user', id: 'ada' },
+      { kind: 'bot', id: 'ada' },
+    ]
+    const crowd = Array.from({ length: 1_100 }, () => record({ tenant: 't2', owner: user }))
+    const child = record({ id: 'z1', tenant: 't1', owner: user, parent: 'p' })
+    await insertAll([...crowd, child, record({ id: 'z2', tenant: 't2', owner: bot })])
+    for (const [query, ids] of [
+      [{ tenant: 't1' }, ['z1']],
+      [{ tenant: 't1', owner: user }, ['z1']],
+      [{ parent: 'p' }, ['z1']],
+      [{ tenant: 't2', parent: 'p' }, []],
+      [{ owner: bot }, ['z2']],
+      [{ tenant: 't2', owner: bot, env: 'live' }, ['z2']],
+    ] as const) {
+      sent = []
+      expect(idsOf(await store.page(query, undefined, 9))).toEqual(ids)
+      expect(sent).toHaveLength(1)
+    }
   })
 
   it('passes over an id whose record is gone', async () => {
     const [lost, kept] = [record(), record()]
     await insertAll([lost, kept])
     await command('HDEL', `${tag}:records`, lost.id)
-    expect(idsOf(await store.page({ env: 'live' }, undefined, 9))).toEqual([kept.id])
+    expect(idsOf(await store.page({}, undefined, 9))).toEqual([kept.id])
   })
 
   it('revokes on a server that is full, and adds nothing there', async () => {

@@ -9,9 +9,9 @@ import type { KeyQuery } from '../store.ts'
 export const factsOf = ({ env, tenant, owner, parent }: KeyRecord): string =>
   [env, tenant, [owner.kind, owner.id], parent].map((fact) => JSON.stringify(fact)).join('\n')
 
-/** The same of a query, '' where anything fits. */
-export const wantedFacts = ({ env, tenant, owner, parent }: KeyQuery): readonly string[] =>
-  [env, tenant, owner && [owner.kind, owner.id], parent].map((fact) =>
+/** The same of a query, '' where anything fits; but for the parent, which has its own index. */
+export const wantedFacts = ({ env, tenant, owner }: KeyQuery): readonly string[] =>
+  [env, tenant, owner && [owner.kind, owner.id]].map((fact) =>
     fact === undefined ? '' : JSON.stringify(fact),
   )
 

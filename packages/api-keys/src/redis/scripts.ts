@@ -67,7 +67,7 @@ end`)
 
 /**
  * Reads a page. Keys: the records, the uses, an index. Arguments: where to begin, as ZRANGEBYLEX has
- * it; how many are wanted; how many may be looked at; env, tenant, owner and parent, or '' for any.
+ * it; how many are wanted; how many may be looked at; env, tenant and owner, or '' for any.
  * Answers where to go on, or '' at the end, then text and use of each.
  */
 export const pageScript: RedisScript = redisScript(`
@@ -79,9 +79,9 @@ while rest > 0 do
   local ids = call('ZRANGEBYLEX', KEYS[3], from, '+', 'LIMIT', 0, math.min(rest, 100))
   for _, id in ipairs(ids) do
     local text = call('HGET', KEYS[1], id)
-    local env, tenant, owner, parent =
-      string.match(text or '', '^%d+\\n([^\\n]+)\\n([^\\n]+)\\n([^\\n]+)\\n([^\\n]+)\\n')
-    if text and fits(env, 4) and fits(tenant, 5) and fits(owner, 6) and fits(parent, 7) then
+    local env, tenant, owner =
+      string.match(text or '', '^%d+\\n([^\\n]+)\\n([^\\n]+)\\n([^\\n]+)\\n')
+    if text and fits(env, 4) and fits(tenant, 5) and fits(owner, 6) then
       page[#page + 1] = text
       page[#page + 1] = call('HGET', KEYS[2], id) or ''
       if #page == wanted then return page end
