@@ -71,3 +71,33 @@ describe.skipIf(missing('redis', 'redisKeyStore with faults'))('a client that fa
     },
   )
 })
+
+describe
+  .skipIf(missing('redis', 'redisKeyStore on a server that is killed'))
+  .each(Object.entries(connect))('a server that is killed at work: %s', (_name, open) => {
+  it('has all of each change afterwards, and all that it said it had', async () => {
+    const args = ['--appendonly', 'yes', '--appendfsync', 'always']
+    await using server = await startRedis({ args })
+    const client = await open(server.url)
+    const store = redisKeyStore(client.redis)
+    let done = 0
+    const work = Array.from({ length: 400 }, async (_, i) => {
+      const one = record({ parent: i % 2 === 0 ? 'p' : null })
+      await store.insert(one, 300)
+      const revoked = changed(one, { revokedAt: i + 1 })
+      await store.replace(revoked, 1)
+      if (++done === 50) process.kill(server.pid, 'SIGKILL')
+      return revoked
+    })
+    const told = await Promise.allSettled(work)
+    expect(told.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(0)
+    const back = client.reconnected()
+    await server.restart()
+    await back
+    const records = await expectWhole(client.redis)
+    for (const one of told) {
+      if (one.status === 'fulfilled') expect(records).toContainEqual(one.value)
+    }
+    client.close()
+  })
+})
