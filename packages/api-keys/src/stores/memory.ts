@@ -34,26 +34,30 @@ export function memoryKeyStore({
 }: MemoryKeyStoreOptions = {}): MemoryKeyStore {
   const records = new Map<string, KeyRecord>()
   const uses = new Map<string, KeyUse>()
-  const isOf = ({ owner, tenant }: KeyRecord, other: KeyRecord): boolean =>
-    tenant === other.tenant && owner.kind === other.owner.kind && owner.id === other.owner.id
+  // Of each owner in each tenant: keys that are not revoked.
+  const owned = new Map<string, number>()
+  const count = (record: KeyRecord, by: 1 | -1): void => {
+    if (record.revokedAt !== null) return
+    const id = ownerOf(record)
+    owned.set(id, (owned.get(id) ?? 0) + by)
+  }
   return {
     get: (id) => records.get(id),
     insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
       if (records.has(record.id)) return 'exists'
       if (records.size >= maxKeys)
         throw new RangeError(`api-keys: the store is full: ${maxKeys} keys`)
-      let others = 0
-      if (mostPerOwner !== Number.POSITIVE_INFINITY) {
-        for (const one of records.values())
-          if (one.revokedAt === null && isOf(one, record)) others++
-      }
-      if (others >= mostPerOwner) return 'too_many'
+      if ((owned.get(ownerOf(record)) ?? 0) >= mostPerOwner) return 'too_many'
       records.set(record.id, record)
+      count(record, 1)
       return 'inserted'
     },
     replace(record, version) {
-      if (records.get(record.id)?.version !== version) return false
+      const before = records.get(record.id)
+      if (before?.version !== version) return false
       records.set(record.id, record)
+      count(before, -1)
+      count(record, 1)
       return true
     },
     touch(touches) {
@@ -75,6 +79,10 @@ export function memoryKeyStore({
     check: () => ({ ok: true }),
   }
 }
+
+// No two owners are written alike.
+const ownerOf = ({ tenant, owner }: KeyRecord): string =>
+  JSON.stringify([tenant, owner.kind, owner.id])
 
 const unused: KeyUse = Object.freeze({ lastUsedAt: null, previousLastUsedAt: null, count: 0 })
 
