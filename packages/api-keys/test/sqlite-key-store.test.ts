@@ -1,14 +1,16 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { promisify } from 'node:util'
 import { sqliteKeyStore } from '@sallyport/api-keys/sqlite'
 import { keyStoreCases } from '@sallyport/api-keys/testing'
 import { type SqliteDatabase, sharedSqlite, sqliteTransaction } from '@sallyport/core/clients'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { failingNowAndThen, failingOnce, wholeOrNotAtAll } from './support/failing.ts'
 import { livesOnTwo } from './support/lives-on-two.ts'
-import { madeKey, start } from './support/made-key.ts'
+import { everyKey, madeKey, start } from './support/made-key.ts'
 import { rowCases } from './support/row-cases.ts'
 
 let folder: string
@@ -42,6 +44,42 @@ describe('sqliteKeyStore on two connections', () => {
     return livesOnTwo(store, other)
   })
 
+  it('lets an owner have exactly as many as may be, of processes that open one new file at once', async () => {
+    const script = join(import.meta.dirname, 'fixtures/insert-in-sqlite.ts')
+    const file = join(folder, 'keys.db')
+    const inserted = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => {
+        const args = ['--no-warnings', script, file, name, '40']
+        return Number((await promisify(execFile)(process.execPath, args)).stdout)
+      }),
+    )
+    expect(inserted.reduce((sum, one) => sum + one)).toBe(40)
+    const store = sqliteKeyStore(open())
+    expect(await everyKey(store, 'processes')).toHaveLength(40)
+    const shared = (await store.page({}, undefined, 1_000)).find(
+      ({ record }) => record.id === 'shared',
+    )
+    expect(shared?.use).toMatchObject({ count: 160, lastUsedAt: start + 39 })
+  })
+
+  it('lets nobody add a key between counting and adding', async () => {
+    const [db, rival] = [open(), open()]
+    const other = sqliteKeyStore(rival)
+    rival.exec('PRAGMA busy_timeout = 0')
+    const { tenant } = madeKey()
+    let counted = 0
+    const gate = <T>(call: () => T): T => {
+      const answer = call()
+      if (!isCount(answer)) return answer
+      counted++
+      expect(() => other.insert(madeKey({ tenant }), 1)).toThrow('locked')
+      return answer
+    }
+    expect(await sqliteKeyStore(gated(db, gate)).insert(madeKey({ tenant }), 1)).toBe('inserted')
+    expect(counted).toBe(1)
+    expect(await other.insert(madeKey({ tenant }), 1)).toBe('too_many')
+  })
+
   it('throws, and changes nothing, while another connection writes for longer than it waits', async () => {
     const [db, writer] = [open(), open()]
     const store = sqliteKeyStore(db)
@@ -61,6 +99,8 @@ describe('sqliteKeyStore on two connections', () => {
     ])
   })
 })
+
+const isCount = (row: unknown): boolean => typeof row === 'object' && row !== null && 'live' in row
 
 const use = (id: string) => ({ id, at: start, previousAt: null, count: 1 })
 
