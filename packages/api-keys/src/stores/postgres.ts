@@ -87,7 +87,7 @@ export function postgresKeyStore(
     async page(query, after, limit) {
       const conditions = conditionsOf(query, after)
       const where = ['true', ...conditions.map(([condition], i) => `${condition} $${i + 2}`)]
-      const text = `${sql.page} WHERE ${where.join(' AND ')} ORDER BY id LIMIT $1`
+      const text = sql.page(where.join(' AND '))
       const values = [limit, ...conditions.map(([, value]) => value)]
       return (await ask<StoredRow>(text, values)).rows.map(storedOf)
     },
@@ -150,7 +150,10 @@ function statementsIn(place: string) {
         previous_last_used_at =
           greatest(u.previous_last_used_at, excluded.previous_last_used_at),
         use_count = u.use_count + excluded.use_count`,
-    page: `SELECT record, ${useColumns.join(', ')} FROM ${keys} LEFT JOIN ${uses} ON key_id = id`,
+    // The page first: joined before, all uses would be read for a page of a few keys.
+    page: (where: string): string => `SELECT record, ${useColumns.join(', ')}
+      FROM (SELECT id, record FROM ${keys} WHERE ${where} ORDER BY id LIMIT $1) AS page
+      LEFT JOIN ${uses} ON key_id = id ORDER BY id`,
     check: `SELECT current_setting('transaction_isolation') AS isolation,
       current_setting('transaction_read_only') AS read_only,
       EXISTS (SELECT FROM ${keys}), EXISTS (SELECT FROM ${uses})`,
