@@ -164,16 +164,13 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
     check(asked, key, cost = 1) {
       const entry = entryOf(asked)
       const policy = typeof asked === 'string' ? entry.policy : asked
-      if (
-        sync !== undefined &&
-        policy.kind !== 'concurrency' &&
-        wholeCost(cost) <= policy.capacity
-      ) {
-        const state = sync.take(policy, keyOf(key), cost, 0, clocks)
-        count(entry, state.ok)
-        return state as LimitState<P>
+      // One of a policy in memory: what nearly every request is, and every policy can give.
+      if (sync === undefined || cost !== 1 || policy.kind === 'concurrency') {
+        return then(claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
       }
-      return then(claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
+      const state = sync.take(policy, keyOf(key), 1, 0, clocks)
+      count(entry, state.ok)
+      return state as LimitState<P>
     },
     claim,
     peek(policy, key, cost) {

@@ -42,17 +42,16 @@ export interface MemoryLimitStore extends SyncLimitStore {
 export function memoryLimitStore(options: MemoryLimitStoreOptions = {}): MemoryLimitStore {
   const bounds = boundsOf(options)
   const tables = new Map<string, Table>()
-  let last: Table | undefined
-  let lastId = ''
+  // Most requests ask for the policy that was asked for last.
+  let lastPolicy: Policy | undefined
+  let lastTable: Table | undefined
   const tableOf = (policy: Policy, clocks: Clocks): Table => {
-    if (last !== undefined && lastId === policy.id) return last
-    last = tables.get(policy.id)
-    if (last === undefined) {
-      last = new tableOfKind[policy.kind](clocks, bounds)
-      tables.set(policy.id, last)
-    }
-    lastId = policy.id
-    return last
+    if (policy === lastPolicy && lastTable !== undefined) return lastTable
+    const table = tables.get(policy.id) ?? new tableOfKind[policy.kind](clocks, bounds)
+    tables.set(policy.id, table)
+    lastPolicy = policy
+    lastTable = table
+    return table
   }
   const takeAll = (steps: readonly Step[], clocks: Clocks, look: boolean): readonly LimitState[] =>
     steps.map(({ policy, key, cost, lease }) =>
