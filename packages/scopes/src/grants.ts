@@ -25,7 +25,7 @@ export interface Source {
 }
 
 const mostUnknown = 16
-// Each costs a pass over the registry the first time.
+// Each costs a pass over part of the registry the first time.
 const mostWildcards = 100
 // Beyond every scope and every role there are only wildcards and repetitions.
 const mostTexts = ({ names, roles }: Registry): number => names.length + roles.size + mostWildcards
