@@ -1,6 +1,7 @@
 import { addBits, type Bits, noBits, setBit } from './bits.ts'
 import { candidatesIn } from './candidates.ts'
 import { describedScopes, listedRoles, mistakesIn } from './definition.ts'
+import { demandObject } from './demand.ts'
 import { isWildcard, matches, segmentsOf } from './pattern.ts'
 import { type RoleLists, roleOrder } from './roles.ts'
 
@@ -19,9 +20,13 @@ export interface Registry {
 const mostRemembered = 2_000
 
 /** Compiles a definition; throws a RangeError that lists all its mistakes. */
-export function compiled(givenScopes: unknown, givenRoles: unknown): Registry {
-  const described = describedScopes(givenScopes)
-  const roles = listedRoles(givenRoles)
+export function compiled(definition: {
+  readonly scopes: unknown
+  readonly roles?: unknown
+}): Registry {
+  demandObject('defineScopes', 'a definition', definition)
+  const described = describedScopes(definition.scopes)
+  const roles = listedRoles(definition.roles)
   const mistakes = mistakesIn(described, roles)
   if (mistakes.length > 0) {
     const many = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`
