@@ -320,7 +320,7 @@ export type LimitKey<N extends object = Nothing> = (request: GuardRequest, prove
 export interface RateLimitOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
     /** @default byAddress() */
     readonly by?: LimitKey<N>;
-    /** Which, all of them or nothing. @default every one but concurrency */
+    /** Which, all of them or nothing. @default every one but concurrency: name them where failures() has one too */
     readonly policies?: readonly P[];
     /** What the request costs, a whole number. @default 1 */
     readonly cost?: number | ((request: GuardRequest, proved: N) => number);
@@ -360,6 +360,8 @@ export interface LimitState<P extends string = string> extends Step<P> {
     readonly resetAfterMs: number;
     /** When it was taken, by the store's time: `refund` needs it. */
     readonly at: number;
+    /** Nobody was asked, so that the numbers say nothing. */
+    readonly unknown?: true;
     /** Why the store could not answer, when it could not. For the operator. */
     readonly cause?: unknown;
 }

@@ -47,8 +47,12 @@ export function memoryLimitStore(options: MemoryLimitStoreOptions = {}): MemoryL
   let lastTable: Table | undefined
   const tableOf = (policy: Policy, clocks: Clocks): Table => {
     if (policy === lastPolicy && lastTable !== undefined) return lastTable
-    const table = tables.get(policy.id) ?? new tableOfKind[policy.kind](clocks, bounds)
-    tables.set(policy.id, table)
+    let table = tables.get(policy.id)
+    if (table === undefined) {
+      demandRoom(tables.size)
+      table = new tableOfKind[policy.kind](clocks, bounds)
+      tables.set(policy.id, table)
+    }
     lastPolicy = policy
     lastTable = table
     return table
@@ -87,6 +91,15 @@ export function memoryLimitStore(options: MemoryLimitStoreOptions = {}): MemoryL
     },
     check: () => ({ ok: true }),
   }
+}
+
+const mostTables = 1_000
+
+function demandRoom(tables: number): void {
+  if (tables < mostTables) return
+  throw new RangeError(
+    `limits: a memory store keeps ${mostTables} policies: name one for each kind of limit, not for each key`,
+  )
 }
 
 const tableOfKind: Readonly<
