@@ -22,12 +22,13 @@ export interface MemoryLimitStore extends SyncLimitStore {
 
 /**
  * Keeps limits in this process, and answers at once. For one process, or where each of several may
- * let through as much. Windows run on the monotonic clock, so that nobody who sets the machine's
- * clock locks anybody out or lets anybody in; only quotas, which follow the calendar, ask the time
- * of day.
+ * let through as much. Windows are measured by the monotonic clock: a step of the machine's clock,
+ * however far, puts them wrong by a second at most. Only quotas, which follow the calendar, go by
+ * the time of day.
  *
- * Bounded without a timer: a new key takes two idle ones along. A full store gives up the key with
- * the least in use, never one at its limit; when all are, it refuses new keys (`limits_full`).
+ * Bounded without a timer: a new key takes two idle ones along. A full store looks at 64 keys and
+ * gives up the one with the least in use, never one at its limit; where all it looked at are at
+ * theirs, it refuses (`limits_full`), though others might not be.
  *
  * @example
  * ```ts
