@@ -12,7 +12,10 @@ export interface ByAddressOptions {
 
 /**
  * Counts by the client's address. IPv4 mapped into IPv6 is IPv4. No key, and so a refusal, where the
- * address is not known.
+ * address is not known. Behind a proxy the adapter needs a `clientAddress`, or everybody is one
+ * address. Clients that a NAT64 brings (64:ff9b::/96) share one key.
+ *
+ * What it gives is the key that `peek`, `forget` and `limitsEndpoint` know, not the address itself.
  */
 export declare function byAddress({ v4, v6, }?: ByAddressOptions): (request: Pick<GuardRequest, 'ip'>) => string | undefined;
 
@@ -211,12 +214,13 @@ export interface MemoryLimitStoreOptions {
 
 /**
  * Keeps limits in this process, and answers at once. For one process, or where each of several may
- * let through as much. Windows run on the monotonic clock, so that nobody who sets the machine's
- * clock locks anybody out or lets anybody in; only quotas, which follow the calendar, ask the time
- * of day.
+ * let through as much. Windows are measured by the monotonic clock: a step of the machine's clock,
+ * however far, puts them wrong by a second at most. Only quotas, which follow the calendar, go by
+ * the time of day.
  *
- * Bounded without a timer: a new key takes two idle ones along. A full store gives up the key with
- * the least in use, never one at its limit; when all are, it refuses new keys (`limits_full`).
+ * Bounded without a timer: a new key takes two idle ones along. A full store looks at 64 keys and
+ * gives up the one with the least in use, never one at its limit; where all it looked at are at
+ * theirs, it refuses (`limits_full`), though others might not be.
  */
 export declare function memoryLimitStore(options?: MemoryLimitStoreOptions): MemoryLimitStore;
 
@@ -231,7 +235,8 @@ export interface ConcurrencyDefinition {
 
 /**
  * Checks a definition and names it. `limits` does so with its own; use this for policies that differ
- * from key to key.
+ * from key to key. Policies of one name and kind should have one window, lease or period: a take by a
+ * shorter one may let go of what a longer one would still count.
  *
  * @throws TypeError or RangeError for what cannot be kept.
  */
@@ -320,7 +325,7 @@ export type LimitKey<N extends object = Nothing> = (request: GuardRequest, prove
 export interface RateLimitOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
     /** @default byAddress() */
     readonly by?: LimitKey<N>;
-    /** Which, all of them or nothing. @default every one but concurrency */
+    /** Which, all of them or nothing. @default every one but concurrency: name them where failures() has one too */
     readonly policies?: readonly P[];
     /** What the request costs, a whole number. @default 1 */
     readonly cost?: number | ((request: GuardRequest, proved: N) => number);
@@ -360,6 +365,8 @@ export interface LimitState<P extends string = string> extends Step<P> {
     readonly resetAfterMs: number;
     /** When it was taken, by the store's time: `refund` needs it. */
     readonly at: number;
+    /** Nobody was asked, so that the numbers say nothing. */
+    readonly unknown?: true;
     /** Why the store could not answer, when it could not. For the operator. */
     readonly cause?: unknown;
 }

@@ -25,11 +25,15 @@ export declare const scopeReasons: Readonly<Record<'insufficient_scope', ReasonD
  * Defines every scope and role of a program.
  *
  * @throws RangeError listing all mistakes of the definition: bad and repeated names, what roles
- * include and does not exist, wildcards that mean nothing, roles that include each other.
+ * include and does not exist, wildcards that mean nothing, roles that include each other (the first 16
+ * circles).
  */
 export declare function defineScopes<const S extends string, const R extends string = never>(definition: ScopesDefinition<S, R>): Scopes<S, R>;
 
-/** A closed registry: what is not in it does not compile, cannot be granted and cannot be required. */
+/**
+ * A closed registry: what is not in it can be neither granted nor required. A misspelt scope or role does
+ * not compile where the literal is known.
+ */
 export interface Scopes<S extends string = string, R extends string = string> {
     /** The scopes, in the order of their definition. */
     readonly names: readonly S[];
@@ -55,7 +59,12 @@ export interface Scopes<S extends string = string, R extends string = string> {
      * @throws RangeError as `grant` does, when given texts.
      */
     expand(held: Grants | readonly (S | R | Wildcard)[]): readonly S[];
-    /** What all of several ceilings allow, by the names under which `explain` speaks of them. */
+    /**
+     * What all of several ceilings allow, by the names under which `explain` speaks of them. A name that
+     * is absent limits nothing; give `grant()` for nobody.
+     *
+     * @throws RangeError for a name with a `.` in it, and past 8 intersections inside each other.
+     */
     intersect(ceilings: Readonly<Record<string, Grants>>): Grants;
     /** Requires each of these scopes: one to 32. Neither roles nor wildcards can be required. */
     allOf(...scopes: [S, ...S[]]): Requirement;
@@ -133,7 +142,7 @@ export interface ObserveScopesOptions {
  * Measures how long the requests of a route take, under the name of what it requires: for the routes
  * that `requireScopes` guards with the same requirement. Refused requests count too.
  */
-export declare function observeScopes(requirement: Requirement, { metrics, monotonic }: ObserveScopesOptions): Observer;
+export declare function observeScopes(requirement: Requirement, options: ObserveScopesOptions): Observer;
 
 /**
  * For the decider's `describe`: the record of a request that came to a requirement names it, whatever
@@ -147,7 +156,7 @@ export declare function describeScopes({ required, }: {
 export interface RequireScopesOptions {
     /** Counts each decision by requirement. @default counts nothing */
     readonly metrics?: MetricsSink;
-    /** The protection space that the challenge names. @default none */
+    /** The protection space that the challenge names: at most 200 characters. @default none */
     readonly realm?: string;
 }
 
@@ -165,6 +174,7 @@ export declare function requireScopes(requirement: Requirement, options?: Requir
 /** What must be held: made by `allOf` or `anyOf` of a registry. It never changes. */
 export interface Requirement {
     readonly [heldBy]: (grants: Grants) => boolean;
+    readonly [isMade]: boolean;
     /** `orders:read`, `all of a b`, `any of a b`: the same for the same requirement. For metrics and records. */
     readonly label: string;
     readonly mode: 'all' | 'any';
@@ -251,3 +261,6 @@ declare const brand: unique symbol;
 
 /** How a requirement is asked: by the same name for every copy of this module, each of which knows its own grants. */
 declare const heldBy: unique symbol;
+
+/** Whether it was made by one of those copies: what is spread from a requirement, or inherits from one, was not. */
+declare const isMade: unique symbol;

@@ -8,7 +8,7 @@ export function blockedEndpoint(blocked: NetworkList): Endpoint {
     const body = await request.body()
     if (!body.ok) return jsonReply(body.status, { error: body.reason })
     try {
-      const { network, note } = JSON.parse(Buffer.from(body.value).toString())
+      const { network, note } = JSON.parse(Buffer.from(body.value).toString()) ?? {}
       await blocked.add([note === undefined ? network : { network, note: String(note) }])
       return jsonReply(201, blocked.entries())
     } catch (error) {

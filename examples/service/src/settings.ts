@@ -16,7 +16,7 @@ export interface Settings {
   readonly readerToken: Secret | undefined
   /** How many wrong tokens an address may send in a quarter of an hour. */
   readonly wrongTokens: number
-  /** How many webhooks a sender may deliver in a minute. */
+  /** How many webhooks may be delivered in a minute. */
   readonly hooksPerMinute: number
   /** Signs webhooks. */
   readonly hookSecret: Secret

@@ -11,7 +11,10 @@ export interface ByAddressOptions {
 
 /**
  * Counts by the client's address. IPv4 mapped into IPv6 is IPv4. No key, and so a refusal, where the
- * address is not known.
+ * address is not known. Behind a proxy the adapter needs a `clientAddress`, or everybody is one
+ * address. Clients that a NAT64 brings (64:ff9b::/96) share one key.
+ *
+ * What it gives is the key that `peek`, `forget` and `limitsEndpoint` know, not the address itself.
  *
  * @example
  * ```ts

@@ -41,8 +41,9 @@ export const limitReasons: Readonly<Record<LimitDenial, ReasonDefinition>> = {
   },
   limits_full: {
     status: 503,
-    meaning: 'The store holds as many keys as it may, all of them at their limit.',
-    remedy: 'Raise `maxKeys`, or find out who sends from so many keys.',
+    meaning:
+      'The store holds as much as it may, and all of the 64 keys it looked at are at their limit.',
+    remedy: 'Raise `maxKeys` or `maxBytes`, or find out who sends from so many keys.',
   },
   limits_unavailable: {
     status: 503,
@@ -51,7 +52,7 @@ export const limitReasons: Readonly<Record<LimitDenial, ReasonDefinition>> = {
   },
   limit_key_missing: {
     status: 403,
-    meaning: 'Nothing tells whose limit it is: no address, or what `by` read is not there.',
+    meaning: 'Nothing tells whose limit it is: no address, or `by` gave nothing.',
     remedy: 'Check `clientAddress` and `by`.',
   },
 }
@@ -60,7 +61,7 @@ export const limitReasons: Readonly<Record<LimitDenial, ReasonDefinition>> = {
 export const limitEvents: Readonly<Record<'violated' | 'forgotten', AuditEventType>> = {
   violated: {
     type: 'limits.violated',
-    help: 'A key came to its limit. Recorded when that begins, not for every request after.',
+    help: 'A key came to its limit. Recorded when that begins, not for every request after, unless more than 10,000 keys do at once.',
     aliases: ['security.rate_limit_violation', 'rate_limit_exceeded'],
   },
   forgotten: { type: 'limits.forgotten', help: 'A key was let begin anew.' },

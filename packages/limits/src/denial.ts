@@ -14,6 +14,10 @@ export function limitDenial(state: LimitState, headers?: Headers): Denied<LimitR
   })
 }
 
+/** An empty header is nobody's name: all who send one would share it. */
+export const isMissing = (key: string | undefined): key is '' | undefined =>
+  key === undefined || key === ''
+
 /** Nobody can be counted, so nobody is let in. */
 export const keyMissing: Denied<'limit_key_missing'> = Object.freeze(
   deny('limit_key_missing', limitReasons.limit_key_missing.status),

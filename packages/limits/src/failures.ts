@@ -1,7 +1,7 @@
 import type { Denied, Guard, Nothing } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { keyMissing, limitDenial } from './denial.ts'
+import { isMissing, keyMissing, limitDenial } from './denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
 import type { Answer, LimitState } from './store.ts'
@@ -79,7 +79,7 @@ export function failures<P extends string>(options: FailuresOptions<P>): Failure
     around(guard, { by = byAddress(), counts = isFailure } = {}) {
       return async (request, proved) => {
         const key = by(request, proved)
-        if (key === undefined) return keyMissing
+        if (isMissing(key)) return keyMissing
         const state = await limits.peek(policy, key)
         if (!state.ok) {
           violated(state, request)

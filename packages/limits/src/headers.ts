@@ -19,8 +19,14 @@ const periodSeconds = { hour: 3_600, day: 86_400, week: 604_800 } as const
 export function headersFor(policies: readonly Policy[], which: LimitHeaders): HeadersOf {
   if (which === 'none') return () => undefined
   const policyField = policies.map(policyItem).join(', ')
-  return (states) => {
-    if (states.length === 0) return undefined
+  return (all) => {
+    const states = all.filter(({ unknown }) => unknown !== true)
+    if (states.length === 0) {
+      // What holds can be told, if not how it stands.
+      return which === 'legacy' || policyField === ''
+        ? undefined
+        : { 'ratelimit-policy': policyField }
+    }
     const draft = which !== 'legacy' && {
       ratelimit: states.length === 1 ? item(states[0] as LimitState) : states.map(item).join(', '),
       // Policies of the key's own are told as they are; the others were written down once.

@@ -8,7 +8,7 @@ import {
 } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { keyMissing, limitDenial } from './denial.ts'
+import { isMissing, keyMissing, limitDenial } from './denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
 import type { Answer, LimitState } from './store.ts'
@@ -74,8 +74,10 @@ export function inFlight<P extends string, N extends object = Nothing>(
   }
   return {
     guard(request, proved) {
+      // Once a request, however often the guard is run.
+      if (taken.has(request)) return allow()
       const key = by(request, proved)
-      if (key === undefined) return keyMissing
+      if (isMissing(key)) return keyMissing
       const answer = limits.check(policy, key)
       return answer instanceof Promise
         ? answer.then((late) => judge(late, request))

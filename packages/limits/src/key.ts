@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseAddress } from '@sallyport/network'
 
 const longestKey = 200
 
@@ -14,11 +15,13 @@ export const isAsGiven = (key: string): boolean =>
 export const plainKey = (key: string): string =>
   key.length <= longestKey && plain.test(key) ? key : digestOf(key)
 
-// As long as an address can be.
-const longestShown = 45
+const longestShown = 24
 
-/** A key as records show it. What is longer than any address may be a credential: its digest tells it apart too. */
-export const shownKey = (key: string): string => (key.length <= longestShown ? key : digestOf(key))
+/** A key as records show it: an address or a short name. What else it is may be a credential, and its digest tells it apart too. */
+export const shownKey = (key: string): string =>
+  (key.length <= longestShown && !key.includes(' ')) || parseAddress(key) !== undefined
+    ? key
+    : digestOf(key)
 
 const hash = 0x23
 const plain = /^[!-"$-~][!-~]*$/

@@ -33,22 +33,26 @@ export function createLedger<P extends string>(
   metrics: MetricsSink,
 ): Ledger<P> {
   const entries = new Map<string, Entry>()
-  const begin = (policy: Policy, name: string): Entry => {
-    const entry = { policy, allowed: 0, denied: 0, ...boundTo(metrics, name) }
-    entries.set(name, entry)
-    return entry
-  }
+  const created = (policy: Policy, name: string): Entry => ({
+    policy,
+    allowed: 0,
+    denied: 0,
+    ...boundTo(metrics, name),
+  })
   // Without `toString` and the like, which are no policies.
   const policies = Object.create(null) as Record<P, Policy<P>>
   for (const [name, definition] of Object.entries<PolicyDefinition>(definitions)) {
     const policy = definePolicy(name as P, definition)
     policies[policy.name] = policy
-    begin(policy, name)
+    entries.set(name, created(policy, name))
   }
   // Policies of the keys' own, by name: as many as a person would think of, the others as one.
-  const own = (policy: Policy): Entry => {
-    const name = entries.size < mostNames ? policy.name : 'other'
-    return entries.get(name) ?? begin(policy, name)
+  const own = new Map<string, Entry>()
+  const ownEntry = (policy: Policy): Entry => {
+    const name = own.size < mostNames ? policy.name : 'other'
+    const entry = own.get(policy.name) ?? own.get(name) ?? created(policy, name)
+    own.set(name, entry)
+    return entry
   }
   let last: Entry | undefined
   return {
@@ -60,7 +64,7 @@ export function createLedger<P extends string>(
         last = entry
         return entry
       }
-      if (typeof policy !== 'string') return own(policy)
+      if (typeof policy !== 'string') return ownEntry(policy)
       const known = [...entries.keys()].join(', ')
       throw new RangeError(`limits: there is no policy "${String(policy)}", only ${known}`)
     },
@@ -75,7 +79,7 @@ export function createLedger<P extends string>(
     },
     tally: () =>
       Object.fromEntries(
-        [...entries].map(([name, { allowed, denied }]) => [name, { allowed, denied }]),
+        [...own, ...entries].map(([name, { allowed, denied }]) => [name, { allowed, denied }]),
       ) as Tally<P>,
   }
 }

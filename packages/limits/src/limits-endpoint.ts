@@ -58,11 +58,13 @@ async function asked({
   }
 }
 
-const shown = ({ policy, key, ok, remaining, retryAfterMs, resetAfterMs }: LimitState) => ({
-  policy: policy.name,
-  key,
-  ok,
-  remaining,
-  retry_after_ms: retryAfterMs,
-  reset_after_ms: resetAfterMs,
+// Field by field: a state works some of them out when they are read.
+const shown = (state: LimitState) => ({
+  policy: state.policy.name,
+  key: state.key,
+  ok: state.ok,
+  reason: state.reason ?? null,
+  remaining: state.remaining,
+  retry_after_ms: state.retryAfterMs,
+  reset_after_ms: state.resetAfterMs,
 })

@@ -118,6 +118,7 @@ export function limits<const P extends string, S extends LimitStore = SyncLimitS
   options: LimitsOptions<P, S>,
 ): Limits<P, S>
 export function limits<P extends string>(options: LimitsOptions<P, LimitStore>): Limits<P> {
+  demandOptions(options)
   const { clock = systemClock, monotonic = systemMonotonic, timers = systemTimers } = options
   const { metrics = noMetrics, audit = noAudit, random = systemRandom } = options
   const clocks = { clock, monotonic: steadyClock(clock, monotonic) }
@@ -164,16 +165,13 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
     check(asked, key, cost = 1) {
       const entry = entryOf(asked)
       const policy = typeof asked === 'string' ? entry.policy : asked
-      if (
-        sync !== undefined &&
-        policy.kind !== 'concurrency' &&
-        wholeCost(cost) <= policy.capacity
-      ) {
-        const state = sync.take(policy, keyOf(key), cost, 0, clocks)
-        count(entry, state.ok)
-        return state as LimitState<P>
+      // One of a policy in memory: what nearly every request is, and every policy can give.
+      if (sync === undefined || cost !== 1 || policy.kind === 'concurrency') {
+        return then(claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
       }
-      return then(claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
+      const state = sync.take(policy, keyOf(key), 1, 0, clocks)
+      count(entry, state.ok)
+      return state as LimitState<P>
     },
     claim,
     peek(policy, key, cost) {
@@ -233,7 +231,8 @@ function distinct(steps: readonly Step[]): readonly Step[] {
   throw new RangeError('limits: a claim names the same policy and key twice; add up their costs')
 }
 
-const mostSteps = 16
+/** How many policies one claim may take from. */
+export const mostSteps = 16
 
 const neverFits = (step: Step): LimitState => ({
   ...step,
@@ -244,7 +243,19 @@ const neverFits = (step: Step): LimitState => ({
   moreAfterMs: 0,
   resetAfterMs: 0,
   at: 0,
+  unknown: true,
 })
+
+function demandOptions(options: Partial<LimitsOptions<string, LimitStore>> | undefined): void {
+  const { policies, store } = options ?? {}
+  if (typeof policies !== 'object' || policies === null) {
+    throw new TypeError(`limits: limits() needs "policies" by their names, got ${String(policies)}`)
+  }
+  const lacks = (['claim', 'look', 'refund', 'forget', 'check'] as const).filter(
+    (verb) => store !== undefined && typeof store[verb] !== 'function',
+  )
+  if (lacks.length > 0) throw new TypeError(`limits: "store" has no ${lacks.join(', ')}`)
+}
 
 function shieldOptions({
   onStoreError = 'deny',

@@ -22,12 +22,13 @@ export interface MemoryLimitStore extends SyncLimitStore {
 
 /**
  * Keeps limits in this process, and answers at once. For one process, or where each of several may
- * let through as much. Windows run on the monotonic clock, so that nobody who sets the machine's
- * clock locks anybody out or lets anybody in; only quotas, which follow the calendar, ask the time
- * of day.
+ * let through as much. Windows are measured by the monotonic clock: a step of the machine's clock,
+ * however far, puts them wrong by a second at most. Only quotas, which follow the calendar, go by
+ * the time of day.
  *
- * Bounded without a timer: a new key takes two idle ones along. A full store gives up the key with
- * the least in use, never one at its limit; when all are, it refuses new keys (`limits_full`).
+ * Bounded without a timer: a new key takes two idle ones along. A full store looks at 64 keys and
+ * gives up the one with the least in use, never one at its limit; where all it looked at are at
+ * theirs, it refuses (`limits_full`), though others might not be.
  *
  * @example
  * ```ts
@@ -42,17 +43,20 @@ export interface MemoryLimitStore extends SyncLimitStore {
 export function memoryLimitStore(options: MemoryLimitStoreOptions = {}): MemoryLimitStore {
   const bounds = boundsOf(options)
   const tables = new Map<string, Table>()
-  let last: Table | undefined
-  let lastId = ''
+  // Most requests ask for the policy that was asked for last.
+  let lastPolicy: Policy | undefined
+  let lastTable: Table | undefined
   const tableOf = (policy: Policy, clocks: Clocks): Table => {
-    if (last !== undefined && lastId === policy.id) return last
-    last = tables.get(policy.id)
-    if (last === undefined) {
-      last = new tableOfKind[policy.kind](clocks, bounds)
-      tables.set(policy.id, last)
+    if (policy === lastPolicy && lastTable !== undefined) return lastTable
+    let table = tables.get(policy.id)
+    if (table === undefined) {
+      demandRoom(tables.size)
+      table = new tableOfKind[policy.kind](clocks, bounds)
+      tables.set(policy.id, table)
     }
-    lastId = policy.id
-    return last
+    lastPolicy = policy
+    lastTable = table
+    return table
   }
   const takeAll = (steps: readonly Step[], clocks: Clocks, look: boolean): readonly LimitState[] =>
     steps.map(({ policy, key, cost, lease }) =>
@@ -88,6 +92,15 @@ export function memoryLimitStore(options: MemoryLimitStoreOptions = {}): MemoryL
     },
     check: () => ({ ok: true }),
   }
+}
+
+const mostTables = 1_000
+
+function demandRoom(tables: number): void {
+  if (tables < mostTables) return
+  throw new RangeError(
+    `limits: a memory store keeps ${mostTables} policies: name one for each kind of limit, not for each key`,
+  )
 }
 
 const tableOfKind: Readonly<

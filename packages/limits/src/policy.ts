@@ -78,7 +78,8 @@ const noCalendar = calendarOf('hour')
 
 /**
  * Checks a definition and names it. `limits` does so with its own; use this for policies that differ
- * from key to key.
+ * from key to key. Policies of one name and kind should have one window, lease or period: a take by a
+ * shorter one may let go of what a longer one would still count.
  *
  * @throws TypeError or RangeError for what cannot be kept.
  *

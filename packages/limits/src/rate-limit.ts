@@ -8,9 +8,9 @@ import {
 } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { keyMissing, limitDenial } from './denial.ts'
+import { isMissing, keyMissing, limitDenial } from './denial.ts'
 import { headersFor, type LimitHeaders } from './headers.ts'
-import type { Claim, Claimed, Limits } from './limits.ts'
+import { type Claim, type Claimed, type Limits, mostSteps } from './limits.ts'
 import type { Policy } from './policy.ts'
 import type { Answer, LimitState, LimitStore } from './store.ts'
 import { type ViolationOptions, watchViolations } from './violations.ts'
@@ -34,7 +34,7 @@ export interface RateLimitOptions<P extends string, N extends object = Nothing>
   extends LimitedOptions {
   /** @default byAddress() */
   readonly by?: LimitKey<N>
-  /** Which, all of them or nothing. @default every one but concurrency */
+  /** Which, all of them or nothing. @default every one but concurrency: name them where failures() has one too */
   readonly policies?: readonly P[]
   /** What the request costs, a whole number. @default 1 */
   readonly cost?: number | ((request: GuardRequest, proved: N) => number)
@@ -70,11 +70,15 @@ export function rateLimit<P extends string, N extends object = Nothing>(
 ): Guard<Nothing, LimitDenial, N> {
   const { by = byAddress(), cost = 1, mode = 'enforce' } = options
   const policies = policiesOf(limits, options.policies)
+  if (typeof by !== 'function') {
+    throw new TypeError(`limits: "by" must be a function, got ${String(by)}`)
+  }
+  if (typeof cost !== 'function') demandCost(cost, policies)
   const [first, ...others] = policies as [Policy<P>, ...Policy<P>[]]
   const judge = judged(policies, options)
   return (request, proved) => {
     const key = by(request, proved)
-    if (key === undefined) return mode === 'shadow' ? allow() : keyMissing
+    if (isMissing(key)) return mode === 'shadow' ? allow() : keyMissing
     const price = typeof cost === 'number' ? cost : cost(request, proved)
     return judge(
       others.length === 0
@@ -155,8 +159,17 @@ function policiesOf<P extends string>(
   const chosen = given?.map((name) => limits.policies[name] ?? unknown(name, limits))
   for (const policy of chosen ?? []) demandNoConcurrency(policy)
   const policies = chosen ?? every.filter(({ kind }) => kind !== 'concurrency')
-  if (policies.length > 0) return policies
-  throw new RangeError('limits: rateLimit() needs at least one policy')
+  if (new Set(policies).size < policies.length) {
+    throw new RangeError('limits: rateLimit() was given a policy twice')
+  }
+  if (policies.length > 0 && policies.length <= mostSteps) return policies
+  throw new RangeError(`limits: rateLimit() takes 1 to ${mostSteps} policies`)
+}
+
+function demandCost(cost: number, policies: readonly Policy[]): void {
+  const most = Math.min(...policies.map(({ capacity }) => capacity))
+  if (Number.isInteger(cost) && cost >= 1 && cost <= most) return
+  throw new RangeError(`limits: "cost" must be an integer from 1 to ${most}, got ${String(cost)}`)
 }
 
 function demandNoConcurrency(policy: Policy | undefined): void {

@@ -11,6 +11,17 @@ import type { LimitState } from './store.ts'
 export const leaked = (policy: Policy, used: number, at: number, now: number): number =>
   now <= at ? used : Math.max(0, used - (now - at) / policy.intervalMs)
 
+/**
+ * How much of what was taken has not leaked yet: what was taken first leaks first. Reckoned from
+ * the count, since times in whole milliseconds are too coarse where many leak in one.
+ */
+export const stillCounted = (taken: LimitState, now: number): number =>
+  Math.min(taken.cost, leaked(taken.policy, usedAfter(taken), taken.at, now))
+
+/** What was in use when it was taken, with it. */
+export const usedAfter = (taken: LimitState): number =>
+  taken instanceof RateState ? taken.used : taken.resetAfterMs / taken.policy.intervalMs
+
 /** A millionth of a request: more than rounding ever adds up to, and less than anybody can use. */
 const slack = 1e-6
 
@@ -28,14 +39,16 @@ export class RateState implements LimitState {
   readonly cost: number
   readonly ok: boolean
   /** After the step; before it where that did not fit. */
-  readonly #used: number
+  readonly used: number
+  readonly at: number
 
-  constructor(policy: Policy, key: string, cost: number, ok: boolean, used: number) {
+  constructor(policy: Policy, key: string, cost: number, ok: boolean, used: number, at: number) {
     this.policy = policy
     this.key = key
     this.cost = cost
     this.ok = ok
-    this.#used = used
+    this.used = used
+    this.at = at
   }
 
   get reason(): LimitReason | undefined {
@@ -43,7 +56,7 @@ export class RateState implements LimitState {
   }
 
   get remaining(): number {
-    return Math.max(0, Math.floor(this.policy.capacity - this.#used + slack))
+    return Math.max(0, Math.floor(this.policy.capacity - this.used + slack))
   }
 
   get retryAfterMs(): number {
@@ -59,18 +72,14 @@ export class RateState implements LimitState {
     return this.untilLeaked(0)
   }
 
-  // A rate gives back by count: neither says anything to it.
+  // A rate gives back by count: whose it was says nothing to it.
   get lease(): number {
-    return 0
-  }
-
-  get at(): number {
     return 0
   }
 
   /** In how many milliseconds no more than `most` is in use. */
   private untilLeaked(most: number): number {
-    const over = this.#used - most - slack
+    const over = this.used - most - slack
     return over > 0 ? Math.ceil(over * this.policy.intervalMs) : 0
   }
 }

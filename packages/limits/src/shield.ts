@@ -43,6 +43,7 @@ export function shield(
     for (const state of states) notInStore.add(state)
     return states
   }
+  let givenBack = 0
   const timed = async <T>(call: () => T | Promise<T>, late?: (answer: T) => void): Promise<T> => {
     let gaveUp = false
     let cancel = (): void => {}
@@ -74,13 +75,15 @@ export function shield(
   }
   const answer = async (steps: readonly Step[], look: boolean): Promise<readonly LimitState[]> => {
     if (!breaker.mayAsk()) return fallback(steps, look)
+    const before = givenBack
     try {
       const states = await ask(
         () => store[look ? 'look' : 'claim'](steps, clocks),
         // Nobody waited for what it took.
         (taken) => look || giveBack(taken),
       )
-      cache.learn(states)
+      // A refusal from before something was given back is no news.
+      if (before === givenBack) cache.learn(states)
       return states
     } catch (error) {
       return fallback(steps, look, error)
@@ -88,34 +91,46 @@ export function shield(
   }
   const giveBack = (states: readonly LimitState[]): void => {
     if (!states.every(({ ok }) => ok)) return
-    ask(() => store.refund(states, clocks)).catch(() => {})
+    // Not by way of the breaker: that a late store takes refunds says nothing of its claims.
+    timed(() => store.refund(states, clocks)).catch(() => {})
+  }
+  // All of them: who waits for the first would come back to the second.
+  const known = (steps: readonly Step[]): readonly LimitState[] | undefined => {
+    const denied = steps.map(cache.find).filter((state) => state !== undefined)
+    if (denied.length === 0) return undefined
+    metrics.add(limitMetrics.answeredFor, 1, { by: 'cache' })
+    return denied
   }
   return {
-    claim(steps) {
-      // All of them: who waits for the first would come back to the second.
-      const denied = steps.map(cache.find).filter((known) => known !== undefined)
-      if (denied.length === 0) return answer(steps, false)
-      metrics.add(limitMetrics.answeredFor, 1, { by: 'cache' })
-      return denied
-    },
-    look: (steps) => answer(steps, true),
+    claim: (steps) => known(steps) ?? answer(steps, false),
+    look: (steps) => known(steps) ?? answer(steps, true),
     async refund(taken) {
       const here = taken.filter((state) => notInStore.has(state))
       if (onStoreError === 'local') local.refund(here, clocks)
       const there = taken.filter((state) => !notInStore.has(state))
       if (there.length > 0) await ask(() => store.refund(there, clocks))
       // Not before: whoever asks meanwhile is refused still, and that would be learned.
+      givenBack++
       for (const state of taken) cache.forget(state)
     },
     async forget(policy, key) {
       local.forget(policy, key)
       await ask(() => store.forget(policy, key))
+      givenBack++
       cache.forget({ policy, key })
     },
     async check(signal) {
-      const result = await timed(() => store.check(signal))
-      if (breaker.openForMs === 0 || !result.ok) return result
-      return { ...result, degraded: true, message: 'the store failed and is asked again soon' }
+      const message = 'the store fails; requests are answered without it'
+      try {
+        const result = await timed(() => store.check(signal))
+        if (result.ok && breaker.openForMs > 0) return { ...result, degraded: true, message }
+        if (result.ok || onStoreError === 'deny') return result
+        return { ...result, ok: true, degraded: true, message: result.message ?? message }
+      } catch (error) {
+        // Where others answer for it, the service is not down with it.
+        if (onStoreError === 'deny') throw error
+        return { ok: true, degraded: true, message }
+      }
     },
   }
 }
@@ -131,6 +146,7 @@ function unasked(step: Step, ok: boolean, openForMs: number, cause: unknown): Li
     moreAfterMs: 0,
     resetAfterMs: 0,
     at: 0,
+    unknown: true,
     ...(cause === undefined ? {} : { cause }),
   }
 }

@@ -11,15 +11,16 @@ const longestTrustedMs = 1_000
 export function steadyClock(clock: Clock, monotonic: MonotonicClock): MonotonicClock {
   const started = monotonic()
   // A field of an object is written in place; a captured variable would be a new number each time.
-  const known = { wall: clock(), offset: 0, told: 0 }
-  known.offset = -known.wall
+  const wall = clock()
+  const known = { wall, seen: wall, offset: -wall, told: 0 }
   return () => {
     const wall = clock()
     const since = wall - known.wall
-    if (since < 0 || since > longestTrustedMs) {
+    if (wall < known.seen || since > longestTrustedMs) {
       known.wall = wall
       known.offset = Math.round(monotonic() - started) - wall
     }
+    known.seen = wall
     const now = wall + known.offset
     if (now > known.told) known.told = now
     return known.told

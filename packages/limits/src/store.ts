@@ -32,6 +32,8 @@ export interface LimitState<P extends string = string> extends Step<P> {
   readonly resetAfterMs: number
   /** When it was taken, by the store's time: `refund` needs it. */
   readonly at: number
+  /** Nobody was asked, so that the numbers say nothing. */
+  readonly unknown?: true
   /** Why the store could not answer, when it could not. For the operator. */
   readonly cause?: unknown
 }

@@ -27,6 +27,7 @@ export type Violated = (state: LimitState, request: GuardRequest) => void
 
 const quietMs = 60_000
 const mostKeys = 10_000
+const mostNames = 1_000
 
 /** Counts each refusal; records only the first, until a minute went by without one: a flood is one event. */
 export function watchViolations(
@@ -34,6 +35,7 @@ export function watchViolations(
   mode: 'enforce' | 'shadow' = 'enforce',
 ): Violated {
   const seen = new Map<string, number>()
+  const names = new Set<string>()
   const begins = (id: string): boolean => {
     const now = monotonic()
     const last = seen.get(id)
@@ -47,8 +49,9 @@ export function watchViolations(
     const { policy, key, reason = 'rate_limited' } = state
     // That the store is down or full is nobody's violation.
     if (limitReasons[reason].status !== 429) return
+    names.add(policy.name)
     metrics.add(limitMetrics.violations, 1, {
-      policy: policy.name,
+      policy: names.size <= mostNames ? policy.name : 'other',
       route: request.route ?? 'none',
       mode,
     })

@@ -23,7 +23,11 @@ import { handTime } from './support/hand-time.ts'
 const minute = 60_000
 const refusalOf = async (
   policy: PolicyDefinition,
-  { store = memoryLimitStore() as LimitStore, cost = 1, before = [] as readonly string[] } = {},
+  {
+    store = memoryLimitStore() as LimitStore,
+    cost = 1 as number | (() => number),
+    before = [] as readonly string[],
+  } = {},
 ) => {
   const limiter = limits({ policies: { p: policy }, store, ...handTime() })
   for (const key of before) await limiter.check('p', key)
@@ -42,7 +46,7 @@ const ways: Readonly<Record<keyof typeof limitReasons, () => ReturnType<typeof r
   quota_exhausted: () => refusalOf({ kind: 'quota', limit: 1, period: 'day' }, { before: ['a'] }),
   too_many_in_flight: () =>
     refusalOf({ kind: 'concurrency', limit: 1, leaseMs: minute }, { before: ['a'] }),
-  cost_too_high: () => refusalOf(exact, { cost: 2 }),
+  cost_too_high: () => refusalOf(exact, { cost: () => 2 }),
   limits_full: () =>
     refusalOf(exact, { store: memoryLimitStore({ maxKeys: 1 }), before: ['other'] }),
   limits_unavailable: async () => {

@@ -56,10 +56,21 @@ describe('what the store refused', () => {
     expect(store.calls).toEqual([])
   })
 
-  it('is looked at in the store', async () => {
+  it('is known to a look as well: who is stopped costs the store nothing', async () => {
     const { limiter, store } = await refusedOnce()
-    await limiter.peek('exact', 'a')
+    expect(await limiter.peek('exact', 'a')).toMatchObject({ ok: false, reason: 'rate_limited' })
+    await limiter.peek('exact', 'b')
     expect(store.calls).toEqual(['look'])
+  })
+
+  it('is no news where something was given back meanwhile', async () => {
+    const { limiter, store } = awayLimits()
+    const taken = await limiter.check('exact', 'a', 2)
+    const refusal = limiter.check('exact', 'a')
+    await limiter.refund(taken)
+    expect((await refusal).ok).toBe(false)
+    expect((await limiter.check('exact', 'a')).ok).toBe(true)
+    expect(store.calls.at(-1)).toBe('claim')
   })
 
   it('is forgotten with a refund', async () => {

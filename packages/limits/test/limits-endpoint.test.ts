@@ -39,7 +39,7 @@ describe('limitsEndpoint', () => {
     for (let i = 0; i < 3; i++) {
       const { body } = await asked(endpoint, '/limits?policy=api&key=2001%3Adb8%3A%3A')
       expect(body.key).toEqual({
-        ...{ policy: 'api', key: '2001:db8::', ok: false, remaining: 0 },
+        ...{ policy: 'api', key: '2001:db8::', ok: false, reason: 'rate_limited', remaining: 0 },
         ...{ retry_after_ms: 1_000, reset_after_ms: 2_000 },
       })
     }

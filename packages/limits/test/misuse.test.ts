@@ -61,6 +61,25 @@ describe('a policy that there is not', () => {
   })
 })
 
+describe('limits()', () => {
+  it.each([undefined, {}, { policies: null }])('of %o is refused', (given) => {
+    expect(() => limits(wrong(given))).toThrow(/limits: limits\(\) needs "policies"/)
+  })
+
+  it('with a store that is none is refused', () => {
+    expect(() => limits({ policies: {}, store: wrong({ claim() {} }) })).toThrow(
+      new TypeError('limits: "store" has no look, refund, forget, check'),
+    )
+  })
+
+  it('does not take a policy of a key’s own for one of its names', () => {
+    const other = limits({ policies: {} })
+    const gold = definePolicy('gold', { kind: 'exact', limit: 1, windowMs: 1_000 })
+    expect(other.check(gold, 'a').ok).toBe(true)
+    expect(() => other.check(wrong('gold'), 'a')).toThrow(/there is no policy "gold"/)
+  })
+})
+
 describe('a definition', () => {
   const day = 86_400_000
   it.each<[string, object, string]>([
@@ -151,7 +170,12 @@ describe('options', () => {
       new TypeError(`limits: "headers" must be 'draft', 'legacy', 'both' or 'none', got draft-8`),
     )
     expect(() => rateLimit(limiter, { policies: ['room'] })).toThrow(/use inFlight\(\)/)
-    expect(() => rateLimit(limiter, { policies: [] })).toThrow(/needs at least one policy/)
+    expect(() => rateLimit(limiter, { policies: [] })).toThrow(/takes 1 to 16 policies/)
+    expect(() => rateLimit(limiter, { policies: ['api', 'api'] })).toThrow(/a policy twice/)
+    expect(() => rateLimit(limiter, { by: wrong('ip') })).toThrow(/"by" must be a function, got ip/)
+    for (const cost of [0, 1.5, Number.NaN, '2', 1e12]) {
+      expect(() => rateLimit(limiter, { cost: wrong(cost) })).toThrow(/"cost" must be an integer/)
+    }
     expect(() => failures({ limits: limiter, policy: 'room' })).toThrow(
       /no concurrency, got "room"/,
     )

@@ -14,7 +14,10 @@ export interface ScopesDefinition<S extends string, R extends string> {
 /** A text with `*` (one whole segment) or, at its end, `**` (one or more). Checked when it is used. */
 export type Wildcard = `${string}*${string}`
 
-/** A closed registry: what is not in it does not compile, cannot be granted and cannot be required. */
+/**
+ * A closed registry: what is not in it can be neither granted nor required. A misspelt scope or role does
+ * not compile where the literal is known.
+ */
 export interface Scopes<S extends string = string, R extends string = string> {
   /** The scopes, in the order of their definition. */
   readonly names: readonly S[]
@@ -40,7 +43,12 @@ export interface Scopes<S extends string = string, R extends string = string> {
    * @throws RangeError as `grant` does, when given texts.
    */
   expand(held: Grants | readonly (S | R | Wildcard)[]): readonly S[]
-  /** What all of several ceilings allow, by the names under which `explain` speaks of them. */
+  /**
+   * What all of several ceilings allow, by the names under which `explain` speaks of them. A name that
+   * is absent limits nothing; give `grant()` for nobody.
+   *
+   * @throws RangeError for a name with a `.` in it, and past 8 intersections inside each other.
+   */
   intersect(ceilings: Readonly<Record<string, Grants>>): Grants
   /** Requires each of these scopes: one to 32. Neither roles nor wildcards can be required. */
   allOf(...scopes: [S, ...S[]]): Requirement
@@ -60,7 +68,8 @@ export interface Scopes<S extends string = string, R extends string = string> {
  * Defines every scope and role of a program.
  *
  * @throws RangeError listing all mistakes of the definition: bad and repeated names, what roles
- * include and does not exist, wildcards that mean nothing, roles that include each other.
+ * include and does not exist, wildcards that mean nothing, roles that include each other (the first 16
+ * circles).
  *
  * @example
  * ```ts
@@ -79,7 +88,7 @@ export interface Scopes<S extends string = string, R extends string = string> {
 export function defineScopes<const S extends string, const R extends string = never>(
   definition: ScopesDefinition<S, R>,
 ): Scopes<S, R> {
-  const registry = compiled(definition.scopes, definition.roles)
+  const registry = compiled(definition)
   return Object.freeze({
     names: registry.names as readonly S[],
     roles: Object.freeze([...registry.roles.keys()]) as readonly R[],

@@ -4,10 +4,13 @@ import { quoted, shown } from './shown.ts'
 
 const mostScopes = 65_536
 const mostRoles = 1_000
+/** Of a circle, in a message. */
+const mostOfCircle = 12
 
 /** The scopes, each with what it allows, from a list or by name. A copy: what is changed later changes nothing. */
 export function describedScopes(scopes: unknown): readonly Described[] {
-  if (Array.isArray(scopes)) return scopes.map((name) => [name, undefined])
+  // Not `map`, which leaves out what a list lacks.
+  if (Array.isArray(scopes)) return Array.from(scopes, (name) => [name, undefined])
   if (typeof scopes === 'object' && scopes !== null) return Object.entries(scopes)
   throw new TypeError(`scopes: "scopes" must be a list or an object, got ${shown(scopes)}`)
 }
@@ -77,5 +80,12 @@ function entryCheck(
 
 function cycleMistakes(roles: RoleLists): string[] {
   if (roles.size > mostRoles) return [`there may be ${mostRoles} roles, not ${roles.size}`]
-  return roleOrder(roles).cycles.map((cycle) => `roles include each other: ${cycle.join(' > ')}`)
+  return roleOrder(roles).cycles.map((cycle) => `roles include each other: ${circle(cycle)}`)
+}
+
+function circle(roles: readonly string[]): string {
+  const names = roles.map(shown)
+  return (
+    names.length > mostOfCircle ? [...names.slice(0, mostOfCircle - 1), '…', names.at(-1)] : names
+  ).join(' > ')
 }

@@ -1,4 +1,5 @@
 import { type Bits, hasBit, keepBits, noBits } from './bits.ts'
+import { demandObject } from './demand.ts'
 import { isWildcard } from './pattern.ts'
 import type { Registry } from './registry.ts'
 import { quoted, shown } from './shown.ts'
@@ -22,13 +23,18 @@ export interface Grants {
 export interface Source {
   readonly texts?: readonly string[]
   readonly ceilings?: readonly (readonly [name: string, grants: Grants])[]
+  /** How many intersections are inside each other; none, where there are texts. */
+  readonly depth?: number
 }
 
 const mostUnknown = 16
-// Each costs a pass over the registry the first time.
+// Each costs a pass over part of the registry the first time.
 const mostWildcards = 100
 // Beyond every scope and every role there are only wildcards and repetitions.
 const mostTexts = ({ names, roles }: Registry): number => names.length + roles.size + mostWildcards
+
+// `explain` goes down into them, and people read what it says.
+const mostDepth = 8
 
 class Held implements Grants {
   declare readonly [brand]: true
@@ -123,15 +129,29 @@ export function intersected(
   registry: Registry,
   ceilings: Readonly<Record<string, Grants>>,
 ): Grants {
+  demandObject('intersect', 'ceilings by their names', ceilings)
   const named = Object.entries(ceilings)
   const [first, ...others] = named.map(([name, grants]) =>
     bitsOf(grants, registry, `the ceiling "${shown(name)}"`),
   )
   if (first === undefined) throw new TypeError('scopes: intersect() needs a ceiling, got none')
+  const depth = depthOf(registry, named)
   const bits = first.slice()
   for (const other of others) keepBits(bits, other)
   const unknown = few(named.flatMap(([, grants]) => grants.unknown))
-  return new Held(registry, bits, { ceilings: named }, unknown)
+  return new Held(registry, bits, { ceilings: named, depth }, unknown)
+}
+
+function depthOf(registry: Registry, named: NonNullable<Source['ceilings']>): number {
+  let depth = 1
+  for (const [name, grants] of named) {
+    // `explain` joins the names of ceilings inside each other with it.
+    if (name.includes('.'))
+      throw new RangeError(`scopes: intersect() takes names without ".", got ${quoted([name])}`)
+    depth = Math.max(depth, 1 + (sourceOf(grants, registry).depth ?? 0))
+  }
+  if (depth <= mostDepth) return depth
+  throw new RangeError(`scopes: intersect() goes ${mostDepth} deep at most, got ${depth}`)
 }
 
 /** The names of the scopes held, in the registry's order. */

@@ -5,6 +5,7 @@ import {
   systemMonotonic,
 } from '@sallyport/core'
 import { scopeMetrics } from './catalog.ts'
+import { demandFunction, demandObject } from './demand.ts'
 import { type Requirement, required } from './requirement.ts'
 
 /** How {@link observeScopes} measures. */
@@ -18,11 +19,12 @@ export interface ObserveScopesOptions {
  * Measures how long the requests of a route take, under the name of what it requires: for the routes
  * that `requireScopes` guards with the same requirement. Refused requests count too.
  */
-export function observeScopes(
-  requirement: Requirement,
-  { metrics, monotonic = systemMonotonic }: ObserveScopesOptions,
-): Observer {
+export function observeScopes(requirement: Requirement, options: ObserveScopesOptions): Observer {
   const labels = { requirement: required('observeScopes', requirement).label }
+  demandObject('observeScopes', 'options that are an object', options)
+  const { metrics, monotonic = systemMonotonic } = options
+  demandFunction('observeScopes', 'metrics.observe', metrics?.observe)
+  demandFunction('observeScopes', 'monotonic', monotonic)
   const series = metrics.bind?.(scopeMetrics.requestDuration, labels)
   return () => {
     const start = monotonic()

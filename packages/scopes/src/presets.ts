@@ -50,6 +50,10 @@ export const assistantDefinition = {
   },
 } as const
 
+const { scopes, roles } = assistantDefinition
+for (const part of [assistantDefinition, scopes, roles, ...Object.values(roles)])
+  Object.freeze(part)
+
 /** The registry of {@link assistantDefinition}. */
 export const assistantScopes: Scopes<
   keyof (typeof assistantDefinition)['scopes'],

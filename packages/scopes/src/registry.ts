@@ -1,5 +1,7 @@
 import { addBits, type Bits, noBits, setBit } from './bits.ts'
+import { candidatesIn } from './candidates.ts'
 import { describedScopes, listedRoles, mistakesIn } from './definition.ts'
+import { demandObject } from './demand.ts'
 import { isWildcard, matches, segmentsOf } from './pattern.ts'
 import { type RoleLists, roleOrder } from './roles.ts'
 
@@ -18,9 +20,13 @@ export interface Registry {
 const mostRemembered = 2_000
 
 /** Compiles a definition; throws a RangeError that lists all its mistakes. */
-export function compiled(givenScopes: unknown, givenRoles: unknown): Registry {
-  const described = describedScopes(givenScopes)
-  const roles = listedRoles(givenRoles)
+export function compiled(definition: {
+  readonly scopes: unknown
+  readonly roles?: unknown
+}): Registry {
+  demandObject('defineScopes', 'a definition', definition)
+  const described = describedScopes(definition.scopes)
+  const roles = listedRoles(definition.roles)
   const mistakes = mistakesIn(described, roles)
   if (mistakes.length > 0) {
     const many = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`
@@ -29,20 +35,18 @@ export function compiled(givenScopes: unknown, givenRoles: unknown): Registry {
   const names = Object.freeze(described.map(([name]) => name))
   const numberOf = new Map(names.map((name, number) => [name, number]))
   const segments = names.map((name) => name.split(':'))
-  const candidates = index(segments)
+  const candidates = candidatesIn(segments)
   const composed = new Map<string, Bits>()
 
   const wildcardBits = (text: string): Bits | undefined => {
     const wildcard = isWildcard(text) ? segmentsOf(text) : undefined
     if (wildcard === undefined) return undefined
+    const meant = candidates(wildcard).filter((number) =>
+      matches(wildcard, segments[number] as readonly string[]),
+    )
+    if (meant.length === 0) return undefined
     const bits = noBits(names.length)
-    let isAnything = false
-    for (const number of candidates(wildcard)) {
-      if (!matches(wildcard, segments[number] as readonly string[])) continue
-      setBit(bits, number)
-      isAnything = true
-    }
-    if (!isAnything) return undefined
+    for (const number of meant) setBit(bits, number)
     if (composed.size < mostRemembered) composed.set(text, bits)
     return bits
   }
@@ -62,28 +66,4 @@ export function compiled(givenScopes: unknown, givenRoles: unknown): Registry {
     composed.set(role, bits)
   }
   return { names, descriptions: new Map(described), numberOf, roles, add }
-}
-
-/** The fewest names among which a wildcard's are: those with its rarest segment in its place. */
-function index(
-  segments: readonly (readonly string[])[],
-): (wildcard: readonly string[]) => Iterable<number> {
-  const places = new Map<string, number[]>()
-  segments.forEach((name, number) => {
-    name.forEach((one, place) => {
-      const key = `${place}:${one}`
-      const numbers = places.get(key)
-      if (numbers === undefined) places.set(key, [number])
-      else numbers.push(number)
-    })
-  })
-  return (wildcard) => {
-    let fewest: readonly number[] | undefined
-    wildcard.forEach((one, place) => {
-      if (one === '*' || one === '**') return
-      const numbers = places.get(`${place}:${one}`) ?? []
-      if (fewest === undefined || numbers.length < fewest.length) fewest = numbers
-    })
-    return fewest ?? segments.keys()
-  }
 }

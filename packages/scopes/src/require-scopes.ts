@@ -8,6 +8,7 @@ import {
   noMetrics,
 } from '@sallyport/core'
 import { scopeEvents, scopeMetrics, scopeReasons } from './catalog.ts'
+import { demandFunction, demandObject } from './demand.ts'
 import type { Grants } from './grants.ts'
 import { holds, type Requirement, required } from './requirement.ts'
 import { shown } from './shown.ts'
@@ -16,7 +17,7 @@ import { shown } from './shown.ts'
 export interface RequireScopesOptions {
   /** Counts each decision by requirement. @default counts nothing */
   readonly metrics?: MetricsSink
-  /** The protection space that the challenge names. @default none */
+  /** The protection space that the challenge names: at most 200 characters. @default none */
   readonly realm?: string
 }
 
@@ -46,10 +47,13 @@ export function requireScopes(
   options: RequireScopesOptions = {},
 ): Guard<{ readonly required: Requirement }, 'insufficient_scope', { readonly grants: Grants }> {
   const proof = Object.freeze({ required: required('requireScopes', requirement) })
+  demandObject('requireScopes', 'options that are an object', options)
+  const { metrics = noMetrics, realm } = options
+  demandFunction('requireScopes', 'metrics.add', metrics?.add)
   const allowed = Object.freeze(allow(proof))
-  const denied = Object.freeze({ ...refusal(requirement, options.realm), proved: proof })
-  const countAllowed = counter(requirement, 'allowed', options.metrics)
-  const countDenied = counter(requirement, 'denied', options.metrics)
+  const denied = Object.freeze({ ...refusal(requirement, realm), proved: proof })
+  const countAllowed = counter(requirement, 'allowed', metrics)
+  const countDenied = counter(requirement, 'denied', metrics)
   return (_request, { grants }) => {
     if (holds(grants, requirement)) {
       countAllowed()
@@ -101,16 +105,16 @@ function refusal({ scopes }: Requirement, realm: string | undefined): Denied<'in
 }
 
 function quotable(realm: unknown): string {
-  if (typeof realm === 'string' && /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/.test(realm)) return realm
+  if (typeof realm === 'string' && /^[\x20\x21\x23-\x5b\x5d-\x7e]{1,200}$/.test(realm)) return realm
   throw new RangeError(
-    `scopes: "realm" must be printable ASCII without quotes and backslashes, got ${shown(realm)}`,
+    `scopes: "realm" must be printable ASCII without quotes and backslashes, 1 to 200 characters, got ${shown(realm)}`,
   )
 }
 
 function counter(
   { label }: Requirement,
   decision: 'allowed' | 'denied',
-  metrics: MetricsSink = noMetrics,
+  metrics: MetricsSink,
 ): () => void {
   const labels = { requirement: label, decision }
   const series = metrics.bind?.(scopeMetrics.decisions, labels)

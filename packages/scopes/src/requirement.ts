@@ -6,9 +6,13 @@ import { quoted, shown } from './shown.ts'
 /** How a requirement is asked: by the same name for every copy of this module, each of which knows its own grants. */
 const heldBy: unique symbol = Symbol.for('@sallyport/scopes/held-by') as never
 
+/** Whether it was made by one of those copies: what is spread from a requirement, or inherits from one, was not. */
+const isMade: unique symbol = Symbol.for('@sallyport/scopes/is-made') as never
+
 /** What must be held: made by `allOf` or `anyOf` of a registry. It never changes. */
 export interface Requirement {
   readonly [heldBy]: (grants: Grants) => boolean
+  readonly [isMade]: boolean
   /** `orders:read`, `all of a b`, `any of a b`: the same for the same requirement. For metrics and records. */
   readonly label: string
   readonly mode: 'all' | 'any'
@@ -32,7 +36,7 @@ export function holds(grants: Grants, requirement: Requirement): boolean {
 
 /** The requirement, if it is one; throws a TypeError otherwise. */
 export function required(where: string, requirement: Requirement): Requirement {
-  if (typeof requirement?.[heldBy] === 'function') return requirement
+  if (requirement?.[isMade] === true) return requirement
   throw new TypeError(
     `scopes: ${where}() needs a requirement made by allOf() or anyOf(), got ${shown(requirement)}`,
   )
@@ -80,6 +84,10 @@ class Needed implements Requirement {
     this.#only = numbers.length === 1 ? (numbers[0] as number) : -1
     this.#parts = partsOf(numbers)
     Object.freeze(this)
+  }
+
+  get [isMade](): boolean {
+    return #registry in this
   }
 
   [heldBy](grants: Grants): boolean {

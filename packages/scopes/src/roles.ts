@@ -4,9 +4,12 @@ export type RoleLists = ReadonlyMap<string, readonly string[]>
 /** The roles, each after all that it includes. */
 export interface RoleOrder {
   readonly order: readonly string[]
-  /** Ways from a role back to itself: `['a', 'b', 'a']`. The order means something only without them. */
+  /** Ways from a role back to itself, the first 16: `['a', 'b', 'a']`. The order means something only without. */
   readonly cycles: readonly (readonly string[])[]
 }
+
+// Roles that all include each other make half as many as there are pairs.
+const mostCycles = 16
 
 /** Orders roles so that each can be built from those before it. */
 export function roleOrder(roles: RoleLists): RoleOrder {
@@ -17,7 +20,7 @@ export function roleOrder(roles: RoleLists): RoleOrder {
     if (order.has(role)) return
     const before = way.indexOf(role)
     if (before >= 0) {
-      cycles.push([...way.slice(before), role])
+      if (cycles.length < mostCycles) cycles.push([...way.slice(before), role])
       return
     }
     way.push(role)

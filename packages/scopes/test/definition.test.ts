@@ -78,6 +78,20 @@ describe('a definition', () => {
     expect(scopes.expand(scopes.read(scopes.expand(['*'])))).toHaveLength(65_536)
   })
 
+  it('with circles shows so much of them as can be read', () => {
+    const long = (i: number): string => `r${i}${'x'.repeat(100)}`
+    const circle = (size: number) =>
+      Array.from({ length: size }, (_, i) => [long(i), [long((i + 1) % size)]])
+    const [, line = ''] = messageOf(['a'], Object.fromEntries(circle(1_000))).split('\n  ')
+    expect(line).toMatch(/^roles include each other: (r\d+x+… > ){11}… > r0x+…$/)
+    const short = messageOf(['a'], Object.fromEntries(circle(11)))
+    expect(short).toMatch(/: (r\d+x+… > ){11}r0x+…$/)
+    const names = Array.from({ length: 60 }, (_, i) => `r${i}`)
+    const dense = messageOf(['a'], Object.fromEntries(names.map((name) => [name, names])))
+    expect(dense.split('\n  ')).toHaveLength(17)
+    expect(messageOf(['a'], { 'a\nb': ['a\nb'] })).toMatch(/each other: a\?b > a\?b$/)
+  })
+
   it('may use the names of what every object has', () => {
     const scopes = defineScopes({
       scopes: ['constructor', 'valueof', 'proto:read'],

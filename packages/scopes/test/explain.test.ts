@@ -34,6 +34,27 @@ it('names the roles on the way, the shortest, for every granted text', () => {
   })
 })
 
+it('names a text once that was granted twice', () => {
+  const { grant, explain, allOf } = scopes
+  expect(explain(grant('viewer', 'viewer'), allOf('orders:read')).scopes[0]?.by).toEqual([
+    { path: ['viewer', 'orders:read'] },
+  ])
+})
+
+it('looks at each role once, by however many ways it is reached', () => {
+  const layers = 30
+  const diamond = Array.from({ length: layers }, (_, i) => {
+    const below = i + 1 < layers ? [`l${i + 1}a`, `l${i + 1}b`] : ['a']
+    return [`l${i}a`, below, `l${i}b`, below] as const
+  }).flatMap(([a, belowA, b, belowB]) => [[a, belowA] as const, [b, belowB] as const])
+  const deep = defineScopes<string, string>({
+    scopes: ['a', 'b'],
+    roles: Object.fromEntries(diamond),
+  })
+  const { scopes: explained } = deep.explain(deep.grant('l0a'), deep.allOf('a', 'b'))
+  expect(explained.map(({ by }) => by[0]?.path.length)).toEqual([layers + 1, undefined])
+})
+
 it('says what is missing: all of it, or one of it', () => {
   const grants = scopes.grant('viewer')
   const all = scopes.explain(grants, scopes.allOf('orders:read', 'orders:write', 'users:read'))

@@ -32,6 +32,12 @@ describe('the assistant', () => {
       expect(assistantScopes.describe(name)).toMatch(/^[A-Z].+\.$/)
   })
 
+  it("is nobody's to change", () => {
+    const { scopes, roles } = assistantDefinition
+    for (const part of [assistantDefinition, scopes, roles, ...Object.values(roles)])
+      expect(Object.isFrozen(part)).toBe(true)
+  })
+
   it('has its five roles', () => {
     expect(assistantScopes.roles).toEqual(Object.keys(assistantDefinition.roles))
     expect(held('admin_readonly')).toEqual(

@@ -69,6 +69,19 @@ describe('read', () => {
     expect(held([...padding.slice(1), 'orders:read'])).toBe('orders:read')
     expect(held([...padding, 'orders:read'])).toBe('')
     expect(scopes.read([...Array(104).fill('viewer'), 'x']).unknown).toEqual(['…'])
+  })
+
+  it('counts words, not the blanks between them, and says so where there are too many', () => {
+    const blanks = ' '.repeat(1_000)
+    expect(held(`${blanks}orders:read${blanks}users:read${blanks}`)).toBe('orders:read users:read')
+    expect(held(`${'viewer  '.repeat(60)}orders:write`)).toBe('orders:read orders:write users:read')
+    const most = 'viewer  '.repeat(104)
+    expect(scopes.read(`${most}${blanks}`).unknown).toEqual([])
+    expect(scopes.read(`${most}orders:write`).unknown).toEqual(['…'])
+    expect(held(`${most}orders:write`)).toBe('orders:read users:read')
+  })
+
+  it('looks at no more wildcards than a hundred', () => {
     const wildcards = Array.from({ length: 100 }, (_, i) => `x${i}:*`)
     expect(held([...wildcards.slice(1), 'orders:*'])).toBe('orders:read orders:write')
     expect(held([...wildcards, 'orders:*'])).toBe('')
@@ -90,6 +103,24 @@ describe('read never throws', () => {
         for (const shown of scopes.read(text).unknown) expect(shown).toMatch(/^[\x20-\x7e…]*$/)
       }),
     )
+  })
+
+  it('whatever a list says of itself', () => {
+    class Strange extends Array<string> {
+      static override get [Symbol.species](): never {
+        return class {} as never
+      }
+    }
+    const lies = [
+      () => 7,
+      () => ({ slice: () => 7 }),
+      () => ({ length: 1, slice: () => ({ *[Symbol.iterator]() {} }) }),
+    ]
+    for (const slice of lies)
+      expect(held(Object.assign(['orders:read'], { slice }))).toBe('orders:read')
+    expect(held(Strange.from(['orders:read']))).toBe('orders:read')
+    for (const length of [Number.NaN, -1, 'x', {}, 1n, null, Symbol('s')])
+      expect(held(new Proxy(['orders:read'], { get: () => length }))).toBe('')
   })
 
   it('whatever it costs to look', () => {

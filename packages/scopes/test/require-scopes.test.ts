@@ -61,7 +61,10 @@ describe('requireScopes', () => {
     expect(await challenge(scopes.anyOf('users:read', 'orders:read'))).toBe(
       'Bearer error="insufficient_scope", scope="orders:read users:read"',
     )
-    for (const realm of ['a"b', 'a\\b', 'a\r\nb', 'ü', '', 7 as never])
+    expect(await challenge(writes, { realm: 'r'.repeat(200) })).toContain(
+      `realm="${'r'.repeat(200)}"`,
+    )
+    for (const realm of ['r'.repeat(201), 'a"b', 'a\\b', 'a\r\nb', 'ü', '', 7 as never])
       expect(() => requireScopes(writes, { realm })).toThrow(/^scopes: "realm" must be printable/)
   })
 

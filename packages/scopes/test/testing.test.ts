@@ -30,6 +30,12 @@ describe('identityCases', () => {
     const wide = () => as(() => scopes.grant('**'))
     expect(await failing(identityCases(scopes, wide))).toHaveLength(5)
 
+    const more = (texts: readonly string[]) => {
+      const grants = scopes.read([...texts, 'users:read'])
+      return as(() => grants)
+    }
+    expect(await failing(identityCases(scopes, more))).toHaveLength(5)
+
     const other = defineScopes({ scopes: ['orders:read', 'orders:write'] })
     const foreign = (texts: readonly string[]) => as(() => other.read(texts))
     expect(await failing(identityCases(scopes, foreign))).toHaveLength(5)

@@ -1,5 +1,5 @@
 import type { Policy } from '../policy.ts'
-import { fits, leaked, RateState } from '../rate.ts'
+import { fits, leaked, RateState, stillCounted } from '../rate.ts'
 import type { Clocks, LimitState } from '../store.ts'
 import { createSlots, longer, type Slots } from './slots.ts'
 import { full, type Table, type TableBounds } from './table.ts'
@@ -40,19 +40,20 @@ export class RateTable implements Table {
     }
     const before = leaked(policy, this.#used[slot] as number, this.#at[slot] as number, now)
     const ok = fits(policy, before, cost)
-    if (look || !ok) return new RateState(policy, key, cost, ok, before)
+    if (look || !ok) return new RateState(policy, key, cost, ok, before, now)
     this.#used[slot] = before + cost
     this.#at[slot] = now
     this.#policies[slot] = policy
-    return new RateState(policy, key, cost, true, before + cost)
+    return new RateState(policy, key, cost, true, before + cost, now)
   }
 
-  refund({ policy, key, cost }: LimitState): void {
+  refund(taken: LimitState): void {
+    const { policy, key } = taken
     const slot = this.index.get(key)
     if (slot === undefined) return
     const now = this.#clocks.monotonic()
     const before = leaked(policy, this.#used[slot] as number, this.#at[slot] as number, now)
-    this.#used[slot] = Math.max(0, before - cost)
+    this.#used[slot] = Math.max(0, before - stillCounted(taken, now))
     this.#at[slot] = now
   }
 
@@ -71,7 +72,7 @@ export class RateTable implements Table {
     this.#now = now
     if (look) {
       return this.#slots.hasRoom()
-        ? new RateState(policy, key, cost, true, 0)
+        ? new RateState(policy, key, cost, true, 0, now)
         : full(policy, key, cost, lease, now)
     }
     const slot = this.#slots.place(key)
@@ -79,7 +80,7 @@ export class RateTable implements Table {
     this.#used[slot] = cost
     this.#at[slot] = now
     this.#policies[slot] = policy
-    return new RateState(policy, key, cost, true, cost)
+    return new RateState(policy, key, cost, true, cost, now)
   }
 
   private level(slot: number): number {

@@ -1,4 +1,5 @@
 import { type PostgresPool, type PostgresValue, postgresTransaction } from '@sallyport/core/clients'
+import { usedAfter } from '../rate.ts'
 import type { Clocks, LimitState, LimitStore, Step } from '../store.ts'
 import { postgresStates } from './postgres-states.ts'
 import { namesOf, schemaSql } from './schema-sql.ts'
@@ -75,7 +76,7 @@ export function postgresLimitStore(
     claim: (steps, clocks) => claim(steps, true, clocks),
     look: (steps, clocks) => claim(steps, false, clocks),
     async refund(taken, clocks) {
-      const values = [JSON.stringify(taken.map(given)), nowOf(clocks)]
+      const values = [JSON.stringify(taken.map(givenBack)), nowOf(clocks)]
       await ask(`SELECT ${names.refund}($1::text::jsonb, $2)`, values)
     },
     async forget({ id }, key) {
@@ -114,9 +115,15 @@ async function asked(
 // PostgreSQL, Appendix A: undefined_function, undefined_table, undefined_object.
 const missing: ReadonlySet<unknown> = new Set(['42883', '42P01', '42704'])
 
-/** A step, or what was taken, as the functions read it. */
-function given(step: Step & Partial<Pick<LimitState, 'at'>>, place: number) {
-  const { policy, key, cost, lease, at } = step
+/** What was taken, as the function of refunds reads it. */
+const givenBack = (taken: LimitState, place: number) => ({
+  ...given(taken, place),
+  taken_at: taken.at,
+  used_after: taken.policy.kind === 'rate' ? usedAfter(taken) : 0,
+})
+
+/** A step, as the functions read it. */
+function given({ policy, key, cost, lease }: Step, place: number) {
   const { id, kind, windowMs, intervalMs, refill, calendar } = policy
   return {
     place,
@@ -125,7 +132,6 @@ function given(step: Step & Partial<Pick<LimitState, 'at'>>, place: number) {
     kind,
     cost,
     lease,
-    taken_at: at,
     capacity: kind === 'rate' || kind === 'quota' ? policy.capacity : policy.limit,
     window_ms: windowMs,
     interval_ms: intervalMs,

@@ -36,8 +36,8 @@ type StateOf = (
 ) => LimitState
 
 const stateOf: Readonly<Record<Step['policy']['kind'], StateOf>> = {
-  rate: ({ policy, key, cost }, ok, [used], _now, taken) =>
-    new RateState(policy, key, cost, ok, (used ?? 0) + taken),
+  rate: ({ policy, key, cost }, ok, [used], now, taken) =>
+    new RateState(policy, key, cost, ok, (used ?? 0) + taken, now),
   quota: (step, _ok, [used], now, taken) =>
     quotaState(step, used ?? 0, (used ?? 0) + taken, now, periodOf(step.policy, now)),
   exact(step, ok, [before, first, last, blocking], now, taken) {

@@ -44,7 +44,8 @@ BEGIN
   FOR step IN
     SELECT s.* FROM jsonb_to_recordset(given) AS s (
       policy text COLLATE "C", key text COLLATE "C", kind text, cost double precision,
-      lease double precision, taken_at double precision, interval_ms double precision,
+      lease double precision, taken_at double precision, used_after double precision,
+      interval_ms double precision,
       refill double precision, origin double precision, months int, length_ms double precision)
     ORDER BY s.policy, s.key
   LOOP
@@ -55,7 +56,10 @@ BEGIN
     IF step.kind = 'rate' THEN
       in_use := CASE WHEN kept[2] > now_ms THEN kept[1]
         ELSE greatest(0, kept[1] - (now_ms - kept[2]) / step.interval_ms) END;
-      kept := ARRAY[in_use - step.cost, now_ms];
+      -- What was taken first leaks first: of what was in use after it, the last.
+      kept := ARRAY[in_use - least(step.cost, CASE WHEN step.taken_at > now_ms THEN step.used_after
+        ELSE greatest(0, step.used_after - (now_ms - step.taken_at) / step.interval_ms) END),
+        now_ms];
     ELSIF step.kind = 'quota' THEN
       period := {period}(now_ms, step.origin, step.months, step.length_ms);
       -- What was taken in an earlier period has come back already.

@@ -30,10 +30,14 @@ local function keep(key, used, at, ms)
   call('SET', key, text, 'PX', min(max(ceil(ms), 1), 1e15) + spare)
 end
 
+local function leaked(used, at, interval)
+  return at < now and max(0, used - (now - at) / interval) or used
+end
+
 local function rate(key, interval)
   local used, at, text = kept(key)
   local function put(count) keep(key, count, now, count * interval) end
-  if at < now then used = max(0, used - (now - at) / interval) end
+  used = leaked(used, at, interval)
   return used, text, put, at > now
 end
 `

@@ -1,4 +1,5 @@
 import type { RedisArgument } from '@sallyport/core/clients'
+import { usedAfter } from '../rate.ts'
 import type { LimitState, Step } from '../store.ts'
 
 /** What the script of claims is told of a step. */
@@ -16,7 +17,7 @@ export const refundArguments = (taken: LimitState): readonly RedisArgument[] => 
   taken.cost,
   taken.at,
   span(taken),
-  besides(taken),
+  taken.policy.kind === 'rate' ? usedAfter(taken) : besides(taken),
 ]
 
 function span({ policy }: Step): number {

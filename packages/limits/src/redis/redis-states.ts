@@ -37,7 +37,7 @@ type StateOf = (
 
 const stateOf: Readonly<Record<Step['policy']['kind'], StateOf>> = {
   rate({ policy, key, cost }, ok, [used = 0, at = 0], now, taken) {
-    return new RateState(policy, key, cost, ok, leaked(policy, used, at, now) + taken)
+    return new RateState(policy, key, cost, ok, leaked(policy, used, at, now) + taken, now)
   },
   quota(step, _ok, [used = 0, since = 0], now, taken) {
     const period = periodOf(step.policy, now)

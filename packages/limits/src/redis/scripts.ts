@@ -100,9 +100,10 @@ return reply`)
  */
 export const refundScript: RedisScript = redisScript(`${head}${counts}${calendar}${appended}
 local kinds = {
-  rate = function(key, cost, at, interval)
+  -- What was taken first leaks first: of what was in use after it, the last.
+  rate = function(key, cost, at, interval, after)
     local used, _, put = rate(key, interval)
-    put(used - cost)
+    put(used - min(cost, leaked(tonumber(after), tonumber(at), interval)))
   end,
 
   quota = function(key, cost, at, refill, calendar)

@@ -1,4 +1,4 @@
-import { fits, leaked, RateState } from '../rate.ts'
+import { fits, leaked, RateState, stillCounted } from '../rate.ts'
 import type { Layout } from './turn.ts'
 
 /** Rates: what was in use, and when. */
@@ -11,12 +11,12 @@ export const rateLayout: Layout = {
       ahead: at > now,
       end(taken) {
         const after = before + (taken ? cost : 0)
-        return { numbers: [after, now], state: new RateState(policy, key, cost, ok, after) }
+        return { numbers: [after, now], state: new RateState(policy, key, cost, ok, after, now) }
       },
     }
   },
-  refund({ policy, cost }, [used = 0, at = 0], now) {
-    const left = leaked(policy, used, at, now) - cost
+  refund(taken, [used = 0, at = 0], now) {
+    const left = leaked(taken.policy, used, at, now) - stillCounted(taken, now)
     return left > 0 ? [left, now] : []
   },
   expiry: ({ intervalMs }, [used = 0, at = 0]) => at + used * intervalMs,

@@ -5,6 +5,79 @@ import { day, fresh, minute } from './driver.ts'
 const rate = (limit: number, windowMs: number, burst = limit) =>
   fresh({ kind: 'rate', limit, windowMs, burst })
 
+const refundCases: readonly Case[] = [
+  {
+    name: 'rate: gives back what was taken, and never more than all',
+    async run({ drive }) {
+      const { take, look, refund, forget } = drive()
+      const policy = rate(60, minute, 5)
+      await refund(await take(policy, 'a', 4))
+      same((await look(policy, 'a')).remaining, 5)
+      const early = await take(policy, 'a', 2)
+      await forget(policy, 'a')
+      await take(policy, 'a', 1)
+      await refund(early)
+      same((await look(policy, 'a')).remaining, 5)
+    },
+  },
+  {
+    name: 'rate: does not give back what has leaked already',
+    async run({ drive }) {
+      const { take, refund, time } = drive()
+      const policy = rate(1, minute, 1)
+      const early = await take(policy, 'a')
+      time.pass(minute)
+      const late = await take(policy, 'a')
+      await refund(early)
+      same((await take(policy, 'a')).ok, false)
+      await refund(late)
+      same((await take(policy, 'a')).ok, true)
+    },
+  },
+  ...[
+    { limit: 60, windowMs: minute, passed: 2_000, half: 2 },
+    { limit: 5_000, windowMs: 1_000, passed: 1, half: 5 },
+    { limit: 1, windowMs: 366 * day, passed: 2 * 366 * day, half: 2 },
+  ].map(
+    ({ limit, windowMs, passed, half }): Case => ({
+      name: `rate: ${limit} per ${windowMs} ms, gives back the half that has not leaked`,
+      async run({ drive }) {
+        const { take, look, refund, time } = drive()
+        const policy = rate(limit, windowMs, 10)
+        const early = await take(policy, 'a', 2 * half)
+        time.pass(passed)
+        await take(policy, 'a', half)
+        await refund(early)
+        same((await look(policy, 'a')).remaining, 10 - half)
+      },
+    }),
+  ),
+  {
+    name: 'rate: what was taken first leaks first',
+    async run({ drive }) {
+      const { take, look, refund, time } = drive()
+      const policy = rate(60, minute, 5)
+      const [first, second] = [await take(policy, 'a', 2), await take(policy, 'a', 2)]
+      time.pass(3_000)
+      await refund(first)
+      same((await look(policy, 'a')).remaining, 4)
+      await refund(second)
+      same((await look(policy, 'a')).remaining, 5)
+    },
+  },
+  {
+    name: 'rate: gives back all of it when the clock was set back',
+    async run({ drive }) {
+      const { take, look, refund, time } = drive()
+      const policy = rate(60, minute, 5)
+      const taken = await take(policy, 'a', 4)
+      time.setBy(-60 * minute)
+      await refund(taken)
+      same((await look(policy, 'a')).remaining, 5)
+    },
+  },
+]
+
 /** Evenly, after a burst. */
 export const rateCases: readonly Case[] = [
   {
@@ -32,6 +105,7 @@ export const rateCases: readonly Case[] = [
       time.pass(250)
       const second = await take(policy, 'a', 2)
       same([second.remaining, second.moreAfterMs, second.resetAfterMs], [0, 750, 2_750])
+      same(second.at - first.at, 250)
     },
   },
   ...[
@@ -68,21 +142,7 @@ export const rateCases: readonly Case[] = [
       same((await take(policy, 'a')).retryAfterMs, 1)
     },
   },
-  {
-    name: 'rate: gives back what was taken, and never more than all',
-    async run({ drive }) {
-      const { take, look, refund, time } = drive()
-      const policy = rate(60, minute, 5)
-      const taken = await take(policy, 'a', 4)
-      await refund(taken)
-      same((await look(policy, 'a')).remaining, 5)
-      const early = await take(policy, 'a', 2)
-      time.pass(minute)
-      await take(policy, 'a', 1)
-      await refund(early)
-      same((await look(policy, 'a')).remaining, 5)
-    },
-  },
+  ...refundCases,
   {
     name: 'rate: a clock set back frees nobody at once, and holds nobody for longer than before',
     async run({ drive }) {
