@@ -68,8 +68,9 @@ function secretOf(
 /** The record whose secret a token is, whatever its state. */
 export async function identifyRecord(keys: Keys, token: unknown): Promise<KeyRecord | undefined> {
   const parsed = parseToken(token, keys.prefix)
-  const record = parsed && (await keys.store.get(parsed.id))
-  return secretOf(keys, String(token), record, keys.clock()) === undefined ? undefined : record
+  if (parsed === undefined) return undefined
+  const record = await keys.store.get(parsed.id)
+  return secretOf(keys, token as string, record, keys.clock()) === undefined ? undefined : record
 }
 
 function judge(
