@@ -1,5 +1,5 @@
 import type { Secret } from '@sallyport/core'
-import { type ChangedBy, recordAct } from './change.ts'
+import { type ChangedBy, recordAct, replaceRecord } from './change.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
@@ -60,7 +60,7 @@ export async function prepareRotation(
     key: viewOf(next),
     async commit() {
       await recordAct(keys, 'rotated', next, by)
-      if (await keys.store.replace(next, record.version)) return keys.forget(id)
+      if (await replaceRecord(keys, 'rotated', next, record.version)) return
       await recordAct(keys, 'rotated', next, by, 'failure')
       throw new KeyChangeRefused('conflict', id)
     },
