@@ -123,7 +123,13 @@ it('a change of one character of a real token costs no read', async () => {
   let reads = 0
   const store = memoryKeyStore()
   const { keys, issued } = openTestKeys({
-    store: { ...store, get: (id) => (reads++, store.get(id)) },
+    store: {
+      ...store,
+      get(id) {
+        reads++
+        return store.get(id)
+      },
+    },
   })
   const text = (await issued()).token.reveal()
   for (let i = 0; i < text.length; i++) {
