@@ -38,11 +38,7 @@ export async function prepareRotation(
   id: string,
   { graceMs = week, force = false, ...by }: Rotation,
 ): Promise<PreparedRotation> {
-  if (!(Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= longestGrace)) {
-    throw new RangeError(
-      `api-keys: "graceMs" must be an integer from 0 to ${longestGrace}, got ${String(graceMs)}`,
-    )
-  }
+  demandGrace(graceMs)
   const record = await keys.store.get(id)
   if (record === undefined) throw new KeyChangeRefused('unknown', id)
   const now = keys.clock()
@@ -65,6 +61,14 @@ export async function prepareRotation(
       throw new KeyChangeRefused('conflict', id)
     },
   }
+}
+
+/** Throws for a grace that cannot be kept. */
+export function demandGrace(graceMs: number): void {
+  if (Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= longestGrace) return
+  throw new RangeError(
+    `api-keys: "graceMs" must be an integer from 0 to ${longestGrace}, got ${String(graceMs)}`,
+  )
 }
 
 function demandRotatable(record: KeyRecord, now: number, force: boolean): void {
