@@ -54,12 +54,13 @@ function secretOf(
 ): 'current' | 'previous' | undefined {
   const { current, previous } = record ?? nobody
   const kind = current.kind ?? digester.kind
-  const digest = digester.digest(token, kind) ?? noDigest
-  const isCurrent = sameDigest(digest, current.digest)
+  const digest = digester.digest(token, kind)
+  const isCurrent = sameDigest(digest ?? noDigest, current.digest) && digest !== undefined
   // A rotation may have changed the pepper as well.
   const older =
     previous === null || previous.kind === kind ? digest : digester.digest(token, previous.kind)
-  const isPrevious = sameDigest(older ?? noDigest, previous?.digest ?? noDigest)
+  const isPrevious =
+    sameDigest(older ?? noDigest, previous?.digest ?? noDigest) && older !== undefined
   if (record === undefined) return undefined
   if (isCurrent) return 'current'
   return isPrevious && previous !== null && now < previous.until ? 'previous' : undefined
