@@ -32,18 +32,21 @@ export function createCache(
   const kept = new Map<string, Kept>()
   // One read for all who ask at the same time. Whoever is no longer here when it ends keeps nothing.
   const reading = new Map<string, Promise<ReadyKey | undefined>>()
-  const keep = (id: string, key: ReadyKey): void => {
+  demandBounds(ttlMs, maxKeys)
+  const keep = (id: string, key: ReadyKey, until: number): void => {
     const oldest = kept.size >= maxKeys ? kept.keys().next().value : undefined
     if (oldest !== undefined) kept.delete(oldest)
-    kept.set(id, { key, until: monotonic() + ttlMs })
+    kept.set(id, { key, until })
   }
   const keepWhenRead = async (
     id: string,
     answer: Promise<ReadyKey | undefined>,
   ): Promise<ReadyKey | undefined> => {
+    // From when the read began: what it saw may have changed before it ended.
+    const until = monotonic() + ttlMs
     try {
       const key = await answer
-      if (key !== undefined && reading.get(id) === answer) keep(id, key)
+      if (key !== undefined && reading.get(id) === answer) keep(id, key, until)
       return key
     } finally {
       if (reading.get(id) === answer) reading.delete(id)
@@ -75,5 +78,16 @@ export function createCache(
     // What was changed between the two nobody will repeat.
     lost: forgetAll,
     restored: forgetAll,
+  }
+}
+
+function demandBounds(ttlMs: number, maxKeys: number): void {
+  if (!(Number.isFinite(ttlMs) && ttlMs >= 0)) {
+    throw new RangeError(`api-keys: "cache.ttlMs" must be a number >= 0, got ${String(ttlMs)}`)
+  }
+  if (!(Number.isInteger(maxKeys) && maxKeys > 0)) {
+    throw new RangeError(
+      `api-keys: "cache.maxKeys" must be a positive integer, got ${String(maxKeys)}`,
+    )
   }
 }

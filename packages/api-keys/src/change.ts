@@ -15,7 +15,7 @@ export type Act = keyof typeof apiKeyEvents
 
 /** Writes down what was done to a key; rejects when that fails. */
 export async function recordAct(
-  { audit, metrics }: Keys,
+  { audit }: Pick<Keys, 'audit'>,
   act: Act,
   record: KeyRecord,
   { actor, reason }: ChangedBy,
@@ -37,7 +37,28 @@ export async function recordAct(
       expires_at: record.expiresAt,
     },
   })
-  if (outcome === 'success') metrics.add(apiKeyMetrics.acts, 1, { act })
+}
+
+/** Counts what was done: once it was, not when it was tried. */
+export function countAct({ metrics }: Pick<Keys, 'metrics'>, act: Act): void {
+  metrics.add(apiKeyMetrics.acts, 1, { act })
+}
+
+/** Puts a record in the place of the version that was read. */
+export async function replaceRecord(
+  keys: Keys,
+  act: Act,
+  record: KeyRecord,
+  version: number,
+): Promise<boolean> {
+  try {
+    const isReplaced = await keys.store.replace(record, version)
+    if (isReplaced) countAct(keys, act)
+    return isReplaced
+  } finally {
+    // Also where the store failed: it may have replaced it all the same.
+    keys.forget(record.id)
+  }
 }
 
 const attempts = 16
@@ -63,8 +84,7 @@ export async function change(
     if (changed === record) return record
     const replacement = { ...changed, version: record.version + 1 }
     if (first === 'record') await recordAct(keys, act, replacement, by)
-    if (await keys.store.replace(replacement, record.version)) {
-      keys.forget(id)
+    if (await replaceRecord(keys, act, replacement, record.version)) {
       if (first === 'effect') await recordAct(keys, act, replacement, by)
       return replacement
     }

@@ -22,6 +22,7 @@ export interface Digester {
 
 /** The first pepper makes new digests; the others still check old ones. None: SHA-256. */
 export function createDigester(peppers: readonly Pepper[]): Digester {
+  demandPeppers(peppers)
   const keys = new Map(peppers.map(({ id, key }) => [`hmac:${id}`, key]))
   const [first] = peppers
   return {
@@ -32,6 +33,27 @@ export function createDigester(peppers: readonly Pepper[]): Digester {
       const key = keys.get(kind)
       return key && createHmac('sha256', key.reveal()).update(token).digest('hex')
     },
+  }
+}
+
+const pepperName = /^[0-9A-Za-z]{1,32}$/
+const shortestPepper = 32
+
+function demandPeppers(peppers: readonly Pepper[]): void {
+  const ids = new Set<string>()
+  for (const { id, key } of peppers) {
+    if (!pepperName.test(id) || ids.has(id)) {
+      throw new RangeError(
+        `api-keys: each pepper's "id" must be 1 to 32 letters and digits of its own, got ${JSON.stringify(id)}`,
+      )
+    }
+    ids.add(id)
+    const { length } = key.reveal()
+    if (length < shortestPepper) {
+      throw new RangeError(
+        `api-keys: the pepper "${id}" must be at least ${shortestPepper} characters, got ${length}`,
+      )
+    }
   }
 }
 

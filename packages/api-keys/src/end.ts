@@ -23,6 +23,11 @@ export async function revokeAll(
   query: KeyQuery,
   by: ChangedBy,
 ): Promise<readonly string[]> {
+  const { tenant, owner, parent } = query
+  // A program that lost the name on the way would revoke everybody's.
+  if (tenant === undefined && owner === undefined && parent === undefined) {
+    throw new TypeError('api-keys: revokeAll() needs a tenant, an owner or a parent, got none')
+  }
   const revoked: string[] = []
   const errors: unknown[] = []
   for await (const { record } of stored(keys, query)) {

@@ -54,12 +54,13 @@ function secretOf(
 ): 'current' | 'previous' | undefined {
   const { current, previous } = record ?? nobody
   const kind = current.kind ?? digester.kind
-  const digest = digester.digest(token, kind) ?? noDigest
-  const isCurrent = sameDigest(digest, current.digest)
+  const digest = digester.digest(token, kind)
+  const isCurrent = sameDigest(digest ?? noDigest, current.digest) && digest !== undefined
   // A rotation may have changed the pepper as well.
   const older =
     previous === null || previous.kind === kind ? digest : digester.digest(token, previous.kind)
-  const isPrevious = sameDigest(older ?? noDigest, previous?.digest ?? noDigest)
+  const isPrevious =
+    sameDigest(older ?? noDigest, previous?.digest ?? noDigest) && older !== undefined
   if (record === undefined) return undefined
   if (isCurrent) return 'current'
   return isPrevious && previous !== null && now < previous.until ? 'previous' : undefined
@@ -68,8 +69,9 @@ function secretOf(
 /** The record whose secret a token is, whatever its state. */
 export async function identifyRecord(keys: Keys, token: unknown): Promise<KeyRecord | undefined> {
   const parsed = parseToken(token, keys.prefix)
-  const record = parsed && (await keys.store.get(parsed.id))
-  return secretOf(keys, String(token), record, keys.clock()) === undefined ? undefined : record
+  if (parsed === undefined) return undefined
+  const record = await keys.store.get(parsed.id)
+  return secretOf(keys, token as string, record, keys.clock()) === undefined ? undefined : record
 }
 
 function judge(

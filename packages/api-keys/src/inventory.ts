@@ -43,5 +43,6 @@ const formula = /^\s*[=+\-@\t\r\0＝＋－＠]/
 
 function field(text: string): string {
   const safe = formula.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  // Where a spreadsheet parts fields at semicolons or tabs, one must not fall apart into a formula.
+  return /[",;\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

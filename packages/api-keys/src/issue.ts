@@ -1,7 +1,7 @@
 import type { AuditParty, Json, Secret } from '@sallyport/core'
 import { secret } from '@sallyport/core'
 import type { ChangedBy } from './change.ts'
-import { recordAct } from './change.ts'
+import { countAct, recordAct } from './change.ts'
 import {
   checkedLimits,
   checkedMetadata,
@@ -86,6 +86,7 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
   await recordAct(keys, 'created', record, wanted)
   const inserted = await keys.store.insert(record, bounds.mostPerOwner)
   if (inserted === 'inserted') {
+    countAct(keys, 'created')
     if (parent !== undefined) await demandParentLives(keys, parent.key.id, id, wanted)
     return { token, key: viewOf(record) }
   }

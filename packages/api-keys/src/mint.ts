@@ -17,7 +17,8 @@ export function attenuated(keys: Keys, parent: Identified, wanted: KeyRecord): K
   const { owner } = wanted
   const isSameOwner = owner.kind === key.owner.kind && owner.id === key.owner.id
   if (!isSameOwner || wanted.tenant !== key.tenant || wanted.env !== key.env) refuse('not_a_subset')
-  for (const scope of keys.scopes.expand(keys.scopes.read(wanted.scopes))) {
+  const scopes = keys.scopes.expand(keys.scopes.read(wanted.scopes))
+  for (const scope of scopes) {
     if (!keys.scopes.holds(grants, keys.scopes.allOf(scope))) refuse('not_a_subset')
   }
   const networks = wanted.networks ?? key.networks
@@ -35,6 +36,8 @@ export function attenuated(keys: Keys, parent: Identified, wanted: KeyRecord): K
   }
   return {
     ...wanted,
+    // Always frozen: a role or a wildcard could come to mean more than the parent's own scopes.
+    scopes,
     networks,
     expiresAt: wanted.expiresAt ?? expiresAt,
     limits: [...inherited(key.limits, key.id), ...wanted.limits],

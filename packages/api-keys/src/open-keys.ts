@@ -95,7 +95,10 @@ async function hear(
     },
   }
   try {
-    return await store.subscribe?.(listener)
+    const unsubscribe = await store.subscribe?.(listener)
+    // What was changed since it was read, and before this, nobody will repeat.
+    if (unsubscribe !== undefined) cache.restored()
+    return unsubscribe
   } catch (error) {
     onError(error)
     return undefined

@@ -1,7 +1,7 @@
 import { definePolicy, type Policy } from '@sallyport/limits'
 import { type NetworkList, networkList } from '@sallyport/network'
 import type { Grants, Scopes } from '@sallyport/scopes'
-import type { KeyLimit, KeyRecord } from './record.ts'
+import type { KeyRecord } from './record.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** A limit of a key, and whose count it is. */
@@ -22,7 +22,7 @@ export interface ReadyKey {
 /** Makes records ready, each once, and finds them again by their view. */
 export interface Readier {
   ready(record: KeyRecord): ReadyKey
-  /** What a key that was identified is limited by; nothing for a view that was made elsewhere. */
+  /** What a key is limited by; for a view that was made elsewhere, what that says. */
   limitsOf(view: KeyView): readonly ReadyLimit[]
 }
 
@@ -31,7 +31,7 @@ export function createReadier(scopes: Scopes): Readier {
   const limits = new WeakMap<KeyView, readonly ReadyLimit[]>()
   const known = new WeakMap<KeyRecord, ReadyKey>()
   return {
-    limitsOf: (view) => limits.get(view) ?? [],
+    limitsOf: (view) => limits.get(view) ?? readyLimits(view),
     ready(record) {
       const before = known.get(record)
       if (before !== undefined) return before
@@ -41,7 +41,7 @@ export function createReadier(scopes: Scopes): Readier {
         // A scope that is no longer in the registry grants nothing.
         grants: scopes.read(record.scopes),
         networks: record.networks === null ? undefined : networkList(record.networks),
-        limits: record.limits.map((limit) => readyLimit(limit, record)),
+        limits: readyLimits(record),
       }
       known.set(record, ready)
       limits.set(ready.view, ready.limits)
@@ -50,9 +50,19 @@ export function createReadier(scopes: Scopes): Readier {
   }
 }
 
-function readyLimit({ name, policy, per = 'key', of }: KeyLimit, record: KeyRecord): ReadyLimit {
-  const { id, tenant, owner } = record
-  const whose = { key: of ?? id, owner: `${owner.kind}:${owner.id}`, tenant: '' }[per]
-  // The tenant in braces: on a Redis cluster, all that one claim takes from lies together.
-  return { policy: definePolicy(name, policy), key: `{${tenant}}${per}:${whose}` }
+type Limited = Pick<KeyRecord, 'id' | 'tenant' | 'owner' | 'limits'>
+
+function readyLimits({ id, tenant, owner, limits }: Limited): readonly ReadyLimit[] {
+  return limits.map(({ name, policy, per = 'key', of }) => {
+    const whose = {
+      key: of ?? id,
+      owner: `${escaped(owner.kind)}:${escaped(owner.id)}`,
+      tenant: '',
+    }
+    // The tenant in braces: on a Redis cluster, all that one claim takes from lies together.
+    return { policy: definePolicy(name, policy), key: `{${escaped(tenant)}}${per}:${whose[per]}` }
+  })
 }
+
+// Names that hold what parts the others could come to the same text, and share a count.
+const escaped = (name: string): string => name.replace(/[%:{}]/g, encodeURIComponent)

@@ -1,4 +1,4 @@
-import { type ChangedBy, recordAct } from './change.ts'
+import { type ChangedBy, countAct, recordAct } from './change.ts'
 import { revoke } from './end.ts'
 import { identifyRecord } from './identify.ts'
 import type { Keys } from './keys.ts'
@@ -32,6 +32,7 @@ export async function reportLeak(
     const { id, revokedAt } = record
     if (revokedAt === null) await revoke(keys, id, by)
     await recordAct(keys, 'leaked', record, by)
+    countAct(keys, 'leaked')
     results.push({ found: true, id, revoked: revokedAt === null })
   }
   return results

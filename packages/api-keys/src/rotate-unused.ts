@@ -4,7 +4,7 @@ import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { stateOf } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
-import { prepareRotation } from './rotate.ts'
+import { demandGrace, prepareRotation } from './rotate.ts'
 import type { KeyView } from './view.ts'
 
 /** Which keys get another secret, and who gets to know it. */
@@ -37,6 +37,9 @@ export async function rotateUnused(
   if (!(Number.isInteger(days) && days >= 0)) {
     throw new RangeError(`api-keys: "days" must be an integer >= 0, got ${String(days)}`)
   }
+  if (graceMs !== undefined) demandGrace(graceMs)
+  // What this process has seen used is used, written or not.
+  await keys.usage.flush()
   const rotated: string[] = []
   const failed: { id: string; error: unknown }[] = []
   for await (const { record, use } of stored(keys, tenant === undefined ? {} : { tenant })) {

@@ -1,5 +1,5 @@
 import type { Secret } from '@sallyport/core'
-import { type ChangedBy, recordAct } from './change.ts'
+import { type ChangedBy, recordAct, replaceRecord } from './change.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
@@ -38,11 +38,7 @@ export async function prepareRotation(
   id: string,
   { graceMs = week, force = false, ...by }: Rotation,
 ): Promise<PreparedRotation> {
-  if (!(Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= longestGrace)) {
-    throw new RangeError(
-      `api-keys: "graceMs" must be an integer from 0 to ${longestGrace}, got ${String(graceMs)}`,
-    )
-  }
+  demandGrace(graceMs)
   const record = await keys.store.get(id)
   if (record === undefined) throw new KeyChangeRefused('unknown', id)
   const now = keys.clock()
@@ -60,11 +56,19 @@ export async function prepareRotation(
     key: viewOf(next),
     async commit() {
       await recordAct(keys, 'rotated', next, by)
-      if (await keys.store.replace(next, record.version)) return keys.forget(id)
+      if (await replaceRecord(keys, 'rotated', next, record.version)) return
       await recordAct(keys, 'rotated', next, by, 'failure')
       throw new KeyChangeRefused('conflict', id)
     },
   }
+}
+
+/** Throws for a grace that cannot be kept. */
+export function demandGrace(graceMs: number): void {
+  if (Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= longestGrace) return
+  throw new RangeError(
+    `api-keys: "graceMs" must be an integer from 0 to ${longestGrace}, got ${String(graceMs)}`,
+  )
 }
 
 function demandRotatable(record: KeyRecord, now: number, force: boolean): void {

@@ -1,7 +1,7 @@
 import { allow, type Verdict } from '@sallyport/core'
 import { type LimitDenial, type LimitState, limitDenial } from '@sallyport/limits'
 import { type Requirement, requireScopes } from '@sallyport/scopes'
-import type { KeyDenial } from './catalog.ts'
+import { apiKeyMetrics, type KeyDenial } from './catalog.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
 import type { Keys } from './keys.ts'
 import type { ClaimsOf } from './spend.ts'
@@ -35,6 +35,7 @@ export async function verify(
   const { value } = identified
   if (scopes !== undefined && !keys.scopes.holds(value.grants, scopes)) {
     const refused = requireScopes(scopes)(nobody, value)
+    keys.metrics.add(apiKeyMetrics.failures, 1, { reason: 'insufficient_scope' })
     return {
       ...((await refused) as Extract<Awaited<typeof refused>, { ok: false }>),
       proved: { key: value.key },
@@ -43,7 +44,11 @@ export async function verify(
   const claims = cost === 0 ? [] : claimsOf(value.key, cost)
   if (claims.length === 0 || keys.limits === undefined) return allow({ ...value, limits: [] })
   const { denied, states } = await keys.limits.claim(claims)
-  if (denied !== undefined) return { ...limitDenial(denied), proved: { key: value.key } }
+  if (denied !== undefined) {
+    const refused = limitDenial(denied)
+    keys.metrics.add(apiKeyMetrics.failures, 1, { reason: refused.reason })
+    return { ...refused, proved: { key: value.key } }
+  }
   return allow({ ...value, limits: states })
 }
 

@@ -1,0 +1,96 @@
+import { type KeyStore, memoryKeyStore } from '@sallyport/api-keys'
+import { beforeEach, expect, it, vi } from 'vitest'
+import { checksumOf } from '../src/format.ts'
+import { ada, openTestKeys } from './support/open-test-keys.ts'
+
+const done = vi.hoisted(() => ({ hashes: 0, hmacs: 0, compares: 0, reads: 0 }))
+
+// The namespace of a built-in module cannot be spied on: the package under test is given another.
+vi.mock('node:crypto', async (original) => {
+  const real = await original<typeof import('node:crypto')>()
+  return {
+    ...real,
+    hash: (...given: Parameters<typeof real.hash>) => {
+      done.hashes++
+      return real.hash(...given)
+    },
+    createHmac: (...given: Parameters<typeof real.createHmac>) => {
+      done.hmacs++
+      return real.createHmac(...given)
+    },
+    timingSafeEqual: (...given: Parameters<typeof real.timingSafeEqual>) => {
+      done.compares++
+      return real.timingSafeEqual(...given)
+    },
+  }
+})
+
+const { secret } = await import('@sallyport/core')
+const peppers = [{ id: 'p1', key: secret('p'.repeat(32)) }]
+const nothing = { hashes: 0, hmacs: 0, compares: 0, reads: 0 }
+
+beforeEach(() => Object.assign(done, nothing))
+
+function counting(store: KeyStore): KeyStore {
+  return {
+    ...store,
+    get(id) {
+      done.reads++
+      return store.get(id)
+    },
+  }
+}
+
+async function costOf(act: () => Promise<unknown>) {
+  Object.assign(done, nothing)
+  await act()
+  return { ...done }
+}
+
+const sum = (text: string): string => text + checksumOf(text)
+
+it.each([
+  ['SHA-256', [], { hashes: 1, hmacs: 0, compares: 2, reads: 1 }],
+  ['HMAC', peppers, { hashes: 0, hmacs: 1, compares: 2, reads: 1 }],
+] as const)('%s: whoever it is costs the same', async (_, given, cost) => {
+  const { issued, keys, outcome } = openTestKeys({
+    store: counting(memoryKeyStore()),
+    peppers: given,
+  })
+  const { token } = await issued()
+  const rotated = await issued()
+  await keys.rotate(rotated.key.id, { actor: ada })
+  const revoked = await issued()
+  await keys.revoke(revoked.key.id, { actor: ada })
+  const text = token.reveal()
+  const wrong = (right: string) => sum(right.slice(0, -49) + 'z'.repeat(43))
+  const unknown = sum(`${text.slice(0, -62)}${'0'.repeat(12)}${text.slice(-50, -6)}`)
+  for (const [expected, sent, need] of [
+    ['current', text, {}],
+    ['previous', rotated.token.reveal(), {}],
+    ['key_unknown', unknown, {}],
+    ['key_wrong_secret', wrong(text), {}],
+    ['key_wrong_secret', wrong(rotated.token.reveal()), {}],
+    ['key_wrong_secret', wrong(revoked.token.reveal()), {}],
+    ['key_wrong_tenant', text, { tenant: 't2' }],
+    ['key_revoked', revoked.token.reveal(), {}],
+  ] as const) {
+    expect([expected, await costOf(async () => outcome(sent, need))]).toEqual([expected, cost])
+    expect(await outcome(sent, need)).toBe(expected)
+  }
+})
+
+it('what is no token costs nothing: no read, no digest, no comparison', async () => {
+  const { issued, keys } = openTestKeys({ store: counting(memoryKeyStore()) })
+  const text = (await issued()).token.reveal()
+  const odd = [text.slice(1), `${text} `, text.toUpperCase(), 'x'.repeat(1e6), '', null, 7, {}]
+  for (const sent of odd) expect(await costOf(() => keys.verify(sent))).toEqual(nothing)
+  expect(await costOf(() => keys.verify(`${text}`))).toMatchObject({ reads: 1 })
+})
+
+it('a leak report of what is no token costs nothing either, and never throws for it', async () => {
+  const { keys } = openTestKeys({ store: counting(memoryKeyStore()) })
+  const odd = ['x'.repeat(1e6), Object.create(null), Symbol('x'), null]
+  expect(await costOf(() => keys.reportLeak(odd, { actor: ada }))).toEqual(nothing)
+  expect(await keys.reportLeak(odd, { actor: ada })).toEqual(odd.map(() => ({ found: false })))
+})

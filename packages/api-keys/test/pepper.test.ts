@@ -1,0 +1,84 @@
+import { type KeyRecord, memoryKeyStore } from '@sallyport/api-keys'
+import { secret } from '@sallyport/core'
+import { describe, expect, it } from 'vitest'
+import { sameDigest } from '../src/digest.ts'
+import { ada, openTestKeys } from './support/open-test-keys.ts'
+
+const by = { actor: ada }
+const pepper = (id: string, letter = id) => ({ id, key: secret(letter.repeat(32)) })
+
+describe('a pepper', () => {
+  it('that is changed: old digests are still checked, new ones made with the new', async () => {
+    const store = memoryKeyStore()
+    const none = openTestKeys({ store })
+    const first = openTestKeys({ store, peppers: [pepper('a')] })
+    const second = openTestKeys({ store, peppers: [pepper('b'), pepper('a')] })
+    const issued = [await none.issued(), await first.issued(), await second.issued()]
+    for (const { token } of issued) expect(await second.outcome(token.reveal())).toBe('current')
+    expect(issued.map(({ key }) => store.get(key.id)?.current.kind)).toEqual([
+      'sha256',
+      'hmac:a',
+      'hmac:b',
+    ])
+    for (const { token, key } of issued) {
+      const rotated = await second.keys.rotate(key.id, by)
+      expect(await second.outcome(token.reveal())).toBe('previous')
+      expect(await second.outcome(rotated.token.reveal())).toBe('current')
+      expect(store.get(key.id)?.current.kind).toBe('hmac:b')
+    }
+  })
+
+  it('that is gone, or another under its name: the key is nobody’s', async () => {
+    const store = memoryKeyStore()
+    const { issued } = openTestKeys({ store, peppers: [pepper('a')] })
+    const { token, key } = await issued()
+    for (const peppers of [[], [pepper('b')], [pepper('a', 'x')]]) {
+      const other = openTestKeys({ store, peppers })
+      expect(await other.outcome(token.reveal())).toBe('key_wrong_secret')
+    }
+    // Nor does a digest that stands for none let anybody in.
+    const record = store.get(key.id) as KeyRecord
+    const gone = { ...record, current: { ...record.current, digest: '0'.repeat(64) }, version: 2 }
+    store.replace(gone, 1)
+    expect(await openTestKeys({ store }).outcome(token.reveal())).toBe('key_wrong_secret')
+  })
+
+  it.each([
+    [[{ id: 'a', key: secret('x'.repeat(31)) }]],
+    [[{ id: '', key: secret('x'.repeat(32)) }]],
+    [[{ id: 'a:b', key: secret('x'.repeat(32)) }]],
+    [[pepper('a'), pepper('a', 'b')]],
+  ])('that protects nothing, or two of one name, is misuse: %j', (peppers) => {
+    expect(() => openTestKeys({ peppers })).toThrow(RangeError)
+  })
+})
+
+describe('a record that was spoilt', () => {
+  it.each(['', 'abc', 'f'.repeat(63), 'f'.repeat(65), '\u0166'.repeat(64)])(
+    'lets nobody in and throws for none: the digest %j',
+    async (digest) => {
+      const store = memoryKeyStore()
+      const { issued, outcome } = openTestKeys({ store })
+      const { token, key } = await issued()
+      const record = store.get(key.id) as KeyRecord
+      store.replace({ ...record, version: 2, current: { ...record.current, digest } }, 1)
+      expect(await outcome(token.reveal())).toBe('key_wrong_secret')
+    },
+  )
+
+  it('compares digests whole', () => {
+    const digest = '0123456789abcdef'.repeat(4)
+    expect(sameDigest(digest, digest)).toBe(true)
+    for (let i = 0; i < 64; i++) {
+      const other = `${digest.slice(0, i)}x${digest.slice(i + 1)}`
+      expect([sameDigest(digest, other), sameDigest(other, digest)]).toEqual([false, false])
+    }
+    // What was compared before leaves nothing behind.
+    expect([sameDigest('', digest), sameDigest(digest, ''), sameDigest('', '')]).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect(sameDigest(digest.slice(1), digest.slice(1))).toBe(false)
+  })
+})

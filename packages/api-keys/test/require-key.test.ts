@@ -1,0 +1,136 @@
+import { requireKey } from '@sallyport/api-keys'
+import { decider, denialReply, every } from '@sallyport/core'
+import { testRequest } from '@sallyport/core/testing'
+import { requireScopes } from '@sallyport/scopes'
+import { describe, expect, it } from 'vitest'
+import { ada, openTestKeys, scopes } from './support/open-test-keys.ts'
+
+type Sent = Readonly<Record<string, string | readonly string[]>>
+
+async function open(options: Parameters<typeof requireKey>[1] = {}) {
+  const opened = openTestKeys()
+  const { token, key } = await opened.issued({ scopes: ['orders:read'] })
+  const decide = decider(requireKey(opened.keys, options))
+  const answer = async (headers: Sent, more = {}) => {
+    const verdict = await decide(testRequest({ headers, ...more }))
+    if (verdict.ok) return ['in', verdict.value.key.id]
+    const { status, headers: sent } = denialReply(verdict)
+    return [verdict.reason, status, sent['www-authenticate']]
+  }
+  return { ...opened, text: token.reveal(), key, answer }
+}
+
+const missing = ['key_missing', 401, 'Bearer']
+const ambiguous = ['key_ambiguous', 400, 'Bearer error="invalid_request"']
+const malformed = ['key_malformed', 401, 'Bearer error="invalid_token"']
+
+describe('a key is read', () => {
+  it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('from Authorization: %s', async (scheme) => {
+    const { answer, key, text } = await open()
+    expect(await answer({ authorization: `${scheme} ${text}` })).toEqual(['in', key.id])
+    expect(await answer({ AUTHORIZATION: `${scheme}   ${text}` })).toEqual(['in', key.id])
+  })
+
+  it('from X-API-Key in any case, or from the header that the route names', async () => {
+    const { answer, key, text } = await open()
+    for (const name of ['x-api-key', 'X-API-Key', 'X-API-KEY']) {
+      expect(await answer({ [name]: text })).toEqual(['in', key.id])
+    }
+    const other = await open({ header: 'X-Acme-Key' })
+    expect(await other.answer({ 'x-acme-key': other.text })).toEqual(['in', other.key.id])
+    expect(await other.answer({ 'x-api-key': other.text })).toEqual(missing)
+  })
+
+  it('from nowhere else', async () => {
+    const { answer, text } = await open()
+    for (const headers of [
+      {},
+      { authorization: text },
+      { authorization: 'Bearer' },
+      { authorization: 'Bearer ' },
+      { authorization: '' },
+      { authorization: `Basic ${text}` },
+      { authorization: `Bearer ${text} ${text}` },
+      { authorization: `Bearer\t${text}` },
+      { authorization: `Bearer ${text}, Bearer ${text}` },
+      { cookie: `x-api-key=${text}` },
+    ]) {
+      expect(await answer(headers)).toEqual(missing)
+    }
+    expect(await answer({}, { url: `/?api_key=${text}&access_token=${text}` })).toEqual(missing)
+  })
+
+  it('once: two are refused, the same or not, right or not', async () => {
+    const { answer, text } = await open()
+    for (const headers of [
+      { authorization: `Bearer ${text}`, 'x-api-key': text },
+      { authorization: `Bearer ${text}`, 'x-api-key': '' },
+      { authorization: 'Basic x', 'x-api-key': text },
+      { authorization: [`Bearer ${text}`, `Bearer ${text}`] },
+      { authorization: ['', `Bearer ${text}`] },
+      { 'x-api-key': [text, text] },
+      { 'x-api-key': [text, ''] },
+    ]) {
+      expect(await answer(headers)).toEqual(ambiguous)
+    }
+  })
+
+  it.each(['', ' ', 'x', '\u0141'.repeat(70), 'x'.repeat(100_000), '__proto__'])(
+    'and what is none is refused without a word of why: %#',
+    async (text) => {
+      const { answer } = await open()
+      expect(await answer({ 'x-api-key': text })).toEqual(malformed)
+    },
+  )
+
+  it('joined headers are no key', async () => {
+    const { answer, text } = await open()
+    expect(await answer({ 'x-api-key': `${text}, ${text}` })).toEqual(malformed)
+  })
+})
+
+describe('a route', () => {
+  it('of a tenant lets in no key of another', async () => {
+    const { answer, key, text } = await open({ tenant: ({ params }) => params.tenant })
+    const headers = { 'x-api-key': text }
+    expect(await answer(headers, { params: { tenant: 't1' } })).toEqual(['in', key.id])
+    const other = await answer(headers, { params: { tenant: 't2' } })
+    expect(other).toEqual(['key_wrong_tenant', ...malformed.slice(1)])
+  })
+
+  it('knows the client by the address the adapter gives, and none is not every address', async () => {
+    const { issued, answer } = await open()
+    const { token, key } = await issued({ networks: ['10.0.0.0/8'] })
+    const headers = { 'x-api-key': token.reveal() }
+    expect(await answer(headers, { ip: '10.1.1.1' })).toEqual(['in', key.id])
+    for (const ip of ['192.0.2.1', undefined]) {
+      expect(await answer(headers, { ip, peer: '10.1.1.1' })).toEqual([
+        'key_wrong_network',
+        403,
+        undefined,
+      ])
+    }
+  })
+
+  it('authorises by the key’s scopes', async () => {
+    const { keys, text } = await open()
+    const reasons: string[] = []
+    for (const scope of ['orders:read', 'orders:write'] as const) {
+      const decide = decider(every(requireKey(keys), requireScopes(scopes.allOf(scope))))
+      const verdict = await decide(testRequest({ headers: { 'x-api-key': text } }))
+      reasons.push(verdict.ok ? 'in' : `${verdict.reason} ${verdict.status}`)
+    }
+    expect(reasons).toEqual(['in', 'insufficient_scope 403'])
+  })
+
+  it('answers 503 while the store is down, and lets nobody in', async () => {
+    const { keys, text } = await open()
+    const down = { identify: () => Promise.reject(new Error('down')) }
+    const decide = decider(requireKey(down), { onError: () => {} })
+    const verdict = await decide(testRequest({ headers: { 'x-api-key': text } }))
+    expect(verdict).toMatchObject({ ok: false, status: 503, reason: 'unavailable' })
+    await keys.revokeAll({ tenant: 't1' }, { actor: ada })
+    const after = await decider(requireKey(keys))(testRequest({ headers: { 'x-api-key': text } }))
+    expect(after).toMatchObject({ ok: false, status: 401, reason: 'key_revoked' })
+  })
+})
