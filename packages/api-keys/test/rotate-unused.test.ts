@@ -47,6 +47,12 @@ describe('rotateUnused', () => {
     expect(others.rotated).toEqual([elsewhere?.key.id])
   })
 
+  it('counts from the last rotation: nobody could have used the new secret before', async () => {
+    const { deliver, ids, keys } = await open()
+    for (const id of ids) await keys.rotate(id, { ...by, graceMs: 0 })
+    expect((await keys.rotateUnused({ ...by, days: 30, deliver })).rotated).toEqual([])
+  })
+
   it('counts uses that are not written yet', async () => {
     const { deliver, keys, old, outcome, post } = await open()
     for (const { token } of old) await outcome(token.reveal())
