@@ -29,4 +29,5 @@ export async function livesOnTwo(store: KeyStore, other: KeyStore): Promise<void
   const { use } = uses.find(({ record }) => record.id === key.id) ?? {}
   expect(use).toMatchObject({ count: 3 })
   expect(use?.previousLastUsedAt).not.toBe(null)
+  await Promise.all([here.close(), there.close()])
 }
