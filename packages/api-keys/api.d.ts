@@ -571,6 +571,6 @@ export declare function redisKeyStore(client: Pick<RedisClient, 'command' | 'sub
 
 // exported nowhere, but spoken of above
 
-type Act = 'created' | 'rotated' | 'revoked' | 'disabled' | 'enabled' | 'updated' | 'leaked' | 'imported';
+type Act = 'created' | 'rotated' | 'revoked' | 'disabled' | 'enabled' | 'updated' | 'leaked';
 
 type NoLabels = Readonly<Record<never, string>>;

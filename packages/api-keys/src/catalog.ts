@@ -84,15 +84,7 @@ export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
   },
 }
 
-type Act =
-  | 'created'
-  | 'rotated'
-  | 'revoked'
-  | 'disabled'
-  | 'enabled'
-  | 'updated'
-  | 'leaked'
-  | 'imported'
+type Act = 'created' | 'rotated' | 'revoked' | 'disabled' | 'enabled' | 'updated' | 'leaked'
 
 /** What keys record. */
 export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
@@ -115,7 +107,6 @@ export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
   enabled: { type: 'api_key.enabled', help: 'A disabled key was enabled.' },
   updated: { type: 'api_key.updated', help: 'What a key may do, or what it is called, changed.' },
   leaked: { type: 'api_key.leaked', help: 'A key was reported as found in public.' },
-  imported: { type: 'api_key.imported', help: 'A key of another system was taken over.' },
 }
 
 /** What keys measure. */
@@ -143,16 +134,7 @@ export const apiKeyMetrics: {
     unit: '1',
     help: 'What was done to keys.',
     labels: {
-      act: [
-        'created',
-        'rotated',
-        'revoked',
-        'disabled',
-        'enabled',
-        'updated',
-        'leaked',
-        'imported',
-      ],
+      act: ['created', 'rotated', 'revoked', 'disabled', 'enabled', 'updated', 'leaked'],
     },
   }),
 }

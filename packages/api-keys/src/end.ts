@@ -5,16 +5,21 @@ import { KeyChangeRefused } from './refused.ts'
 import type { KeyQuery } from './store.ts'
 import { type KeyView, viewOf } from './view.ts'
 
-/** Revokes a key for good, and then those it has minted. One that is revoked already stays as it was. */
+/** Revokes a key for good, and those it has minted. One that is revoked already stays as it was. */
 export async function revoke(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
-  const record = await change(keys, id, 'revoked', by, 'effect', (record, now) =>
-    record.revokedAt === null
-      ? { ...record, revokedAt: now, revokedReason: by.reason ?? null, previous: null }
-      : record,
-  )
-  // Also of one that was revoked before: that may have stopped half way.
-  await revokeAll(keys, { parent: id }, by)
-  return viewOf(record)
+  const [own, children] = await Promise.allSettled([
+    change(keys, id, 'revoked', by, 'effect', (record, now) =>
+      record.revokedAt === null
+        ? { ...record, revokedAt: now, revokedReason: by.reason ?? null, previous: null }
+        : record,
+    ),
+    // Whatever comes of the parent: a record that fails must not keep its children alive. Also of one that
+    // was revoked before, which may have stopped half way.
+    revokeAll(keys, { parent: id }, by),
+  ])
+  if (own.status === 'rejected') throw own.reason
+  if (children.status === 'rejected') throw children.reason
+  return viewOf(own.value)
 }
 
 /** Revokes every key of a tenant, an owner or a parent; goes on where one fails, and rejects in the end. */

@@ -11,8 +11,9 @@ export type LeakResult =
 const mostTokens = 1_000
 
 /**
- * Revokes the keys of tokens that were found in public, whatever their state: only a token whose secret is right,
- * current or previous, counts, so that nobody can revoke by guessing ids.
+ * Revokes the keys of tokens that were found in public, whatever their state: only a token whose secret
+ * is right, current or previous, counts, so that nobody can revoke by guessing ids. Goes on where one
+ * fails, and rejects in the end.
  */
 export async function reportLeak(
   keys: Keys,
@@ -23,17 +24,26 @@ export async function reportLeak(
     throw new RangeError(`api-keys: at most ${mostTokens} tokens at once, got ${tokens.length}`)
   }
   const results: LeakResult[] = []
+  const errors: unknown[] = []
   for (const token of tokens) {
-    const record = await identifyRecord(keys, token)
-    if (record === undefined) {
-      results.push({ found: false })
-      continue
+    // One whose record fails must not keep those after it alive.
+    try {
+      results.push(await ended(keys, token, by))
+    } catch (error) {
+      errors.push(error)
     }
-    const { id, revokedAt } = record
-    if (revokedAt === null) await revoke(keys, id, by)
-    await recordAct(keys, 'leaked', record, by)
-    countAct(keys, 'leaked')
-    results.push({ found: true, id, revoked: revokedAt === null })
   }
-  return results
+  if (errors.length === 0) return results
+  throw new AggregateError(errors, `api-keys: ${errors.length} leaks failed; report them again`)
+}
+
+async function ended(keys: Keys, token: unknown, by: ChangedBy): Promise<LeakResult> {
+  const record = await identifyRecord(keys, token)
+  if (record === undefined) return { found: false }
+  const { id, revokedAt } = record
+  // Also one that is revoked: its children may have been left.
+  await revoke(keys, id, by)
+  await recordAct(keys, 'leaked', record, by)
+  countAct(keys, 'leaked')
+  return { found: true, id, revoked: revokedAt === null }
 }
