@@ -89,12 +89,12 @@ function searchesItsList(): boolean {
   const nanoseconds = (size: number): number => {
     const nets = Array.from({ length: size }, made[4])
     const ask = asking(questions(4, nets), blockList(nets, 'ipv4'))
-    ask(2_000)
+    ask(500)
     const start = process.hrtime.bigint()
-    ask(2_000)
+    ask(500)
     return Number(process.hrtime.bigint() - start)
   }
-  return nanoseconds(5_000) > 20 * nanoseconds(10)
+  return nanoseconds(20_000) > 8 * nanoseconds(10)
 }
 
 const gates = { 10: 8, 1000: 20, 100000: 5_000 } as const
