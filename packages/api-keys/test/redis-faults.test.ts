@@ -83,9 +83,10 @@ describe
     let done = 0
     const work = Array.from({ length: 400 }, async (_, i) => {
       const one = record({ parent: i % 2 === 0 ? 'p' : null })
-      await store.insert(one, 300)
+      // More than there are: what is refused for its number was not said to be there.
+      expect(await store.insert(one, 1_000)).toBe('inserted')
       const revoked = changed(one, { revokedAt: i + 1 })
-      await store.replace(revoked, 1)
+      expect(await store.replace(revoked, 1)).toBe(true)
       if (++done === 50) process.kill(server.pid, 'SIGKILL')
       return revoked
     })
