@@ -1,0 +1,118 @@
+import type { ReasonDefinition } from '@sallyport/core'
+
+/** Why a signature is refused. */
+export type SignatureDenial =
+  | 'signature_missing'
+  | 'signature_repeated'
+  | 'signature_malformed'
+  | 'too_many_signatures'
+  | 'signature_wrong'
+  | 'secret_unknown'
+  | 'secret_expired'
+  | 'secret_not_yet_valid'
+  | 'timestamp_missing'
+  | 'timestamp_malformed'
+  | 'timestamp_too_old'
+  | 'timestamp_too_new'
+  | 'delivery_id_missing'
+  | 'content_malformed'
+  | 'content_digest_wrong'
+  | 'components_missing'
+  | 'algorithm_refused'
+  | 'body_not_raw'
+
+/** The reasons for which signatures are refused. From outside those with 401 look alike. */
+export const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition>> = {
+  signature_missing: {
+    status: 401,
+    meaning: 'The delivery carries no signature where the scheme has it.',
+    remedy: 'See whether the sender was given the secret, and whether it is this sender at all.',
+  },
+  signature_repeated: {
+    status: 401,
+    meaning: 'A header of the signature came more than once.',
+    remedy: 'Look for a proxy that adds headers; otherwise somebody tries.',
+  },
+  signature_malformed: {
+    status: 401,
+    meaning:
+      'What stands in the place of the signature is none: another prefix, encoding or length.',
+    remedy: "Check that the scheme is the sender's, and that nothing on the way changes headers.",
+  },
+  too_many_signatures: {
+    status: 401,
+    meaning: 'There are more signatures than are looked at.',
+    remedy: 'No sender needs so many; somebody tries.',
+  },
+  signature_wrong: {
+    status: 401,
+    meaning: 'The signature is not made with this secret over these bytes.',
+    remedy:
+      'Check the secret, then that nothing changed the body, then the callback URL where the scheme signs it.',
+  },
+  secret_unknown: {
+    status: 401,
+    meaning: 'The sender names a key that is not among the secrets.',
+    remedy: 'Add the key with the id that the sender uses.',
+  },
+  secret_expired: {
+    status: 401,
+    meaning: 'The signature is right, and its secret is no longer accepted.',
+    remedy: 'The sender still signs with the old secret: give it the new one, or move `notAfter`.',
+  },
+  secret_not_yet_valid: {
+    status: 401,
+    meaning: 'The signature is right, and its secret is not accepted yet.',
+    remedy: 'The sender was given the new secret too early, or `notBefore` is wrong.',
+  },
+  timestamp_missing: {
+    status: 401,
+    meaning: 'The scheme signs a time, and there is none.',
+    remedy: "Check that the scheme is the sender's.",
+  },
+  timestamp_malformed: {
+    status: 401,
+    meaning: 'The time is not written as the scheme writes it, or there are two.',
+    remedy: "Check that the scheme is the sender's and its unit is right.",
+  },
+  timestamp_too_old: {
+    status: 401,
+    meaning: 'The delivery was signed too long ago.',
+    remedy: 'A replay, a queue that is slow, or a clock that is wrong.',
+  },
+  timestamp_too_new: {
+    status: 401,
+    meaning: 'The delivery was signed in the future.',
+    remedy: "Set this machine's clock, or the sender's.",
+  },
+  delivery_id_missing: {
+    status: 401,
+    meaning: 'The scheme signs an id of the delivery, and there is none.',
+    remedy: "Check that the scheme is the sender's.",
+  },
+  content_malformed: {
+    status: 401,
+    meaning: 'What the scheme signs cannot be read from the delivery.',
+    remedy: "Check that the scheme is the sender's, and the form of the body.",
+  },
+  content_digest_wrong: {
+    status: 401,
+    meaning: 'The digest that was signed is not of this body.',
+    remedy: 'Look for what changes the body on the way; otherwise somebody tries.',
+  },
+  components_missing: {
+    status: 401,
+    meaning: 'The signature leaves out what it must cover.',
+    remedy: 'Let the sender sign all that the scheme requires.',
+  },
+  algorithm_refused: {
+    status: 401,
+    meaning: 'The delivery names an algorithm that the scheme does not use.',
+    remedy: 'Let the sender use the one of the scheme; otherwise somebody tries.',
+  },
+  body_not_raw: {
+    status: 500,
+    meaning: 'The body is no longer the bytes that came.',
+    remedy: 'Keep what parses bodies away from this route, or let it keep the bytes.',
+  },
+}

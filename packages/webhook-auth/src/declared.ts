@@ -1,0 +1,118 @@
+import type { SignatureDenial } from './catalog.ts'
+import type { Received } from './delivery.ts'
+import { decoded, encoded } from './encoding.ts'
+import type { DeclaredScheme, Outgoing, Reading, ReadScheme, Source } from './scheme.ts'
+import { type SignedText, signedText } from './signed-text.ts'
+import { readAll, readOne, type Trouble } from './source.ts'
+import { formatTimestamp, parseTimestamp } from './timestamp.ts'
+import { withValues } from './with-values.ts'
+
+const usualTolerance = 300
+
+/** A scheme that reads deliveries as its declaration says. */
+export function declaredScheme(scheme: DeclaredScheme): ReadScheme {
+  const { id, sender, mac, secret = 'utf8', source, evidence, timestamp } = scheme
+  const text = signedText(scheme.signed)
+  demandCover(scheme, text)
+  return {
+    ...{ id, sender, mac, secret, source, evidence },
+    covers: scheme.covers ?? 'body',
+    signs: scheme.signed,
+    toleranceSeconds:
+      timestamp === undefined ? null : (timestamp.toleranceSeconds ?? usualTolerance),
+    deliveryId: idKind(scheme, text),
+    read: (received) => readDeclared(scheme, text, received),
+    write: (outgoing, signature) => writeDeclared(scheme, text, outgoing, signature),
+  }
+}
+
+const signatureTrouble: Readonly<Record<Trouble, SignatureDenial>> = {
+  missing: 'signature_missing',
+  repeated: 'signature_repeated',
+  malformed: 'signature_malformed',
+  too_many: 'too_many_signatures',
+}
+
+function readDeclared(
+  scheme: DeclaredScheme,
+  text: SignedText,
+  received: Received,
+): readonly Reading[] | SignatureDenial {
+  const { encoding, timestamp, deliveryId } = scheme
+  const texts = readAll(scheme.signature, received)
+  if (typeof texts === 'string') return signatureTrouble[texts]
+  const signatures: Uint8Array[] = []
+  for (const one of texts) {
+    const signature = decoded(one, encoding)
+    if (signature === undefined) return 'signature_malformed'
+    signatures.push(signature)
+  }
+  const time = timestamp && readOne(timestamp, received)
+  if (typeof time === 'string') {
+    return time === 'missing' ? 'timestamp_missing' : 'timestamp_malformed'
+  }
+  const sent = timestamp && time && parseTimestamp(time.value, timestamp.unit)
+  if (timestamp !== undefined && sent === undefined) return 'timestamp_malformed'
+  const id = deliveryId && readOne(deliveryId, received)
+  const known = typeof id === 'string' ? undefined : id?.value
+  if (known === undefined && text.names.has('id')) return 'delivery_id_missing'
+  const signed = text.pieces({ ...received, timestamp: time?.value ?? '', id: known ?? '' })
+  if (signed === undefined) return 'content_malformed'
+  return [{ signatures, signed, timestamp: sent, deliveryId: known }]
+}
+
+function writeDeclared(
+  scheme: DeclaredScheme,
+  text: SignedText,
+  outgoing: Outgoing,
+  signature: (signed: NonNullable<ReturnType<SignedText['pieces']>>) => Uint8Array,
+) {
+  const { timestamp, deliveryId, encoding } = scheme
+  const time = timestamp ? formatTimestamp(outgoing.timestamp, timestamp.unit) : ''
+  const known: [Source, string][] = [
+    ...(timestamp === undefined ? [] : ([[timestamp, time]] as [Source, string][])),
+    ...(deliveryId === undefined
+      ? []
+      : ([[deliveryId, outgoing.deliveryId]] as [Source, string][])),
+  ]
+  // What lies in the body is signed with it, so it must be there before.
+  const before = withValues({ headers: {}, body: outgoing.body }, known)
+  const signable = { ...outgoing, body: before.body, timestamp: time, id: outgoing.deliveryId }
+  const signed = text.pieces(signable)
+  if (signed === undefined) {
+    throw new TypeError(`webhook-auth: ${scheme.id} signs the callback URL: give "callbackUrl"`)
+  }
+  return withValues(before, [[scheme.signature, encoded(signature(signed), encoding)]])
+}
+
+function idKind(
+  { deliveryId, covers }: DeclaredScheme,
+  { names }: SignedText,
+): ReadScheme['deliveryId'] {
+  if (deliveryId === undefined) return 'none'
+  const isInBody = !('header' in deliveryId) && covers === undefined
+  return names.has('id') || isInBody ? 'signed' : 'unsigned'
+}
+
+function demandCover(
+  { id, covers, timestamp, deliveryId, mac }: DeclaredScheme,
+  { names }: SignedText,
+): void {
+  const fail = (what: string): never => {
+    throw new RangeError(`webhook-auth: the scheme "${id}" ${what}`)
+  }
+  if (covers === undefined && (!names.has('body') || mac === 'token')) {
+    fail('does not sign {body}, so that anybody could change it: if so it is, say "covers"')
+  }
+  if (names.has('timestamp') && timestamp === undefined) fail('signs {timestamp} and has none')
+  if (names.has('id') && deliveryId === undefined) fail('signs {id} and has no "deliveryId"')
+  if (timestamp === undefined) return
+  const isInBody = !('header' in timestamp) && names.has('body')
+  if (!names.has('timestamp') && !isInBody) {
+    fail('does not sign its timestamp, so that it proves nothing')
+  }
+  const { toleranceSeconds = usualTolerance } = timestamp
+  if (!(Number.isInteger(toleranceSeconds) && toleranceSeconds > 0)) {
+    fail(`needs a "toleranceSeconds" of at least 1, got ${String(toleranceSeconds)}`)
+  }
+}

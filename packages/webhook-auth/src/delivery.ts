@@ -1,0 +1,88 @@
+/** Headers as a framework or a platform has them: a guard's request, `Headers`, or an object as Node's. */
+export type DeliveryHeaders =
+  | { headerValues(name: string): readonly string[] }
+  | { get(name: string): string | null }
+  | Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** One webhook as it arrived. */
+export interface Delivery {
+  readonly headers: DeliveryHeaders
+  /** The bytes as they came. Text stands for its UTF-8: right only when nothing decoded it on the way. */
+  readonly body: Uint8Array | string
+  /** @default 'POST' */
+  readonly method?: string
+  /** Path and query as received; needed by schemes that sign them. @default '/' */
+  readonly url?: string
+}
+
+/** A delivery as schemes read it. */
+export interface Received {
+  readonly method: string
+  readonly url: string
+  readonly body: Uint8Array
+  /** The address that was given to the sender: from the settings, never from what was sent. */
+  readonly callbackUrl: string | undefined
+  /** Each value of a header, as received. The name in lower case. */
+  header(name: string): readonly string[]
+  /** The body as JSON, parsed once; undefined for what is none. */
+  json(): unknown
+  /** The body as a form, parsed once. */
+  form(): URLSearchParams
+}
+
+/** A delivery with its headers and its body in one form; undefined where the body is no bytes. */
+export function received(
+  { headers, body, method = 'POST', url = '/' }: Delivery,
+  callbackUrl: string | undefined,
+): Received | undefined {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  if (!(bytes instanceof Uint8Array)) return undefined
+  return {
+    method,
+    url,
+    callbackUrl,
+    body: bytes,
+    header: (name) => valuesOf(headers, name),
+    json: once(() => jsonOf(bytes)),
+    form: once(() => new URLSearchParams(textOf(bytes))),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
+
+function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(textOf(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+function valuesOf(headers: DeliveryHeaders, name: string): readonly string[] {
+  if (isFunction(headers, 'headerValues')) return headers.headerValues(name)
+  if (isFunction(headers, 'get')) return listed(headers.get(name))
+  const record = headers as Readonly<Record<string, unknown>>
+  if (Object.hasOwn(record, name)) return listed(record[name])
+  return Object.keys(record)
+    .filter((key) => key.length === name.length && key.toLowerCase() === name)
+    .flatMap((key) => listed(record[key]))
+}
+
+const isFunction = <K extends string>(
+  headers: object,
+  name: K,
+): headers is { [N in K]: (name: string) => never } =>
+  typeof (headers as Readonly<Record<string, unknown>>)[name] === 'function'
+
+function listed(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value]
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
+}

@@ -1,0 +1,27 @@
+/** How a signature is written. */
+export type Encoding = 'hex' | 'base64' | 'base64url' | 'text'
+
+const shapes: Readonly<Record<Exclude<Encoding, 'text'>, RegExp>> = {
+  hex: /^(?:[0-9a-fA-F]{2})+$/,
+  base64: /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+  base64url: /^[A-Za-z0-9_-]+$/,
+}
+
+/**
+ * Bytes of text that is written in one way only, but for the case of hex. Node's decoders stop at the
+ * first odd letter, or pass over it, and ignore what the last letter has too many of: two texts of the
+ * same bytes.
+ */
+export function decoded(text: string, encoding: Encoding): Uint8Array | undefined {
+  if (encoding === 'text') return text === '' ? undefined : Buffer.from(text, 'latin1')
+  if (text === '' || !shapes[encoding].test(text)) return undefined
+  const bytes = Buffer.from(text, encoding)
+  if (encoding === 'hex') return bytes
+  return bytes.toString(encoding) === text ? bytes : undefined
+}
+
+/** The text of bytes. */
+export const encoded = (bytes: Uint8Array, encoding: Encoding): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
+    encoding === 'text' ? 'latin1' : encoding,
+  )

@@ -1,0 +1,27 @@
+export { type SignatureDenial, signatureReasons } from './catalog.ts'
+export { defineScheme } from './define-scheme.ts'
+export type { Delivery, DeliveryHeaders, Received } from './delivery.ts'
+export type { Encoding } from './encoding.ts'
+export type { MacName, SecretForm } from './mac.ts'
+export type {
+  Covers,
+  DeclaredScheme,
+  Outgoing,
+  Pieces,
+  Reading,
+  ReadScheme,
+  Scheme,
+  SchemeFacts,
+  SignedDelivery,
+  Source,
+} from './scheme.ts'
+export type { WebhookSecret, WebhookSecrets } from './secrets.ts'
+export { type SignOptions, sign } from './sign.ts'
+export { type SignedByOptions, type SignedWebhook, signedBy } from './signed-by.ts'
+export type { TimeUnit } from './timestamp.ts'
+export {
+  type VerifiedWebhook,
+  type Verifier,
+  type VerifierOptions,
+  verifier,
+} from './verifier.ts'

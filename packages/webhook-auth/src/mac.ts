@@ -1,0 +1,174 @@
+import {
+  constants,
+  createHash,
+  createHmac,
+  createPublicKey,
+  createSecretKey,
+  type KeyObject,
+  timingSafeEqual,
+  verify as verifySignature,
+} from 'node:crypto'
+import { decoded } from './encoding.ts'
+import type { Pieces } from './scheme.ts'
+
+/**
+ * How a signature is made. `keyed-…`: a plain hash over the secret and then the content, which can be
+ * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
+ */
+export type MacName = SharedMac | PublicMac
+type SharedMac =
+  | 'hmac-sha1'
+  | 'hmac-sha256'
+  | 'hmac-sha512'
+  | 'keyed-sha1'
+  | 'keyed-sha256'
+  | 'token'
+type PublicMac =
+  | 'ed25519'
+  | 'ecdsa-p256'
+  | 'ecdsa-p256-raw'
+  | 'rsa-sha1'
+  | 'rsa-sha256'
+  | 'rsa-pss-sha512'
+
+/**
+ * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
+ * public keys as PEM, as base64 of their DER (`spki`), and Ed25519's 32 bytes in hex or as `whpk_`.
+ */
+export type SecretForm =
+  | 'utf8'
+  | 'hex'
+  | 'base64'
+  | 'whsec'
+  | 'pem'
+  | 'spki'
+  | 'ed25519-hex'
+  | 'whpk'
+
+/** A key, ready to check. */
+export interface ReadyKey {
+  /** Whether any of the signatures is this key's over the pieces. One computation for all where the key is shared. */
+  check(signed: Pieces, signatures: readonly Uint8Array[]): boolean
+  /** The signature; only of a key that is shared. */
+  sign?(signed: Pieces): Uint8Array
+}
+
+/** Makes a key. Throws RangeError, without the text, for what is none. */
+export function readyKey(mac: MacName, form: SecretForm, text: string): ReadyKey {
+  if (text === '') throw new RangeError('webhook-auth: a secret must not be empty')
+  if (isShared(mac)) return sharedKey(mac, bytesOf(form, text))
+  return publicKey(mac, publicKeyOf(mac, form, text))
+}
+
+const isShared = (mac: MacName): mac is SharedMac => /^(hmac|keyed|token)/.test(mac)
+
+function sharedKey(mac: SharedMac, bytes: Uint8Array): ReadyKey {
+  const sign = signer(mac, bytes)
+  const check = (signed: Pieces, signatures: readonly Uint8Array[]): boolean => {
+    const right = sign(signed)
+    let found = false
+    for (const signature of signatures) {
+      // Its length is no secret. All are compared, wherever the right one is.
+      if (signature.length === right.length && timingSafeEqual(signature, right)) found = true
+    }
+    return found
+  }
+  if (mac !== 'token') return { check, sign }
+  // Of tokens the length is a secret as well: compared are their hashes.
+  const hashed = sha256(bytes)
+  return {
+    sign,
+    check: (_, tokens) =>
+      tokens.filter((token) => timingSafeEqual(sha256(token), hashed)).length > 0,
+  }
+}
+
+const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
+
+function signer(mac: SharedMac, bytes: Uint8Array): (signed: Pieces) => Uint8Array {
+  if (mac === 'token') return () => bytes
+  const [kind, hash] = mac.split('-') as ['hmac' | 'keyed', string]
+  const key = createSecretKey(bytes)
+  return (signed) => {
+    const digest = kind === 'hmac' ? createHmac(hash, key) : createHash(hash).update(bytes)
+    for (const piece of signed) digest.update(piece)
+    return digest.digest()
+  }
+}
+
+const verifiers: Readonly<
+  Record<PublicMac, { hash: string | null; options: Readonly<Record<string, unknown>> }>
+> = {
+  ed25519: { hash: null, options: {} },
+  'ecdsa-p256': { hash: 'sha256', options: { dsaEncoding: 'der' } },
+  'ecdsa-p256-raw': { hash: 'sha256', options: { dsaEncoding: 'ieee-p1363' } },
+  'rsa-sha1': { hash: 'sha1', options: { padding: constants.RSA_PKCS1_PADDING } },
+  'rsa-sha256': { hash: 'sha256', options: { padding: constants.RSA_PKCS1_PADDING } },
+  'rsa-pss-sha512': {
+    hash: 'sha512',
+    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 },
+  },
+}
+
+function publicKey(mac: PublicMac, key: KeyObject): ReadyKey {
+  const { hash, options } = verifiers[mac]
+  return {
+    check(signed, signatures) {
+      const content = Buffer.concat(
+        signed.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
+      )
+      return signatures.some((one) => verifySignature(hash, content, { key, ...options }, one))
+    },
+  }
+}
+
+/** What kind of key each takes: a key of another kind would make the platform choose another algorithm. */
+const keyTypes: Readonly<Record<PublicMac, string>> = {
+  ed25519: 'ed25519',
+  'ecdsa-p256': 'ec',
+  'ecdsa-p256-raw': 'ec',
+  'rsa-sha1': 'rsa',
+  'rsa-sha256': 'rsa',
+  'rsa-pss-sha512': 'rsa',
+}
+
+function publicKeyOf(mac: PublicMac, form: SecretForm, text: string): KeyObject {
+  const key = importedKey(form, text)
+  const isP256 = key?.asymmetricKeyDetails?.namedCurve === 'prime256v1'
+  if (key?.asymmetricKeyType === keyTypes[mac] && (keyTypes[mac] !== 'ec' || isP256)) return key
+  throw new RangeError(`webhook-auth: expected a public key for ${mac} in the form "${form}"`)
+}
+
+// RFC 8410 §4: what stands before the 32 bytes.
+const ed25519Head = Buffer.from('302a300506032b6570032100', 'hex')
+
+function importedKey(form: SecretForm, text: string): KeyObject | undefined {
+  try {
+    if (form === 'pem') return createPublicKey(text)
+    const bytes = bytesOf(form, text)
+    const der = form === 'spki' ? bytes : Buffer.concat([ed25519Head, bytes])
+    return createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+  } catch {
+    // What the platform says of it may quote the key.
+    return undefined
+  }
+}
+
+const encodings: Readonly<
+  Record<Exclude<SecretForm, 'utf8' | 'pem'>, { prefix: string; encoding: 'hex' | 'base64' }>
+> = {
+  hex: { prefix: '', encoding: 'hex' },
+  base64: { prefix: '', encoding: 'base64' },
+  whsec: { prefix: 'whsec_', encoding: 'base64' },
+  spki: { prefix: '', encoding: 'base64' },
+  'ed25519-hex': { prefix: '', encoding: 'hex' },
+  whpk: { prefix: 'whpk_', encoding: 'base64' },
+}
+
+function bytesOf(form: SecretForm, text: string): Uint8Array {
+  if (form === 'utf8' || form === 'pem') return Buffer.from(text)
+  const { prefix, encoding } = encodings[form]
+  const bytes = decoded(text.startsWith(prefix) ? text.slice(prefix.length) : text, encoding)
+  if (bytes !== undefined) return bytes
+  throw new RangeError(`webhook-auth: a secret must be ${prefix}${encoding} (form "${form}")`)
+}

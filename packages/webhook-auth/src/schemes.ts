@@ -1,0 +1,2 @@
+export { github } from './schemes/github.ts'
+export { stripe } from './schemes/stripe.ts'

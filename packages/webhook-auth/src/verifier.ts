@@ -1,0 +1,170 @@
+import { hash } from 'node:crypto'
+import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
+import { type SignatureDenial, signatureReasons } from './catalog.ts'
+import { type Delivery, received } from './delivery.ts'
+import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
+import { type ReadySecret, readySecrets, type WebhookSecrets } from './secrets.ts'
+
+/** What a delivery is checked with. */
+export interface VerifierOptions {
+  readonly secrets: WebhookSecrets
+  /** How old a delivery may be, and how far ahead. @default as the scheme says; of one without a time, for ever */
+  readonly toleranceSeconds?: number
+  /** The address that the sender was given, exactly; for schemes that sign it. */
+  readonly callbackUrl?: string
+  /** @default the machine's clock */
+  readonly clock?: Clock
+}
+
+/** What is known of a delivery whose signature is right. */
+export interface VerifiedWebhook {
+  /** The scheme's id. */
+  readonly scheme: string
+  /** The id of the secret that it was signed with. */
+  readonly keyId: string
+  /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
+  readonly timestamp: number | undefined
+  /** Until when the same delivery would be accepted again; undefined for ever. */
+  readonly acceptedUntil: number | undefined
+  readonly deliveryId: string | undefined
+  /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
+  readonly deliveryIdSigned: boolean
+  /** What of the delivery the signature vouches for. */
+  readonly covers: Covers
+  /** The same for two deliveries of the same signed content, whatever their headers and whichever secret. */
+  fingerprint(): string
+}
+
+/** Checks a delivery. Never throws for what was sent. */
+export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, SignatureDenial>
+
+/**
+ * Makes a check of deliveries. Keys are made now, so that a secret that cannot be one is told now.
+ *
+ * @example
+ * ```ts
+ * import { sign, verifier } from '@sallyport/webhook-auth'
+ * import { github } from '@sallyport/webhook-auth/schemes'
+ *
+ * const check = verifier(github, { secrets: "It's a Secret to Everybody" })
+ * // As GitHub's documentation has it.
+ * const digest = '757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17'
+ * const headers = { 'x-hub-signature-256': `sha256=${digest}` }
+ * console.log(check({ headers, body: 'Hello, World!' }).ok) // prints: true
+ * const forged = check({ headers, body: 'Hello, World?' })
+ * console.log(forged.ok ? 'in' : forged.reason) // prints: signature_wrong
+ * ```
+ *
+ * @throws RangeError for secrets and options that cannot be right.
+ */
+export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
+  const { clock = systemClock, callbackUrl } = options
+  const secrets = readySecrets(scheme, options.secrets)
+  const toleranceMs = toleranceOf(scheme, options.toleranceSeconds)
+  demandCallbackUrl(scheme, callbackUrl)
+  return (delivery) => {
+    const seen = received(delivery, callbackUrl)
+    if (seen === undefined) return notRaw
+    const readings = scheme.read(seen)
+    if (typeof readings === 'string') return refusals[readings]
+    const now = clock()
+    let refused: Denied<SignatureDenial> = refusals.signature_missing
+    for (const reading of readings) {
+      const verdict = judge(scheme, secrets, reading, toleranceMs, now)
+      if (verdict.ok) return verdict
+      refused = verdict
+    }
+    return refused
+  }
+}
+
+function judge(
+  scheme: Scheme,
+  secrets: readonly ReadySecret[],
+  reading: Reading,
+  toleranceMs: number,
+  now: number,
+): Verdict<VerifiedWebhook, SignatureDenial> {
+  const { timestamp, expires, deliveryId } = reading
+  if (timestamp !== undefined && now - timestamp > toleranceMs) return refusals.timestamp_too_old
+  if (expires !== undefined && now >= expires) return refusals.timestamp_too_old
+  if (timestamp !== undefined && timestamp - now > toleranceMs) return refusals.timestamp_too_new
+  const found = secretOf(secrets, reading)
+  if (typeof found === 'string') return refusals[found]
+  if (now >= found.notAfter) return refusals.secret_expired
+  if (now < found.notBefore) return refusals.secret_not_yet_valid
+  const ends = Math.min(expires ?? Infinity, (timestamp ?? Infinity) + toleranceMs)
+  return allow({
+    scheme: scheme.id,
+    keyId: found.id,
+    timestamp,
+    acceptedUntil: ends === Infinity ? undefined : ends,
+    deliveryId,
+    deliveryIdSigned: scheme.deliveryId === 'signed',
+    covers: scheme.covers,
+    fingerprint: () => fingerprintOf(scheme.id, reading.signed),
+  })
+}
+
+/** Which secret it was signed with, whether that is accepted now or not: who reads the reason must know. */
+function secretOf(
+  secrets: readonly ReadySecret[],
+  { keyId, signed, signatures }: Reading,
+): ReadySecret | SignatureDenial {
+  let named = false
+  for (const secret of secrets) {
+    if (keyId !== undefined && keyId !== secret.id) continue
+    named = true
+    if (secret.key.check(signed, signatures)) return secret
+  }
+  return named ? 'signature_wrong' : 'secret_unknown'
+}
+
+/** Of what was signed, not of how: a sender that signs with two secrets has two signatures of one delivery. */
+function fingerprintOf(scheme: string, signed: Pieces): string {
+  const digests = signed.map((piece) => hash('sha256', piece, 'base64url'))
+  return hash('sha256', [scheme, ...digests].join('.'), 'base64url')
+}
+
+function toleranceOf({ id, toleranceSeconds: usual }: Scheme, given: number | undefined): number {
+  if (given === undefined) return (usual ?? Infinity) * 1_000
+  if (usual === null) {
+    throw new RangeError(
+      `webhook-auth: ${id} signs no time, so "toleranceSeconds" would do nothing: use onceOnly()`,
+    )
+  }
+  if (Number.isInteger(given) && given > 0 && given <= 86_400) return given * 1_000
+  throw new RangeError(
+    `webhook-auth: "toleranceSeconds" must be an integer from 1 to 86400, got ${String(given)}`,
+  )
+}
+
+function demandCallbackUrl({ id, signs }: Scheme, callbackUrl: string | undefined): void {
+  if (callbackUrl !== undefined) {
+    if (URL.canParse(callbackUrl)) return
+    throw new RangeError(
+      `webhook-auth: "callbackUrl" must be a whole URL, got ${JSON.stringify(callbackUrl)}`,
+    )
+  }
+  if (!/\{(callbackUrl|url)\}/.test(signs)) return
+  throw new TypeError(
+    `webhook-auth: ${id} signs the address it sends to: give "callbackUrl" as the sender has it`,
+  )
+}
+
+const refusal = (reason: SignatureDenial): Denied<SignatureDenial> => {
+  const { status } = signatureReasons[reason]
+  return Object.freeze(deny(reason, status, { shown: 'webhook_refused' }))
+}
+const refusals = Object.fromEntries(
+  Object.keys(signatureReasons).map((reason) => [reason, refusal(reason as SignatureDenial)]),
+) as Readonly<Record<SignatureDenial, Denied<SignatureDenial>>>
+
+const remedy = `The body is no longer the bytes that came, but what a parser made of them.
+Express: mount the guard before express.json(), or give that route express.raw({ type: '*/*' }).
+Fastify: addContentTypeParser(type, { parseAs: 'buffer' }, …) in the plugin of that route.
+Hono, Next.js, Remix: await request.arrayBuffer(), once, before anything else.
+Lambda: Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8').`
+const notRaw: Denied<SignatureDenial> = Object.freeze(
+  deny('body_not_raw', 500, { shown: 'webhook_refused', cause: new TypeError(remedy) }),
+)

@@ -1,0 +1,39 @@
+import type { SignedDelivery, Source } from './scheme.ts'
+
+/** A delivery with values put where a scheme reads them. */
+export function withValues(
+  delivery: SignedDelivery,
+  values: readonly (readonly [Source, string])[],
+): SignedDelivery {
+  return values.reduce((made, [source, value]) => withValue(made, source, value), delivery)
+}
+
+function withValue(
+  { headers, body }: SignedDelivery,
+  source: Source,
+  value: string,
+): SignedDelivery {
+  if ('json' in source) return { headers, body: withField(body, source.json.split('.'), value) }
+  if ('form' in source) {
+    const form = new URLSearchParams(Buffer.from(body).toString())
+    form.set(source.form, value)
+    return { headers, body: Buffer.from(`${form}`) }
+  }
+  const { header, separator, prefix = '' } = source
+  const before = headers[header]
+  const item = `${prefix}${value}`
+  const isAdded = separator !== undefined && before !== undefined
+  return { headers: { ...headers, [header]: isAdded ? before + separator + item : item }, body }
+}
+
+function withField(body: Uint8Array, path: readonly string[], value: string): Uint8Array {
+  const whole: unknown = JSON.parse(Buffer.from(body).toString())
+  return Buffer.from(JSON.stringify(put(whole, path, value)))
+}
+
+function put(into: unknown, [name, ...rest]: readonly string[], value: string): unknown {
+  if (name === undefined) return value
+  const fields = typeof into === 'object' && into !== null ? into : {}
+  const field = Object.hasOwn(fields, name) ? (fields as Record<string, unknown>)[name] : undefined
+  return { ...fields, [name]: put(field, rest, value) }
+}
