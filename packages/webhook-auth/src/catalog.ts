@@ -1,4 +1,9 @@
-import type { ReasonDefinition } from '@sallyport/core'
+import {
+  type AuditEventType,
+  defineMetric,
+  type MetricDefinition,
+  type ReasonDefinition,
+} from '@sallyport/core'
 
 /** Why a signature is refused. */
 export type SignatureDenial =
@@ -115,4 +120,65 @@ export const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition
     meaning: 'The body is no longer the bytes that came.',
     remedy: 'Keep what parses bodies away from this route, or let it keep the bytes.',
   },
+}
+
+/** Why the table of services refuses, besides. From outside it looks like a wrong signature. */
+export const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>> = {
+  service_unknown: {
+    status: 401,
+    meaning: 'The path names a service that is not in the table.',
+    remedy: 'Add the service, or correct the address that the sender was given.',
+  },
+}
+
+/** Why the table of services refuses, besides. */
+export type ServiceDenial = 'service_unknown'
+
+/** What webhooks record, besides the decisions. */
+export const webhookEvents: Readonly<
+  Record<'settingsReplaced' | 'secretsReplaced', AuditEventType>
+> = {
+  settingsReplaced: {
+    type: 'webhook.settings_replaced',
+    help: 'Secrets and address lists of webhooks were replaced.',
+  },
+  secretsReplaced: {
+    type: 'webhook.secrets_replaced',
+    help: 'The secrets of one sender of webhooks were replaced.',
+  },
+}
+
+type ByService = { readonly service: string }
+
+const counter = (id: string, help: string): MetricDefinition<ByService> =>
+  defineMetric({ id, kind: 'counter', unit: '1', help, labels: { service: 'open' } })
+
+/** What webhooks measure. A service that is not in the table is counted as `unknown`. */
+export const webhookMetrics: {
+  readonly authSuccess: MetricDefinition<ByService>
+  readonly authFailed: MetricDefinition<ByService & { readonly reason: string }>
+  readonly requests: MetricDefinition<ByService>
+  readonly success: MetricDefinition<ByService>
+  readonly errors: MetricDefinition<ByService>
+  readonly handlerDuration: MetricDefinition<ByService>
+} = {
+  authSuccess: counter('webhook.auth_success', 'Deliveries whose sender was proved.'),
+  authFailed: defineMetric({
+    id: 'webhook.auth_failed',
+    kind: 'counter',
+    unit: '1',
+    help: 'Deliveries that were refused.',
+    labels: { service: 'open', reason: 'open' },
+  }),
+  requests: counter('webhook.requests', 'Deliveries that came.'),
+  success: counter('webhook.success', 'Deliveries that were answered with a status below 400.'),
+  errors: counter('webhook.errors', 'Deliveries that were answered otherwise, or not to the end.'),
+  handlerDuration: defineMetric({
+    id: 'webhook.handler_duration',
+    kind: 'histogram',
+    unit: 's',
+    help: 'How long deliveries took, from their first byte to the end of the answer.',
+    labels: { service: 'open' },
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+  }),
 }

@@ -1,4 +1,11 @@
-export { type SignatureDenial, signatureReasons } from './catalog.ts'
+export {
+  type ServiceDenial,
+  type SignatureDenial,
+  serviceReasons,
+  signatureReasons,
+  webhookEvents,
+  webhookMetrics,
+} from './catalog.ts'
 export { defineScheme } from './define-scheme.ts'
 export type { Delivery, DeliveryHeaders, Received } from './delivery.ts'
 export type { Encoding } from './encoding.ts'
@@ -16,6 +23,13 @@ export type {
   Source,
 } from './scheme.ts'
 export type { WebhookSecret, WebhookSecrets } from './secrets.ts'
+export type { WebhookDenial, WebhookService, WebhookSettings } from './services.ts'
+export {
+  type SharedSecretHeader,
+  type SharedSecretOptions,
+  type SharedSecretProof,
+  sharedSecret,
+} from './shared-secret.ts'
 export { type SignOptions, sign } from './sign.ts'
 export { type SignedByOptions, type SignedWebhook, signedBy } from './signed-by.ts'
 export type { TimeUnit } from './timestamp.ts'
@@ -25,3 +39,4 @@ export {
   type VerifierOptions,
   verifier,
 } from './verifier.ts'
+export { type WebhookAuth, type WebhookAuthOptions, webhookAuth } from './webhook-auth.ts'

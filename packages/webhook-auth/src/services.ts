@@ -1,0 +1,144 @@
+import { type BodyDenial, deny, every, type Guard, systemRandom } from '@sallyport/core'
+import { fromNetwork, type NetworkDenial, type NetworkList } from '@sallyport/network'
+import { type ServiceDenial, type SignatureDenial, serviceReasons } from './catalog.ts'
+import { defineScheme } from './define-scheme.ts'
+import type { Scheme } from './scheme.ts'
+import type { WebhookSecrets } from './secrets.ts'
+import {
+  type SharedSecretHeader,
+  sharedSecret as sharedSecretGuard,
+  sharedSecretScheme,
+} from './shared-secret.ts'
+import { type SignedWebhook, signedBy } from './signed-by.ts'
+import { type VerifierOptions, verifier } from './verifier.ts'
+
+/** How one sender proves itself: by a signature, by a secret as it stands, or by both. */
+export interface WebhookService extends Pick<VerifierOptions, 'callbackUrl' | 'toleranceSeconds'> {
+  readonly scheme?: Scheme
+  /** Where the secret itself is sent. @default nowhere when there is a scheme, else `x-webhook-secret` */
+  readonly sharedSecret?: SharedSecretHeader
+}
+
+/** What may be replaced while the program runs. */
+export interface WebhookSettings<N extends string = string> {
+  /** Only these addresses. Left out, there is no rule; an empty list lets nobody in. */
+  readonly ip_allowlist?: NetworkList | readonly string[]
+  /** Never these. */
+  readonly ip_denylist?: NetworkList | readonly string[]
+  /** By service: what its scheme checks with; without a scheme, the secret that is sent. */
+  readonly webhook_secrets: Readonly<Record<N, WebhookSecrets>>
+  /** By service: the secret that is sent, of those that sign as well. */
+  readonly shared_secrets?: Readonly<Partial<Record<N, WebhookSecrets>>>
+}
+
+/** Why a delivery is refused. */
+export type WebhookDenial = NetworkDenial | ServiceDenial | SignatureDenial | BodyDenial
+
+/** Everything that decides, made of one state of the settings. */
+export interface OpenServices {
+  readonly network: Guard<object, NetworkDenial> | undefined
+  readonly guards: ReadonlyMap<string, Guard<SignedWebhook, SignatureDenial | BodyDenial>>
+}
+
+/** Makes the guards of all services. Throws before anything is replaced. */
+export function openServices(
+  services: Readonly<Record<string, WebhookService>>,
+  settings: WebhookSettings,
+  clock: VerifierOptions['clock'],
+): OpenServices {
+  const { ip_allowlist: allow, ip_denylist: notThese } = settings
+  demandServices(services, settings)
+  return {
+    network:
+      allow === undefined && notThese === undefined
+        ? undefined
+        : fromNetwork({ allow, deny: notThese }),
+    guards: new Map(
+      Object.entries(services).map(([name, service]) => [
+        name,
+        guardOf(name, service, settings, clock),
+      ]),
+    ),
+  }
+}
+
+function guardOf(
+  name: string,
+  { scheme, sharedSecret, callbackUrl, toleranceSeconds }: WebhookService,
+  { webhook_secrets, shared_secrets = {} }: WebhookSettings,
+  clock: VerifierOptions['clock'],
+): Guard<SignedWebhook, SignatureDenial | BodyDenial> {
+  const common = { service: name, ...(clock && { clock }) }
+  const secrets = secretsOf(name, webhook_secrets)
+  if (scheme === undefined)
+    return signedBy(sharedSecretScheme(sharedSecret), { ...common, secrets })
+  const signed = signedBy(scheme, {
+    ...common,
+    secrets,
+    ...(callbackUrl !== undefined && { callbackUrl }),
+    ...(toleranceSeconds !== undefined && { toleranceSeconds }),
+  })
+  if (sharedSecret === undefined) return signed
+  const shared = sharedSecretGuard({
+    ...common,
+    ...sharedSecret,
+    secrets: secretsOf(name, shared_secrets),
+  })
+  return every(shared, signed)
+}
+
+function secretsOf(
+  name: string,
+  secrets: Readonly<Record<string, WebhookSecrets | undefined>>,
+): WebhookSecrets {
+  const found = Object.hasOwn(secrets, name) ? secrets[name] : undefined
+  if (found !== undefined) return found
+  throw new TypeError(`webhook-auth: the service "${name}" has no secret`)
+}
+
+const nameForm = /^[\w.-]{1,64}$/
+
+function demandServices(
+  services: Readonly<Record<string, WebhookService>>,
+  { webhook_secrets, shared_secrets = {} }: WebhookSettings,
+): void {
+  for (const name of Object.keys(services)) {
+    if (nameForm.test(name)) continue
+    throw new RangeError(
+      `webhook-auth: a service is called by 1 to 64 letters, digits, "_", "." and "-", got ${JSON.stringify(name)}`,
+    )
+  }
+  for (const name of [...Object.keys(webhook_secrets), ...Object.keys(shared_secrets)]) {
+    if (Object.hasOwn(services, name)) continue
+    throw new TypeError(
+      `webhook-auth: there is a secret of "${name}" and no such service: say how it proves itself`,
+    )
+  }
+}
+
+const unknown = Object.freeze(
+  deny('service_unknown', serviceReasons.service_unknown.status, { shown: 'webhook_refused' }),
+)
+
+// A secret that nobody has: an unknown service costs a computation as a known one does.
+const standIn = defineScheme({
+  id: 'unknown',
+  sender: 'Nobody',
+  mac: 'hmac-sha256',
+  encoding: 'hex',
+  signature: { header: 'x' },
+  signed: '{body}',
+  source: 'https://www.rfc-editor.org/rfc/rfc2104',
+  evidence: 'documentation',
+})
+const noSignature = { x: '0'.repeat(64) }
+
+/** Refuses as a wrong signature is refused: after the body was read, and after a computation over it. */
+export function unknownService(): Guard<SignedWebhook, ServiceDenial | BodyDenial> {
+  const check = verifier(standIn, { secrets: Buffer.from(systemRandom(32)).toString('hex') })
+  return async (request) => {
+    const body = await request.body()
+    if (body.ok) check({ headers: noSignature, body: body.value })
+    return body.ok ? unknown : body
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  type AuditSink,
+  type Clock,
+  type Guard,
+  type GuardRequest,
+  type MetricsSink,
+  type MonotonicClock,
+  noAudit,
+  noMetrics,
+  type Observer,
+  systemMonotonic,
+  type Verdict,
+} from '@sallyport/core'
+import type { ChangedBy } from '@sallyport/network'
+import { webhookEvents, webhookMetrics } from './catalog.ts'
+import { listOf, type WebhookSecrets } from './secrets.ts'
+import {
+  openServices,
+  unknownService,
+  type WebhookDenial,
+  type WebhookService,
+  type WebhookSettings,
+} from './services.ts'
+import type { SignedWebhook } from './signed-by.ts'
+
+/** Who may send webhooks, and how each proves it. */
+export interface WebhookAuthOptions<N extends string> {
+  /** By name, as the route's parameter has it. */
+  readonly services: Readonly<Record<N, WebhookService>>
+  readonly settings: WebhookSettings<N>
+  /** Which service a request is of. @default the route's parameter `service` */
+  readonly service?: (request: GuardRequest) => string | undefined
+  /** @default the machine's clock */
+  readonly clock?: Clock
+  /** @default the machine's monotonic clock */
+  readonly monotonic?: MonotonicClock
+  /** Records what is replaced; decisions are recorded by whoever runs the guard. @default records nothing */
+  readonly audit?: AuditSink
+  /** @default measures nothing */
+  readonly metrics?: MetricsSink
+}
+
+/** One guard for the webhooks of all services, for `/webhook/:service`. */
+export interface WebhookAuth<N extends string> {
+  /** Address, then the secret itself, then the signature. */
+  readonly guard: Guard<SignedWebhook, WebhookDenial>
+  /** Counts and times deliveries by service. */
+  readonly observer: Observer
+  /** Puts other settings in the place of all, or throws and leaves them. Requests under way end with the old ones. */
+  replace(settings: WebhookSettings<N>, by?: ChangedBy): Promise<void>
+  /** Puts other secrets in the place of one service's. */
+  setSecrets(service: N, secrets: WebhookSecrets, by?: ChangedBy): Promise<void>
+}
+
+/**
+ * Builds a table of senders into one guard. From outside, an unknown service, a wrong secret and a
+ * wrong signature look alike.
+ *
+ * @example
+ * ```ts
+ * import { testRequest } from '@sallyport/core/testing'
+ * import { sign, webhookAuth } from '@sallyport/webhook-auth'
+ * import { github } from '@sallyport/webhook-auth/schemes'
+ *
+ * const secret = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
+ * const hooks = webhookAuth({
+ *   services: { github: { scheme: github }, monitor: { sharedSecret: { header: 'x-token' } } },
+ *   settings: {
+ *     ip_allowlist: ['192.0.2.0/24'],
+ *     webhook_secrets: { github: secret, monitor: '7c1e5a90d2b34f6889ab0c1d2e3f4a5b' },
+ *   },
+ * })
+ * const { headers, body } = sign(github, { secret, body: '{"zen":"Keep it logically awesome."}' })
+ * const ask = async (service: string, ip: string): Promise<string> => {
+ *   const request = testRequest({ method: 'POST', params: { service }, ip, headers, body })
+ *   const verdict = await hooks.guard(request, {})
+ *   return verdict.ok ? verdict.value.webhook.service : verdict.reason
+ * }
+ * console.log(await ask('github', '192.0.2.7')) // prints: github
+ * console.log(await ask('github', '198.51.100.7')) // prints: address_not_allowed
+ * console.log(await ask('gitlab', '192.0.2.7')) // prints: service_unknown
+ * ```
+ *
+ * @throws TypeError or RangeError for a service without a secret, a secret without a service, a secret
+ * that somebody could guess, and a list with a bad entry.
+ */
+export function webhookAuth<const N extends string>(
+  options: WebhookAuthOptions<N>,
+): WebhookAuth<N> {
+  const { services, clock, audit = noAudit, metrics = noMetrics } = options
+  const { service = (request) => request.params.service, monotonic = systemMonotonic } = options
+  let { settings } = options
+  let open = openServices(services, settings, clock)
+  const nobody = unknownService()
+  /** For labels: a sender chooses the path, and must not choose how many series there are. */
+  const labelOf = (request: GuardRequest): string => {
+    const name = service(request)
+    return name !== undefined && open.guards.has(name) ? name : 'unknown'
+  }
+  const decide = async (request: GuardRequest): Promise<Verdict<SignedWebhook, WebhookDenial>> => {
+    const { network, guards } = open
+    const address = await network?.(request, {})
+    if (address?.ok === false) return address
+    // Of every delivery, before who it is of: a body that is too long must not tell what the table has.
+    const body = await request.body()
+    if (!body.ok) return body
+    return (guards.get(service(request) ?? '') ?? nobody)(request, {})
+  }
+  const replace = async (
+    next: WebhookSettings<N>,
+    event: 'settingsReplaced' | 'secretsReplaced',
+    names: readonly N[],
+    by: ChangedBy,
+  ): Promise<void> => {
+    const opened = openServices(services, next, clock)
+    await audit.record({
+      type: webhookEvents[event].type,
+      outcome: 'success',
+      ...by,
+      targets: names.map((id) => ({ kind: 'service', id })),
+      event: { secret_ids: secretIds(next) },
+    })
+    settings = next
+    open = opened
+  }
+  return {
+    async guard(request) {
+      const verdict = await decide(request)
+      const label = { service: labelOf(request) }
+      if (verdict.ok) metrics.add(webhookMetrics.authSuccess, 1, label)
+      else metrics.add(webhookMetrics.authFailed, 1, { ...label, reason: verdict.reason })
+      return verdict
+    },
+    observer: observeDeliveries(metrics, monotonic, labelOf),
+    replace: (next, by = {}) => replace(next, 'settingsReplaced', Object.keys(services) as N[], by),
+    setSecrets: (name, secrets, by = {}) =>
+      replace(
+        { ...settings, webhook_secrets: { ...settings.webhook_secrets, [name]: secrets } },
+        'secretsReplaced',
+        [name],
+        by,
+      ),
+  }
+}
+
+/** The ids of secrets by service: what may be written down of them. */
+const secretIds = ({ webhook_secrets }: WebhookSettings): Record<string, readonly string[]> =>
+  Object.fromEntries(
+    Object.entries(webhook_secrets).map(([name, secrets]) => [
+      name,
+      listOf(secrets).map(({ id }) => id),
+    ]),
+  )
+
+const observeDeliveries =
+  (
+    metrics: MetricsSink,
+    monotonic: MonotonicClock,
+    labelOf: (request: GuardRequest) => string,
+  ): Observer =>
+  (request) => {
+    const began = monotonic()
+    return ({ status, aborted }) => {
+      // Only now: an adapter may learn of the route's parameters after it began to observe.
+      const label = { service: labelOf(request) }
+      metrics.add(webhookMetrics.requests, 1, label)
+      metrics.add(
+        aborted || status >= 400 ? webhookMetrics.errors : webhookMetrics.success,
+        1,
+        label,
+      )
+      metrics.observe(webhookMetrics.handlerDuration, (monotonic() - began) / 1_000, label)
+    }
+  }
