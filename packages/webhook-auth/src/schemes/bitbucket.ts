@@ -1,0 +1,15 @@
+import { defineScheme } from '../define-scheme.ts'
+import type { Scheme } from '../scheme.ts'
+
+/** Bitbucket Cloud and Data Center. */
+export const bitbucket: Scheme = defineScheme({
+  id: 'bitbucket',
+  sender: 'Bitbucket',
+  mac: 'hmac-sha256',
+  encoding: 'hex',
+  signature: { header: 'x-hub-signature', prefix: 'sha256=' },
+  signed: '{body}',
+  deliveryId: { header: 'x-request-uuid' },
+  source: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
+  evidence: 'vector',
+})

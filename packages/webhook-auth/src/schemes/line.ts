@@ -1,0 +1,14 @@
+import { defineScheme } from '../define-scheme.ts'
+import type { Scheme } from '../scheme.ts'
+
+/** LINE. The secret is the channel secret. */
+export const line: Scheme = defineScheme({
+  id: 'line',
+  sender: 'LINE',
+  mac: 'hmac-sha256',
+  encoding: 'base64',
+  signature: { header: 'x-line-signature' },
+  signed: '{body}',
+  source: 'https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/',
+  evidence: 'vector',
+})

@@ -1,0 +1,15 @@
+import { defineScheme } from '../define-scheme.ts'
+import type { Scheme } from '../scheme.ts'
+
+/** Razorpay. */
+export const razorpay: Scheme = defineScheme({
+  id: 'razorpay',
+  sender: 'Razorpay',
+  mac: 'hmac-sha256',
+  encoding: 'hex',
+  signature: { header: 'x-razorpay-signature' },
+  signed: '{body}',
+  deliveryId: { header: 'x-razorpay-event-id' },
+  source: 'https://razorpay.com/docs/webhooks/validate-test/',
+  evidence: 'vector',
+})
