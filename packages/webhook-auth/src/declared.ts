@@ -1,9 +1,7 @@
 import type { SignatureDenial } from './catalog.ts'
-import type { Received } from './delivery.ts'
-import { decoded, encoded } from './encoding.ts'
-import type { DeclaredScheme, Outgoing, Reading, ReadScheme, Source } from './scheme.ts'
+import type { DeclaredScheme, Outgoing, Pieces, ReadScheme, Source } from './scheme.ts'
 import { type SignedText, signedText } from './signed-text.ts'
-import { readAll, readOne, type Trouble } from './source.ts'
+import { readerOf, readerOfOne, type Trouble } from './source.ts'
 import { formatTimestamp, parseTimestamp } from './timestamp.ts'
 import { withValues } from './with-values.ts'
 
@@ -11,17 +9,17 @@ const usualTolerance = 300
 
 /** A scheme that reads deliveries as its declaration says. */
 export function declaredScheme(scheme: DeclaredScheme): ReadScheme {
-  const { id, sender, mac, secret = 'utf8', source, evidence, timestamp } = scheme
+  const { id, sender, mac, encoding, secret = 'utf8', source, evidence, timestamp } = scheme
   const text = signedText(scheme.signed)
   demandCover(scheme, text)
   return {
-    ...{ id, sender, mac, secret, source, evidence },
+    ...{ id, sender, mac, encoding, secret, source, evidence },
     covers: scheme.covers ?? 'body',
     signs: scheme.signed,
     toleranceSeconds:
       timestamp === undefined ? null : (timestamp.toleranceSeconds ?? usualTolerance),
     deliveryId: idKind(scheme, text),
-    read: (received) => readDeclared(scheme, text, received),
+    read: reading(scheme, text),
     write: (outgoing, signature) => writeDeclared(scheme, text, outgoing, signature),
   }
 }
@@ -33,41 +31,38 @@ const signatureTrouble: Readonly<Record<Trouble, SignatureDenial>> = {
   too_many: 'too_many_signatures',
 }
 
-function readDeclared(
-  scheme: DeclaredScheme,
-  text: SignedText,
-  received: Received,
-): readonly Reading[] | SignatureDenial {
-  const { encoding, timestamp, deliveryId } = scheme
-  const texts = readAll(scheme.signature, received)
-  if (typeof texts === 'string') return signatureTrouble[texts]
-  const signatures: Uint8Array[] = []
-  for (const one of texts) {
-    const signature = decoded(one, encoding)
-    if (signature === undefined) return 'signature_malformed'
-    signatures.push(signature)
+/** How a declaration reads a delivery, worked out once. */
+function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
+  const { timestamp, deliveryId } = scheme
+  const signaturesOf = readerOf(scheme.signature)
+  const timeOf = timestamp && readerOfOne(timestamp)
+  const idOf = deliveryId && readerOfOne(deliveryId)
+  const isIdSigned = text.names.has('id')
+  return (received) => {
+    const signatures = signaturesOf(received)
+    if (typeof signatures === 'string') return signatureTrouble[signatures]
+    const time = timeOf?.(received)
+    if (typeof time === 'string') {
+      return time === 'missing' ? 'timestamp_missing' : 'timestamp_malformed'
+    }
+    const sent = time && timestamp && parseTimestamp(time[0], timestamp.unit)
+    if (time !== undefined && sent === undefined) return 'timestamp_malformed'
+    const id = idOf?.(received)
+    const deliveryId = typeof id === 'object' ? id[0] : undefined
+    if (deliveryId === undefined && isIdSigned) return 'delivery_id_missing'
+    const signed = text.pieces(received, time?.[0] ?? '', deliveryId ?? '')
+    if (signed === undefined) return 'content_malformed'
+    return [{ signatures, signed, timestamp: sent, deliveryId }]
   }
-  const time = timestamp && readOne(timestamp, received)
-  if (typeof time === 'string') {
-    return time === 'missing' ? 'timestamp_missing' : 'timestamp_malformed'
-  }
-  const sent = timestamp && time && parseTimestamp(time.value, timestamp.unit)
-  if (timestamp !== undefined && sent === undefined) return 'timestamp_malformed'
-  const id = deliveryId && readOne(deliveryId, received)
-  const known = typeof id === 'string' ? undefined : id?.value
-  if (known === undefined && text.names.has('id')) return 'delivery_id_missing'
-  const signed = text.pieces({ ...received, timestamp: time?.value ?? '', id: known ?? '' })
-  if (signed === undefined) return 'content_malformed'
-  return [{ signatures, signed, timestamp: sent, deliveryId: known }]
 }
 
 function writeDeclared(
   scheme: DeclaredScheme,
   text: SignedText,
   outgoing: Outgoing,
-  signature: (signed: NonNullable<ReturnType<SignedText['pieces']>>) => Uint8Array,
+  signature: (signed: Pieces) => string,
 ) {
-  const { timestamp, deliveryId, encoding } = scheme
+  const { timestamp, deliveryId } = scheme
   const time = timestamp ? formatTimestamp(outgoing.timestamp, timestamp.unit) : ''
   const known: [Source, string][] = [
     ...(timestamp === undefined ? [] : ([[timestamp, time]] as [Source, string][])),
@@ -77,12 +72,11 @@ function writeDeclared(
   ]
   // What lies in the body is signed with it, so it must be there before.
   const before = withValues({ headers: {}, body: outgoing.body }, known)
-  const signable = { ...outgoing, body: before.body, timestamp: time, id: outgoing.deliveryId }
-  const signed = text.pieces(signable)
+  const signed = text.pieces({ ...outgoing, body: before.body }, time, outgoing.deliveryId)
   if (signed === undefined) {
     throw new TypeError(`webhook-auth: ${scheme.id} signs the callback URL: give "callbackUrl"`)
   }
-  return withValues(before, [[scheme.signature, encoded(signature(signed), encoding)]])
+  return withValues(before, [[scheme.signature, signature(signed)]])
 }
 
 function idKind(

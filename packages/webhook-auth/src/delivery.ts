@@ -37,22 +37,52 @@ export function received(
 ): Received | undefined {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   if (!(bytes instanceof Uint8Array)) return undefined
-  return {
-    method,
-    url,
-    callbackUrl,
-    body: bytes,
-    header: (name) => valuesOf(headers, name),
-    json: once(() => jsonOf(bytes)),
-    form: once(() => new URLSearchParams(textOf(bytes))),
-  }
+  return new Arrival(headers, bytes, method, url, callbackUrl)
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
+/** A class, so that what few schemes ask for costs the others nothing. */
+class Arrival implements Received {
+  readonly method: string
+  readonly url: string
+  readonly body: Uint8Array
+  readonly callbackUrl: string | undefined
+  readonly #headers: DeliveryHeaders
+  #json: { readonly value: unknown } | undefined
+  #form: URLSearchParams | undefined
+
+  constructor(
+    headers: DeliveryHeaders,
+    body: Uint8Array,
+    method: string,
+    url: string,
+    callbackUrl: string | undefined,
+  ) {
+    this.#headers = headers
+    this.body = body
+    this.method = method
+    this.url = url
+    this.callbackUrl = callbackUrl
+  }
+
+  header(name: string): readonly string[] {
+    const headers = this.#headers
+    if (isFunction(headers, 'headerValues')) return headers.headerValues(name)
+    if (isFunction(headers, 'get')) return listed(headers.get(name))
+    const record = headers as Readonly<Record<string, unknown>>
+    if (Object.hasOwn(record, name)) return listed(record[name])
+    return Object.keys(record)
+      .filter((key) => key.length === name.length && key.toLowerCase() === name)
+      .flatMap((key) => listed(record[key]))
+  }
+
+  json(): unknown {
+    this.#json ??= { value: jsonOf(this.body) }
+    return this.#json.value
+  }
+
+  form(): URLSearchParams {
+    this.#form ??= new URLSearchParams(textOf(this.body))
+    return this.#form
   }
 }
 
@@ -64,16 +94,6 @@ function jsonOf(bytes: Uint8Array): unknown {
   } catch {
     return undefined
   }
-}
-
-function valuesOf(headers: DeliveryHeaders, name: string): readonly string[] {
-  if (isFunction(headers, 'headerValues')) return headers.headerValues(name)
-  if (isFunction(headers, 'get')) return listed(headers.get(name))
-  const record = headers as Readonly<Record<string, unknown>>
-  if (Object.hasOwn(record, name)) return listed(record[name])
-  return Object.keys(record)
-    .filter((key) => key.length === name.length && key.toLowerCase() === name)
-    .flatMap((key) => listed(record[key]))
 }
 
 const isFunction = <K extends string>(

@@ -20,8 +20,6 @@ export function decoded(text: string, encoding: Encoding): Uint8Array | undefine
   return bytes.toString(encoding) === text ? bytes : undefined
 }
 
-/** The text of bytes. */
-export const encoded = (bytes: Uint8Array, encoding: Encoding): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString(
-    encoding === 'text' ? 'latin1' : encoding,
-  )
+/** Whether text could be bytes written so. */
+export const isEncoded = (text: string, encoding: Encoding): boolean =>
+  decoded(text, encoding) !== undefined

@@ -31,7 +31,7 @@ export {
   sharedSecret,
 } from './shared-secret.ts'
 export { type SignOptions, sign } from './sign.ts'
-export { type SignedByOptions, type SignedWebhook, signedBy } from './signed-by.ts'
+export { type SignedWebhook, signedBy } from './signed-by.ts'
 export type { TimeUnit } from './timestamp.ts'
 export {
   type VerifiedWebhook,

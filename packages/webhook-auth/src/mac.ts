@@ -4,11 +4,12 @@ import {
   createHmac,
   createPublicKey,
   createSecretKey,
+  hash,
   type KeyObject,
   timingSafeEqual,
   verify as verifySignature,
 } from 'node:crypto'
-import { decoded } from './encoding.ts'
+import { decoded, type Encoding } from './encoding.ts'
 import type { Pieces } from './scheme.ts'
 
 /**
@@ -45,54 +46,88 @@ export type SecretForm =
   | 'ed25519-hex'
   | 'whpk'
 
-/** A key, ready to check. */
+/** A key, ready to check. Signatures are texts in the scheme's encoding. */
 export interface ReadyKey {
   /** Whether any of the signatures is this key's over the pieces. One computation for all where the key is shared. */
-  check(signed: Pieces, signatures: readonly Uint8Array[]): boolean
+  check(signed: Pieces, signatures: readonly string[]): boolean
   /** The signature; only of a key that is shared. */
-  sign?(signed: Pieces): Uint8Array
+  sign?(signed: Pieces): string
+}
+
+/** What of a scheme makes a key. */
+export interface KeyFacts {
+  readonly mac: MacName
+  readonly secret: SecretForm
+  readonly encoding: Encoding
 }
 
 /** Makes a key. Throws RangeError, without the text, for what is none. */
-export function readyKey(mac: MacName, form: SecretForm, text: string): ReadyKey {
+export function readyKey({ mac, secret: form, encoding }: KeyFacts, text: string): ReadyKey {
   if (text === '') throw new RangeError('webhook-auth: a secret must not be empty')
-  if (isShared(mac)) return sharedKey(mac, bytesOf(form, text))
-  return publicKey(mac, publicKeyOf(mac, form, text))
+  if (!isShared(mac)) return publicKey(mac, publicKeyOf(mac, form, text), encoding)
+  if (mac === 'token') return token(text)
+  const sign = signer(mac, bytesOf(form, text), encoding)
+  const isSame = comparer(sign([]).length)
+  return {
+    sign,
+    check(signed, signatures) {
+      const right = sign(signed)
+      let found = false
+      // All are compared, wherever the right one is.
+      for (const signature of signatures) {
+        if (isSame(encoding === 'hex' ? signature.toLowerCase() : signature, right)) found = true
+      }
+      return found
+    },
+  }
 }
 
 const isShared = (mac: MacName): mac is SharedMac => /^(hmac|keyed|token)/.test(mac)
 
-function sharedKey(mac: SharedMac, bytes: Uint8Array): ReadyKey {
-  const sign = signer(mac, bytes)
-  const check = (signed: Pieces, signatures: readonly Uint8Array[]): boolean => {
-    const right = sign(signed)
-    let found = false
-    for (const signature of signatures) {
-      // Its length is no secret. All are compared, wherever the right one is.
-      if (signature.length === right.length && timingSafeEqual(signature, right)) found = true
-    }
-    return found
-  }
-  if (mac !== 'token') return { check, sign }
-  // Of tokens the length is a secret as well: compared are their hashes.
-  const hashed = sha256(bytes)
+/** Of tokens the length is a secret as well: compared are their hashes. */
+function token(text: string): ReadyKey {
+  // As a header has it: its bytes, each a character.
+  const right = Buffer.from(text).toString('latin1')
+  const hashed = hash('sha256', right, 'hex')
+  const isSame = comparer(hashed.length)
   return {
-    sign,
+    sign: () => right,
     check: (_, tokens) =>
-      tokens.filter((token) => timingSafeEqual(sha256(token), hashed)).length > 0,
+      tokens.filter((one) => isSame(hash('sha256', one, 'hex'), hashed)).length > 0,
   }
 }
 
-const sha256 = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
-
-function signer(mac: SharedMac, bytes: Uint8Array): (signed: Pieces) => Uint8Array {
-  if (mac === 'token') return () => bytes
-  const [kind, hash] = mac.split('-') as ['hmac' | 'keyed', string]
+/**
+ * A signature is compared as it is written: the right one is written in the sender's way, and what no
+ * decoder has seen no decoder can have been lenient with.
+ */
+function signer(
+  mac: Exclude<SharedMac, 'token'>,
+  bytes: Uint8Array,
+  encoding: Encoding,
+): (signed: Pieces) => string {
+  const [kind, name] = mac.split('-') as ['hmac' | 'keyed', string]
   const key = createSecretKey(bytes)
+  if (encoding === 'text') throw new RangeError(`webhook-auth: ${mac} needs an "encoding"`)
   return (signed) => {
-    const digest = kind === 'hmac' ? createHmac(hash, key) : createHash(hash).update(bytes)
+    const digest = kind === 'hmac' ? createHmac(name, key) : createHash(name).update(bytes)
     for (const piece of signed) digest.update(piece)
-    return digest.digest()
+    return digest.digest(encoding)
+  }
+}
+
+/**
+ * Compares with texts of this length in constant time; the length is no secret. Two bytes a character:
+ * with one, another character could have the byte of a right one.
+ */
+function comparer(length: number): (text: string, right: string) => boolean {
+  const given = Buffer.alloc(2 * length)
+  const known = Buffer.alloc(2 * length)
+  return (text, right) => {
+    if (text.length !== length) return false
+    given.write(text, 'utf16le')
+    known.write(right, 'utf16le')
+    return timingSafeEqual(given, known)
   }
 }
 
@@ -110,14 +145,19 @@ const verifiers: Readonly<
   },
 }
 
-function publicKey(mac: PublicMac, key: KeyObject): ReadyKey {
-  const { hash, options } = verifiers[mac]
+function publicKey(mac: PublicMac, key: KeyObject, encoding: Encoding): ReadyKey {
+  const { hash: algorithm, options } = verifiers[mac]
   return {
     check(signed, signatures) {
       const content = Buffer.concat(
         signed.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)),
       )
-      return signatures.some((one) => verifySignature(hash, content, { key, ...options }, one))
+      return signatures.some((one) => {
+        const bytes = decoded(one, encoding)
+        return (
+          bytes !== undefined && verifySignature(algorithm, content, { key, ...options }, bytes)
+        )
+      })
     },
   }
 }

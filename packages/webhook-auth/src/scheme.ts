@@ -30,8 +30,8 @@ export type Pieces = readonly (string | Uint8Array)[]
 
 /** What a scheme read from a delivery. Nothing of it is proved. */
 export interface Reading {
-  /** Any of these may be the one. */
-  readonly signatures: readonly Uint8Array[]
+  /** Any of these may be the one: as they were sent, in the scheme's encoding. */
+  readonly signatures: readonly string[]
   readonly signed: Pieces
   /** When it was sent, in milliseconds since the epoch. */
   readonly timestamp?: number | undefined
@@ -49,6 +49,8 @@ export interface SchemeFacts {
   /** For people: `GitHub`. */
   readonly sender: string
   readonly mac: MacName
+  /** How signatures are written. */
+  readonly encoding: Encoding
   /** How the text of a secret or a public key becomes a key. @default 'utf8' */
   readonly secret?: SecretForm
   /** Where the sender or its library says so: an address. */
@@ -60,7 +62,6 @@ export interface SchemeFacts {
 /** A scheme whose delivery can be said in data: nearly all. */
 export interface DeclaredScheme extends SchemeFacts {
   readonly signature: Source
-  readonly encoding: Encoding
   /**
    * What is signed: text with `{body}`, `{timestamp}`, `{id}`, `{method}`, `{callbackUrl}` (as the sender
    * knows it) and `{url}` (its origin with the path and query that came).
@@ -84,7 +85,7 @@ export interface ReadScheme extends SchemeFacts {
   /** At most a few readings, of which any may hold; or why there is none. Never throws for what was sent. */
   read(received: Received): readonly Reading[] | SignatureDenial
   /** The delivery with its signature, made by `signature` of what is signed. */
-  write?(outgoing: Outgoing, signature: (signed: Pieces) => Uint8Array): SignedDelivery
+  write?(outgoing: Outgoing, signature: (signed: Pieces) => string): SignedDelivery
 }
 
 /** A scheme, checked. Made by {@link defineScheme}. */

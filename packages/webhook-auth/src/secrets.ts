@@ -1,6 +1,5 @@
 import { isSecret, type Secret } from '@sallyport/core'
-import { type ReadyKey, readyKey } from './mac.ts'
-import type { Scheme } from './scheme.ts'
+import { type KeyFacts, type ReadyKey, readyKey } from './mac.ts'
 
 /** One secret, or public key, of several that are accepted while they change. */
 export interface WebhookSecret {
@@ -29,10 +28,7 @@ const mostSecrets = 8
 const idForm = /^[\w.:/+=-]{1,100}$/
 
 /** Checks secrets and makes their keys. Throws RangeError, never with a secret in it. */
-export function readySecrets(
-  scheme: Pick<Scheme, 'mac' | 'secret'>,
-  secrets: WebhookSecrets,
-): readonly ReadySecret[] {
+export function readySecrets(scheme: KeyFacts, secrets: WebhookSecrets): readonly ReadySecret[] {
   const list = listOf(secrets)
   if (list.length === 0 || list.length > mostSecrets) {
     throw new RangeError(`webhook-auth: "secrets" must be 1 to ${mostSecrets}, got ${list.length}`)
@@ -48,7 +44,7 @@ export function readySecrets(
     if (!(notBefore < notAfter)) {
       throw new RangeError(`webhook-auth: "${id}" must have "notBefore" before "notAfter"`)
     }
-    return { id, notBefore, notAfter, key: readyKey(scheme.mac, scheme.secret, textOf(value)) }
+    return { id, notBefore, notAfter, key: readyKey(scheme, textOf(value)) }
   })
 }
 

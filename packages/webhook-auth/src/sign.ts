@@ -38,7 +38,7 @@ export interface SignOptions {
 export function sign(scheme: Scheme, options: SignOptions): SignedDelivery {
   const { secret, body, method = 'POST', callbackUrl, clock = systemClock } = options
   const { timestamp = clock(), deliveryId = systemNewId() } = options
-  const { sign: signature } = readyKey(scheme.mac, scheme.secret, textOf(secret))
+  const { sign: signature } = readyKey(scheme, textOf(secret))
   if (signature === undefined || scheme.write === undefined) {
     throw new TypeError(
       `webhook-auth: what checks ${scheme.id} cannot sign it: only its sender can`,

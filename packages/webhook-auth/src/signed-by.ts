@@ -6,16 +6,7 @@ import { type VerifiedWebhook, type VerifierOptions, verifier } from './verifier
 
 /** What {@link signedBy} proves. */
 export interface SignedWebhook {
-  readonly webhook: VerifiedWebhook & {
-    /** Whose it is: as the route's author calls the sender. */
-    readonly service: string
-  }
-}
-
-/** How {@link signedBy} checks. */
-export interface SignedByOptions extends VerifierOptions {
-  /** What the sender is called in proofs and metrics. @default the scheme's id */
-  readonly service?: string
+  readonly webhook: VerifiedWebhook
 }
 
 /**
@@ -39,7 +30,7 @@ export interface SignedByOptions extends VerifierOptions {
  */
 export function signedBy(
   scheme: Scheme,
-  { service = scheme.id, ...options }: SignedByOptions,
+  options: VerifierOptions,
 ): Guard<SignedWebhook, SignatureDenial | BodyDenial> {
   demandStrong(scheme, options.secrets)
   const check = verifier(scheme, options)
@@ -48,6 +39,6 @@ export function signedBy(
     if (!body.ok) return body
     const { method, url } = request
     const verdict = check({ headers: request, method, url, body: body.value })
-    return verdict.ok ? allow({ webhook: { service, ...verdict.value } }) : verdict
+    return verdict.ok ? allow({ webhook: verdict.value }) : verdict
   }
 }

@@ -1,11 +1,8 @@
 import type { Received } from './delivery.ts'
 import type { Pieces } from './scheme.ts'
 
-/** What a template's names stand for in one delivery. */
-export interface Signable extends Pick<Received, 'body' | 'method' | 'url' | 'callbackUrl'> {
-  readonly timestamp: string
-  readonly id: string
-}
+/** What a template's names stand for in one delivery, besides its time and its id. */
+export type Signable = Pick<Received, 'body' | 'method' | 'url' | 'callbackUrl'>
 
 type Name = 'body' | 'timestamp' | 'id' | 'method' | 'url' | 'callbackUrl'
 
@@ -13,13 +10,15 @@ type Name = 'body' | 'timestamp' | 'id' | 'method' | 'url' | 'callbackUrl'
 export interface SignedText {
   readonly names: ReadonlySet<Name>
   /** The pieces; undefined where the delivery lacks one. Nothing that was sent is ever read as a template. */
-  pieces(signable: Signable): Pieces | undefined
+  pieces(signable: Signable, timestamp: string, id: string): Pieces | undefined
 }
 
-const values: Readonly<Record<Name, (from: Signable) => string | Uint8Array | undefined>> = {
+type Value = (from: Signable, timestamp: string, id: string) => string | Uint8Array | undefined
+
+const values: Readonly<Record<Name, Value>> = {
   body: ({ body }) => body,
-  timestamp: ({ timestamp }) => timestamp,
-  id: ({ id }) => id,
+  timestamp: (_, timestamp) => timestamp,
+  id: (_, __, id) => id,
   method: ({ method }) => method,
   callbackUrl: ({ callbackUrl }) => callbackUrl,
   url({ callbackUrl, url }) {
@@ -31,17 +30,17 @@ const values: Readonly<Record<Name, (from: Signable) => string | Uint8Array | un
 
 /** Reads a template. Throws RangeError for a name that there is not. */
 export function signedText(template: string): SignedText {
-  const parts = template
-    .split(/(\{[^{}]*\})/)
-    .filter((part) => part !== '')
-    .map((part) => (/^[{]/.test(part) ? nameOf(part) : { text: part }))
-  const names = new Set(parts.flatMap((part) => (typeof part === 'string' ? [part] : [])))
+  const parts = template.split(/(\{[^{}]*\})/).filter((part) => part !== '')
+  const names = parts.filter((part) => part.startsWith('{')).map(nameOf)
+  const makers: readonly Value[] = parts.map((part) =>
+    part.startsWith('{') ? values[nameOf(part)] : () => part,
+  )
   return {
-    names,
-    pieces(signable) {
+    names: new Set(names),
+    pieces(signable, timestamp, id) {
       const pieces: (string | Uint8Array)[] = []
-      for (const part of parts) {
-        const piece = typeof part === 'string' ? values[part](signable) : part.text
+      for (const make of makers) {
+        const piece = make(signable, timestamp, id)
         if (piece === undefined) return undefined
         pieces.push(piece)
       }

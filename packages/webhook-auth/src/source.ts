@@ -4,6 +4,9 @@ import type { Source } from './scheme.ts'
 /** Why a value cannot be read. */
 export type Trouble = 'missing' | 'repeated' | 'malformed' | 'too_many'
 
+/** Reads a source of a delivery: one value, or as many as a list has. */
+export type Reader = (received: Received) => readonly string[] | Trouble
+
 /** The most signatures that are looked at. */
 export const mostSignatures = 16
 // The longest that a sender needs is a handful of RSA signatures.
@@ -11,59 +14,83 @@ const longestHeader = 8_192
 /** Whatever else is in the list. */
 const mostItems = 64
 
-/** Values of a source: one, or as many as a list has. */
-export function readAll(source: Source, received: Received): readonly string[] | Trouble {
-  if ('json' in source) return listed(jsonField(received.json(), source.json))
+/** How to read a source, worked out once. */
+export function readerOf(source: Source): Reader {
+  if ('json' in source) {
+    const path = source.json.split('.')
+    return (received) => listed(jsonField(received.json(), path))
+  }
   if ('form' in source) {
-    const values = received.form().getAll(source.form)
-    return values.length > 1 ? 'repeated' : listed(values[0])
+    return (received) => {
+      const values = received.form().getAll(source.form)
+      return values.length > 1 ? 'repeated' : listed(values[0])
+    }
   }
-  const values = received.header(source.header)
-  const [value] = values
-  if (value === undefined) return 'missing'
-  if (values.length > 1) return 'repeated'
-  const { separator, prefix = '', at = 0 } = source
-  if (separator === undefined) {
-    const fits = value.length <= longestHeader && value.startsWith(prefix)
-    return fits ? listed(value.slice(prefix.length)) : 'malformed'
+  const { header, separator, prefix = '', at = 0 } = source
+  const read =
+    separator === undefined
+      ? (value: string) => whole(value, prefix)
+      : (value: string) => listOf(value, separator, prefix, at)
+  return (received) => {
+    const values = received.header(header)
+    const [value] = values
+    if (value === undefined) return 'missing'
+    return values.length > 1 ? 'repeated' : read(value)
   }
-  const items = itemsOf(value, separator)
-  if (typeof items === 'string') return items
-  const chosen = items.slice(at).filter((item) => item.startsWith(prefix))
-  if (chosen.length > mostSignatures) return 'too_many'
-  return chosen.length === 0 ? 'missing' : chosen.map((item) => item.slice(prefix.length))
 }
 
 /** The one value of a source: of a list the item at its position, or the only one with its prefix. */
-export function readOne(source: Source, received: Received): { value: string } | Trouble {
-  const all = readAll(source, received)
-  if (typeof all === 'string') return all
-  const [value = ''] = all
+export function readerOfOne(source: Source): (received: Received) => readonly [string] | Trouble {
+  const read = readerOf(source)
   const isPositioned = 'at' in source && source.at !== undefined
-  if (all.length > 1 && !isPositioned) return 'repeated'
-  // Headers arrive as Latin-1: another letter would be signed as other bytes than it was sent.
-  return /^[\x20-\x7e]+$/.test(value) ? { value } : 'malformed'
+  return (received) => {
+    const all = read(received)
+    if (typeof all === 'string') return all
+    const [value = ''] = all
+    if (all.length > 1 && !isPositioned) return 'repeated'
+    // Headers arrive as Latin-1: another letter would be signed as other bytes than it was sent.
+    return visible.test(value) ? [value] : 'malformed'
+  }
 }
 
-function itemsOf(value: string, separator: string): readonly string[] | Trouble {
-  // Counted before anything is made of it: a header can have as many as fit into it.
+const visible = /^[\x20-\x7e]+$/
+
+function whole(value: string, prefix: string): readonly string[] | Trouble {
+  if (value.length > longestHeader || !value.startsWith(prefix)) return 'malformed'
+  return listed(value.slice(prefix.length))
+}
+
+function listOf(
+  value: string,
+  separator: string,
+  prefix: string,
+  at: number,
+): readonly string[] | Trouble {
+  // Counted before anything is made of it, and no further than a header may be long.
   let count = 1
-  for (let i = value.indexOf(separator); i >= 0; i = value.indexOf(separator, i + 1)) {
+  for (
+    let i = value.indexOf(separator);
+    i >= 0 && i < longestHeader;
+    i = value.indexOf(separator, i + 1)
+  ) {
     if (++count > mostItems) return 'too_many'
   }
   if (value.length > longestHeader) return 'malformed'
-  return value
-    .split(separator)
-    .map((item) => item.trim())
-    .filter((item) => item !== '')
+  const chosen: string[] = []
+  for (const [i, item] of value.split(separator).entries()) {
+    const text = item.trim()
+    if (i >= at && text !== '' && text.startsWith(prefix)) chosen.push(text.slice(prefix.length))
+  }
+  if (chosen.length > mostSignatures) return 'too_many'
+  return chosen.length === 0 ? 'missing' : chosen
 }
 
 const listed = (value: string | undefined): readonly string[] | Trouble =>
   value === undefined || value === '' ? 'missing' : [value]
 
-function jsonField(body: unknown, path: string): string | undefined {
+function jsonField(body: unknown, path: readonly string[]): string | undefined {
   let at: unknown = body
-  for (const name of path.split('.')) {
+  for (const name of path) {
     if (typeof at !== 'object' || at === null || !Object.hasOwn(at, name)) return undefined
     at = (at as Readonly<Record<string, unknown>>)[name]
   }

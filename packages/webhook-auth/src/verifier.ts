@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
 import { type SignatureDenial, signatureReasons } from './catalog.ts'
 import { type Delivery, received } from './delivery.ts'
+import { isEncoded } from './encoding.ts'
 import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
 import { type ReadySecret, readySecrets, type WebhookSecrets } from './secrets.ts'
 
@@ -12,12 +13,16 @@ export interface VerifierOptions {
   readonly toleranceSeconds?: number
   /** The address that the sender was given, exactly; for schemes that sign it. */
   readonly callbackUrl?: string
+  /** What the sender is called in proofs and metrics. @default the scheme's id */
+  readonly service?: string
   /** @default the machine's clock */
   readonly clock?: Clock
 }
 
 /** What is known of a delivery whose signature is right. */
 export interface VerifiedWebhook {
+  /** Whose it is: as the route's author calls the sender. */
+  readonly service: string
   /** The scheme's id. */
   readonly scheme: string
   /** The id of the secret that it was signed with. */
@@ -58,10 +63,14 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  * @throws RangeError for secrets and options that cannot be right.
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
-  const { clock = systemClock, callbackUrl } = options
-  const secrets = readySecrets(scheme, options.secrets)
-  const toleranceMs = toleranceOf(scheme, options.toleranceSeconds)
+  const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
+  const checker: Checker = {
+    scheme,
+    service,
+    secrets: readySecrets(scheme, options.secrets),
+    toleranceMs: toleranceOf(scheme, options.toleranceSeconds),
+  }
   return (delivery) => {
     const seen = received(delivery, callbackUrl)
     if (seen === undefined) return notRaw
@@ -70,7 +79,7 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     const now = clock()
     let refused: Denied<SignatureDenial> = refusals.signature_missing
     for (const reading of readings) {
-      const verdict = judge(scheme, secrets, reading, toleranceMs, now)
+      const verdict = judge(checker, reading, now)
       if (verdict.ok) return verdict
       refused = verdict
     }
@@ -78,23 +87,31 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
   }
 }
 
+interface Checker {
+  readonly scheme: Scheme
+  readonly service: string
+  readonly secrets: readonly ReadySecret[]
+  readonly toleranceMs: number
+}
+
 function judge(
-  scheme: Scheme,
-  secrets: readonly ReadySecret[],
+  { scheme, service, secrets, toleranceMs }: Checker,
   reading: Reading,
-  toleranceMs: number,
   now: number,
 ): Verdict<VerifiedWebhook, SignatureDenial> {
   const { timestamp, expires, deliveryId } = reading
-  if (timestamp !== undefined && now - timestamp > toleranceMs) return refusals.timestamp_too_old
+  if (timestamp !== undefined) {
+    if (now - timestamp > toleranceMs) return refusals.timestamp_too_old
+    if (timestamp - now > toleranceMs) return refusals.timestamp_too_new
+  }
   if (expires !== undefined && now >= expires) return refusals.timestamp_too_old
-  if (timestamp !== undefined && timestamp - now > toleranceMs) return refusals.timestamp_too_new
   const found = secretOf(secrets, reading)
-  if (typeof found === 'string') return refusals[found]
+  if (typeof found === 'string') return refusals[whyWrong(found, scheme, reading)]
   if (now >= found.notAfter) return refusals.secret_expired
   if (now < found.notBefore) return refusals.secret_not_yet_valid
   const ends = Math.min(expires ?? Infinity, (timestamp ?? Infinity) + toleranceMs)
   return allow({
+    service,
     scheme: scheme.id,
     keyId: found.id,
     timestamp,
@@ -110,7 +127,7 @@ function judge(
 function secretOf(
   secrets: readonly ReadySecret[],
   { keyId, signed, signatures }: Reading,
-): ReadySecret | SignatureDenial {
+): ReadySecret | 'signature_wrong' | 'secret_unknown' {
   let named = false
   for (const secret of secrets) {
     if (keyId !== undefined && keyId !== secret.id) continue
@@ -119,6 +136,16 @@ function secretOf(
   }
   return named ? 'signature_wrong' : 'secret_unknown'
 }
+
+/** Whether what was sent could be a signature at all: asked only once it is none, for whoever must find out why. */
+const whyWrong = (
+  reason: 'signature_wrong' | 'secret_unknown',
+  { encoding }: Scheme,
+  { signatures }: Reading,
+): SignatureDenial =>
+  reason === 'secret_unknown' || signatures.some((one) => isEncoded(one, encoding))
+    ? reason
+    : 'signature_malformed'
 
 /** Of what was signed, not of how: a sender that signs with two secrets has two signatures of one delivery. */
 function fingerprintOf(scheme: string, signed: Pieces): string {
