@@ -36,6 +36,8 @@ export const sign = (body: string) => signatureOf(settings.hookSecret, Buffer.fr
 /** The example service on a framework, listening, and what it wrote down. */
 export async function opened(framework: Framework, given: Settings) {
   const lines: string[] = []
-  const app = await served(await servers[framework](createService(given, (l) => lines.push(l))))
-  return { ...app, events: () => lines.map((line) => JSON.parse(line)) }
+  const service = createService(given, (line) => lines.push(line))
+  atEnd(service.close)
+  const app = await served(await servers[framework](service))
+  return { ...app, service, events: () => lines.map((line) => JSON.parse(line)) }
 }
