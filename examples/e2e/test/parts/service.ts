@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
 import { message, rawClient } from '../raw.ts'
 import { until } from '../world.ts'
-import { admin, opened, settings, sign } from './opened-service.ts'
 import { anyKey, issued } from './keys-at-hand.ts'
+import { admin, opened, settings, sign } from './opened-service.ts'
 import { hasCurl, shell, started } from './process.ts'
 
 /** The example service, as each framework mounts it. */
