@@ -129,8 +129,8 @@ export function keysAdmin(framework: Framework): void {
   })
 
   it('says what to do where a key does not allow a change', async () => {
-    const { url } = await open()
-    const { id } = await issuedKey(url)
+    const { url, events } = await open()
+    const { id, token } = await issuedKey(url)
     const change = async (verb: string, body: object | string = '', of = id) => {
       const { status, json } = await send(`${url}/admin/keys/${of}/${verb}`, body)
       return [status, json().status ?? 'done', json().error ?? '']
@@ -151,6 +151,13 @@ export function keysAdmin(framework: Framework): void {
     for (const verb of ['rotate', 'disable', 'enable']) {
       expect(await change(verb)).toEqual([409, 'revoked', todo('issue another')])
     }
+    // Somebody pastes the token where the id belongs.
+    expect(await change('revoke', '', token)).toEqual([
+      404,
+      'unknown',
+      expect.not.stringMatching(anyKey),
+    ])
+    expect(JSON.stringify(events())).not.toMatch(anyKey)
   })
 
   const file = () => {
