@@ -11,12 +11,20 @@ export const wanted = {
   scopes: ['orders:read', 'orders:write'],
 }
 
-/** Sends JSON, and reads it. */
+/** An answer, read. */
+export interface Answered {
+  readonly status: number
+  readonly headers: Response['headers']
+  readonly text: string
+  json(): ReturnType<typeof JSON.parse>
+}
+
+/** Sends JSON, and reads what is answered. */
 export async function send(
   url: string,
   body?: object | string,
   headers: Record<string, string> = admin,
-) {
+): Promise<Answered> {
   const reply = await fetch(url, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { 'content-type': 'application/json', ...headers },

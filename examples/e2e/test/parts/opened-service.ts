@@ -9,7 +9,7 @@ import {
   signatureOf,
 } from '@sallyport-examples/service'
 import { type Framework, nodeServer } from '../apps.ts'
-import { served } from '../raw.ts'
+import { type Served, served } from '../raw.ts'
 import { atEnd } from '../world.ts'
 
 type Service = ReturnType<typeof createService>
@@ -33,8 +33,14 @@ export const settings: Settings = settingsFrom({
 export const admin = { authorization: 'Bearer the-token' }
 export const sign = (body: string) => signatureOf(settings.hookSecret, Buffer.from(body))
 
-/** The example service on a framework, listening, and what it wrote down. */
-export async function opened(framework: Framework, given: Settings) {
+/** The example service, and what it wrote down. */
+export interface Opened extends Served {
+  readonly service: Service
+  events(): ReturnType<typeof JSON.parse>[]
+}
+
+/** The example service on a framework, listening. */
+export async function opened(framework: Framework, given: Settings): Promise<Opened> {
   const lines: string[] = []
   const service = createService(given, (line) => lines.push(line))
   atEnd(service.close)
