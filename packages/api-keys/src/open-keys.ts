@@ -13,6 +13,7 @@ import { createCache, type KeyCache } from './cache.ts'
 import { createDigester } from './digest.ts'
 import { envName, prefixName } from './format.ts'
 import type { Keys } from './keys.ts'
+import { neverBack } from './never-back.ts'
 import { createReadier, type ReadyKey } from './ready.ts'
 import type { KeyRecord } from './record.ts'
 import type { Answer, KeyStore } from './store.ts'
@@ -60,7 +61,7 @@ export function openKeys<S extends string, R extends string>(
     limits,
     mint: scopes.names.includes(mintScope) ? scopes.allOf(mintScope) : undefined,
     digester: createDigester(peppers),
-    clock,
+    clock: neverBack(clock),
     random,
     audit,
     metrics,
