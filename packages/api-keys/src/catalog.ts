@@ -119,13 +119,13 @@ export const apiKeyMetrics: {
     id: 'api_key.validation_attempts',
     kind: 'counter',
     unit: '1',
-    help: 'Keys that were verified, whatever came of it.',
+    help: 'Requests that were asked for a key, whatever came of it.',
   }),
   failures: defineMetric({
     id: 'api_key.validation_failures',
     kind: 'counter',
     unit: '1',
-    help: 'Keys that did not let in, by reason.',
+    help: 'Requests whose key did not let them in, by reason.',
     labels: { reason: 'open' },
   }),
   acts: defineMetric({

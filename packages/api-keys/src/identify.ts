@@ -6,6 +6,7 @@ import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import type { ReadyKey } from './ready.ts'
 import { type KeyRecord, type KeyState, stateOf } from './record.ts'
+import { notOneKey } from './sent-key.ts'
 import type { Answer } from './store.ts'
 import type { KeyView } from './view.ts'
 
@@ -26,9 +27,10 @@ export interface UsedBy {
 }
 
 /**
- * Who holds this token. In this order: the token's form, one lookup, one digest and its comparison,
- * then what the key is good for, its environment, tenant and network. Until the secret is proved,
- * an id that nobody has costs what one costs that somebody has, and looks the same.
+ * Who holds what was sent: a token, nothing (undefined) or several (a list). In this order: the token's
+ * form, one lookup, one digest and its comparison, then what the key is good for, its environment,
+ * tenant and network. Until the secret is proved, an id that nobody has costs what one costs that
+ * somebody has, and looks the same.
  */
 export function identify(
   keys: Keys,
@@ -38,7 +40,7 @@ export function identify(
   const now = keys.clock()
   keys.metrics.add(apiKeyMetrics.attempts, 1)
   const parsed = parseToken(token, keys.prefix)
-  if (parsed === undefined) return refused(keys, malformed)
+  if (parsed === undefined) return refused(keys, notOneKey(token) ?? malformed)
   const found = keys.find(parsed.id)
   return found instanceof Promise
     ? found.then((late) => judge(keys, token as string, late, by, now))

@@ -1,13 +1,14 @@
-import { type Denied, deny, type Guard, type GuardRequest } from '@sallyport/core'
+import type { Guard, GuardRequest, Verdict } from '@sallyport/core'
 import type { ApiKeys } from './api-keys.ts'
-import { apiKeyReasons, type KeyDenial } from './catalog.ts'
+import type { KeyDenial } from './catalog.ts'
 import type { Identified } from './identify.ts'
+import { sentKey } from './sent-key.ts'
 
 /** How {@link requireKey} reads keys. */
 export interface RequireKeyOptions {
   /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
   readonly header?: string
-  /** The tenant that the route is of. @default whichever the key is of */
+  /** The tenant that the route is of. Where it throws, no key is of it. @default whichever the key is of */
   readonly tenant?: (request: GuardRequest) => string | undefined
 }
 
@@ -34,33 +35,30 @@ export function requireKey(
   keys: Pick<ApiKeys, 'identify'>,
   { header = 'x-api-key', tenant }: RequireKeyOptions = {},
 ): Guard<Identified, KeyDenial> {
+  if (header.toLowerCase() === 'authorization') {
+    throw new TypeError(
+      'api-keys: "header" must be another than Authorization, which is read anyway',
+    )
+  }
   return (request) => {
-    const token = tokenOf(request, header)
-    if (typeof token !== 'string') return token
-    return keys.identify(token, { ip: request.ip, tenant: tenant?.(request) })
+    const sent = sentKey(request, header)
+    let asked: string | undefined
+    try {
+      asked = tenant?.(request)
+    } catch (cause) {
+      return told(keys.identify(sent, { ip: request.ip, tenant: nobodys }), cause)
+    }
+    return keys.identify(sent, { ip: request.ip, tenant: asked })
   }
 }
 
-// RFC 6750 §3: without credentials, no error code; twice is a bad request (§3.1).
-const missing: Denied<KeyDenial> = Object.freeze(
-  deny('key_missing', apiKeyReasons.key_missing.status, {
-    headers: { 'www-authenticate': 'Bearer' },
-  }),
-)
-const ambiguous: Denied<KeyDenial> = Object.freeze(
-  deny('key_ambiguous', apiKeyReasons.key_ambiguous.status, {
-    headers: { 'www-authenticate': 'Bearer error="invalid_request"' },
-  }),
-)
-// RFC 9110 §11.1: the scheme in any case.
-const bearer = /^bearer +([!-~]+)$/i
+/** A tenant that no key is of: each has a name. */
+const nobodys = ''
 
-function tokenOf(request: GuardRequest, header: string): string | Denied<KeyDenial> {
-  const authorizations = request.headerValues('authorization')
-  const others = request.headerValues(header)
-  if (authorizations.length + others.length > 1) return ambiguous
-  const [other] = others
-  if (other !== undefined) return other
-  const [authorization] = authorizations
-  return (authorization !== undefined && bearer.exec(authorization)?.[1]) || missing
+type Said = Verdict<Identified, KeyDenial>
+
+/** A refusal, with what is behind it: for the operator. */
+function told(answer: Said | Promise<Said>, cause: unknown): Said | Promise<Said> {
+  const withCause = (said: Said): Said => (said.ok ? said : { ...said, cause })
+  return answer instanceof Promise ? answer.then(withCause) : withCause(answer)
 }
