@@ -1,6 +1,7 @@
 import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
 import type { Grants } from '@sallyport/scopes'
 import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
+import { deprecationOf } from './deprecation.ts'
 import { noDigest, sameDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
@@ -96,7 +97,8 @@ function judge(
     return refused(keys, wrongNetwork, ready)
   }
   keys.usage.note(record.id, now, via === 'previous')
-  return allow({ key: ready.view, grants: ready.grants, via })
+  const identified: Identified = { key: ready.view, grants: ready.grants, via }
+  return via === 'current' ? allow(identified) : allow(identified, deprecationOf(record))
 }
 
 /** Stands in for a key that there is not. */
