@@ -52,8 +52,12 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly cache?: CacheOptions
   /** How often uses are written. @default 30_000 */
   readonly flushMs?: number
-  /** Hears what fails behind a verification: a write of uses, a feed that is lost. @default nobody */
-  readonly onError?: (error: unknown) => void
+  /**
+   * Hears what the store could not do: a lookup, a write of uses, its feed; and of a record that it has
+   * spoilt. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
+   * for it alone says which keys there are. @default nobody
+   */
+  readonly onStoreError?: (error: unknown) => void
   /** One that is set back stands still until it has caught up. @default the machine's clock */
   readonly clock?: Clock
   /** @default the machine's monotonic clock */
@@ -74,7 +78,7 @@ export interface ApiKeys<S extends string = string> {
   issue(wanted: NewKey<S>): Promise<IssuedKey>
   /**
    * Identifies, authorises and spends. Takes what was sent: a token, `undefined` for nothing, a list for
-   * several. That never makes it reject; a store that is down does.
+   * several. Neither that nor a store that is down makes it reject.
    */
   verify(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>
   /**

@@ -19,6 +19,7 @@ export type KeyDenial =
   | 'key_expired'
   | 'key_not_yet_valid'
   | 'key_wrong_network'
+  | 'key_store_unavailable'
 
 /** The reasons for which keys refuse. From outside, those that would tell what exists look alike. */
 export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
@@ -81,6 +82,11 @@ export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
     status: 403,
     meaning: 'The key may not be used from this address.',
     remedy: 'Add the network to the key.',
+  },
+  key_store_unavailable: {
+    status: 503,
+    meaning: 'The store of keys does not answer, or its record of the key is spoilt.',
+    remedy: 'See what `onStoreError` hears and what the check of the store says.',
   },
 }
 

@@ -9,6 +9,7 @@ import type { ReadyKey } from './ready.ts'
 import { type KeyRecord, type KeyState, stateOf } from './record.ts'
 import { notOneKey } from './sent-key.ts'
 import type { Answer } from './store.ts'
+import { storeUnavailable } from './store-error.ts'
 import type { KeyView } from './view.ts'
 
 /** What a verified key proves. */
@@ -42,9 +43,17 @@ export function identify(
   keys.metrics.add(apiKeyMetrics.attempts, 1)
   const parsed = parseToken(token, keys.prefix)
   if (parsed === undefined) return refused(keys, notOneKey(token) ?? malformed)
-  const found = keys.find(parsed.id)
+  let found: Answer<ReadyKey | undefined>
+  try {
+    found = keys.find(parsed.id)
+  } catch (error) {
+    return refused(keys, storeUnavailable(error))
+  }
   return found instanceof Promise
-    ? found.then((late) => judge(keys, token as string, late, by, now))
+    ? found.then(
+        (late) => judge(keys, token as string, late, by, now),
+        (error) => refused(keys, storeUnavailable(error)),
+      )
     : judge(keys, token as string, found, by, now)
 }
 
