@@ -40,7 +40,7 @@ export function createKeys(
     scopes: keyScopes,
     limits,
     audit,
-    onError: (error) => console.error(error),
+    onStoreError: (error) => console.error(error),
   })
   const close = async (): Promise<void> => {
     await keys.close()
@@ -73,10 +73,7 @@ export function keyHolder<P extends string>(
   policy: P,
   audit: AuditSink,
 ): Guard<Identified, string> {
-  return failures<P>({ limits, policy, audit }).around(requireKey(keys), {
-    // What a guess comes to. A key that has expired or was revoked is its holder's mistake.
-    counts: ({ shown }) => shown === 'key_invalid',
-  })
+  return requireKey(keys, { failures: failures<P>({ limits, policy, audit }) })
 }
 
 /** RFC 9111 §3.5 keeps shared caches from answers to `Authorization`, and not from those to `X-API-Key`. */
