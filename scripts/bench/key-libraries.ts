@@ -12,13 +12,13 @@ const uuidApiKey = require('uuid-apikey')
 export async function* besideLibraries(verifying: AsyncLoop): AsyncIterable<Row> {
   yield await raceAsync({
     id: 'api-keys/better-auth',
-    what: "verify(), awaited / better-auth's over its memory adapter",
+    what: "verify(), awaited / better-auth's, in memory",
     ours: verifying,
     peer: await betterAuth(),
   })
   yield await raceAsync({
     id: 'api-keys/uuid-apikey',
-    what: "verify(), awaited / uuid-apikey's check, which hashes nothing",
+    what: "verify(), awaited / uuid-apikey's check, no hash",
     ours: verifying,
     peer: uuid(),
   })
@@ -50,7 +50,7 @@ function uuid(): AsyncLoop {
 export function* keyBytes(): Iterable<Row> {
   const peer = bytes('map')
   const names = {
-    issued: 'memory store: bytes a key, of 100,000 / id and digest alone',
+    issued: 'bytes a key, of 100,000 / id and digest in a Map',
     used: 'the same, after each was used once',
   }
   for (const [name, what] of Object.entries(names)) {
