@@ -123,12 +123,15 @@ describe('a token', () => {
     expect(await outcome(renamed + checksumOf(renamed))).toBe('key_wrong_secret')
   })
 
-  it.each([null, undefined, 42, Number.NaN, {}, [], Symbol('token'), Buffer.from('acme_pk_live_')])(
-    'that is no text is refused, not thrown for: %s',
-    async (token) => {
-      expect(await openTestKeys().outcome(token)).toBe('key_malformed')
-    },
-  )
+  it.each([
+    [undefined, 'key_missing'],
+    [[], 'key_ambiguous'],
+    ...[null, 42, Number.NaN, {}, Symbol('token'), Buffer.from('acme_pk_live_')].map(
+      (token) => [token, 'key_malformed'] as const,
+    ),
+  ])('that is no text is refused, not thrown for: %s, %s', async (token, reason) => {
+    expect(await openTestKeys().outcome(token)).toBe(reason)
+  })
 
   it('is not made of what is stored', async () => {
     const { issued, outcome, store } = openTestKeys()
