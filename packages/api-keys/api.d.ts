@@ -6,9 +6,17 @@
 export interface ApiKeys<S extends string = string> {
     /** Issues a key; its token is given once. */
     issue(wanted: NewKey<S>): Promise<IssuedKey>;
-    /** Identifies, authorises and spends. Never throws for what was sent; rejects when the store is down. */
+    /**
+     * Identifies, authorises and spends. Takes what was sent: a token, `undefined` for nothing, a list for
+     * several. Neither that nor a store that is down makes it reject.
+     */
     verify(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>;
-    /** Identifies alone, at once where the store answers at once: for guards. */
+    /**
+     * What `verify` would say, for dashboards and dry runs: takes nothing from limits, notes no use and
+     * counts no attempt. The limits are told as they stand, with nothing taken.
+     */
+    peek(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>;
+    /** Identifies alone, at once where the store answers at once: for guards. Takes what `verify` does. */
     identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>;
     /** Gives a key another secret; the old one is accepted for a while. */
     rotate(id: string, rotation: Rotation): Promise<IssuedKey>;
@@ -65,9 +73,13 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     readonly cache?: CacheOptions;
     /** How often uses are written. @default 30_000 */
     readonly flushMs?: number;
-    /** Hears what fails behind a verification: a write of uses, a feed that is lost. @default nobody */
-    readonly onError?: (error: unknown) => void;
-    /** @default the machine's clock */
+    /**
+     * Hears what the store could not do: a lookup, a write of uses, its feed; and of a record that it has
+     * spoilt. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
+     * for it alone says which keys there are. @default nobody
+     */
+    readonly onStoreError?: (error: unknown) => void;
+    /** One that is set back stands still until it has caught up. @default the machine's clock */
     readonly clock?: Clock;
     /** @default the machine's monotonic clock */
     readonly monotonic?: MonotonicClock;
@@ -112,7 +124,7 @@ export declare const apiKeyMetrics: {
 export declare const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>>;
 
 /** Why a key does not let in. */
-export type KeyDenial = 'key_missing' | 'key_ambiguous' | 'key_malformed' | 'key_unknown' | 'key_wrong_secret' | 'key_wrong_tenant' | 'key_wrong_env' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'key_not_yet_valid' | 'key_wrong_network';
+export type KeyDenial = 'key_missing' | 'key_ambiguous' | 'key_malformed' | 'key_unknown' | 'key_wrong_secret' | 'key_wrong_tenant' | 'key_wrong_env' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'key_not_yet_valid' | 'key_wrong_network' | 'key_store_unavailable';
 
 /** Who does something to a key, and why: for the record. */
 export interface ChangedBy {
@@ -285,19 +297,34 @@ export type LeakResult = {
     readonly found: false;
 };
 
-/** How {@link requireKey} reads keys. */
+/** How {@link requireKey} reads keys, and whom it stops. */
 export interface RequireKeyOptions {
     /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
     readonly header?: string;
-    /** The tenant that the route is of. @default whichever the key is of */
+    /** The tenant that the route is of. Where it throws, no key is of it. @default whichever the key is of */
     readonly tenant?: (request: GuardRequest) => string | undefined;
+    /**
+     * Stops an address that has guessed too often, with 429 and `Retry-After`, before anything is looked
+     * up or hashed. A guess is what is malformed, unknown, has the wrong secret or is another tenant's.
+     * None are a missing key or several, one that is expired, revoked, disabled, not yet valid or of
+     * another environment, and one from the wrong network: its holder had the secret. An old secret
+     * after its grace is a wrong one. Where the address is not known, nobody gets in.
+     *
+     * @default nobody is stopped
+     */
+    readonly failures?: Failures | undefined;
 }
 
 /**
  * Lets in who holds a key, sent as `Authorization: Bearer …` or `X-API-Key`, once. Proves who it is
- * and what they may do; `requireScopes` and `rateLimit` come after it.
+ * and what they may do; `requireScopes` and `rateLimit` come after it. Never throws or rejects: a store
+ * that is down is a 503. Who uses an old secret is let in with `Deprecation` and `Sunset` headers.
  */
-export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, { header, tenant }?: RequireKeyOptions): Guard<Identified, KeyDenial>;
+export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options?: RequireKeyOptions & {
+    readonly failures?: undefined;
+}): Guard<Identified, KeyDenial>;
+
+export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options: RequireKeyOptions): Guard<Identified, KeyDenial | LimitDenial>;
 
 /** How a key gets another secret. */
 export interface Rotation extends ChangedBy {

@@ -21,6 +21,7 @@ import { inventoryCsv } from './inventory.ts'
 import { type IssuedKey, issue, type NewKey } from './issue.ts'
 import { type ListedKey, type ListQuery, list } from './list.ts'
 import { openKeys } from './open-keys.ts'
+import { peek } from './peek.ts'
 import { type LeakResult, reportLeak } from './report-leak.ts'
 import { type Rotation, rotate } from './rotate.ts'
 import { type RotatedUnused, type RotateUnused, rotateUnused } from './rotate-unused.ts'
@@ -51,9 +52,13 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly cache?: CacheOptions
   /** How often uses are written. @default 30_000 */
   readonly flushMs?: number
-  /** Hears what fails behind a verification: a write of uses, a feed that is lost. @default nobody */
-  readonly onError?: (error: unknown) => void
-  /** @default the machine's clock */
+  /**
+   * Hears what the store could not do: a lookup, a write of uses, its feed; and of a record that it has
+   * spoilt. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
+   * for it alone says which keys there are. @default nobody
+   */
+  readonly onStoreError?: (error: unknown) => void
+  /** One that is set back stands still until it has caught up. @default the machine's clock */
   readonly clock?: Clock
   /** @default the machine's monotonic clock */
   readonly monotonic?: MonotonicClock
@@ -71,9 +76,17 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
 export interface ApiKeys<S extends string = string> {
   /** Issues a key; its token is given once. */
   issue(wanted: NewKey<S>): Promise<IssuedKey>
-  /** Identifies, authorises and spends. Never throws for what was sent; rejects when the store is down. */
+  /**
+   * Identifies, authorises and spends. Takes what was sent: a token, `undefined` for nothing, a list for
+   * several. Neither that nor a store that is down makes it reject.
+   */
   verify(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>
-  /** Identifies alone, at once where the store answers at once: for guards. */
+  /**
+   * What `verify` would say, for dashboards and dry runs: takes nothing from limits, notes no use and
+   * counts no attempt. The limits are told as they stand, with nothing taken.
+   */
+  peek(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>
+  /** Identifies alone, at once where the store answers at once: for guards. Takes what `verify` does. */
   identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>
   /** Gives a key another secret; the old one is accepted for a while. */
   rotate(id: string, rotation: Rotation): Promise<IssuedKey>
@@ -139,6 +152,7 @@ export function apiKeys<S extends string = never, R extends string = never>(
   return {
     issue: (wanted) => issue(keys, wanted, bounds),
     verify: (token, need = {}) => verify(keys, claimsOf, token, need),
+    peek: (token, need = {}) => peek(keys, claimsOf, token, need),
     identify: (token, by) => identify(keys, token, by),
     rotate: (id, rotation) => rotate(keys, id, rotation),
     rotateUnused: (rotation) => rotateUnused(keys, rotation),

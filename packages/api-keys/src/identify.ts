@@ -1,12 +1,15 @@
 import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
 import type { Grants } from '@sallyport/scopes'
 import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
+import { deprecationOf } from './deprecation.ts'
 import { noDigest, sameDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import type { ReadyKey } from './ready.ts'
 import { type KeyRecord, type KeyState, stateOf } from './record.ts'
+import { notOneKey } from './sent-key.ts'
 import type { Answer } from './store.ts'
+import { storeUnavailable } from './store-error.ts'
 import type { KeyView } from './view.ts'
 
 /** What a verified key proves. */
@@ -26,9 +29,10 @@ export interface UsedBy {
 }
 
 /**
- * Who holds this token. In this order: the token's form, one lookup, one digest and its comparison,
- * then what the key is good for, its environment, tenant and network. Until the secret is proved,
- * an id that nobody has costs what one costs that somebody has, and looks the same.
+ * Who holds what was sent: a token, nothing (undefined) or several (a list). In this order: the token's
+ * form, one lookup, one digest and its comparison, then what the key is good for, its environment,
+ * tenant and network. Until the secret is proved, an id that nobody has costs what one costs that
+ * somebody has, and looks the same.
  */
 export function identify(
   keys: Keys,
@@ -38,10 +42,18 @@ export function identify(
   const now = keys.clock()
   keys.metrics.add(apiKeyMetrics.attempts, 1)
   const parsed = parseToken(token, keys.prefix)
-  if (parsed === undefined) return refused(keys, malformed)
-  const found = keys.find(parsed.id)
+  if (parsed === undefined) return refused(keys, notOneKey(token) ?? malformed)
+  let found: Answer<ReadyKey | undefined>
+  try {
+    found = keys.find(parsed.id)
+  } catch (error) {
+    return refused(keys, storeUnavailable(error))
+  }
   return found instanceof Promise
-    ? found.then((late) => judge(keys, token as string, late, by, now))
+    ? found.then(
+        (late) => judge(keys, token as string, late, by, now),
+        (error) => refused(keys, storeUnavailable(error)),
+      )
     : judge(keys, token as string, found, by, now)
 }
 
@@ -94,7 +106,8 @@ function judge(
     return refused(keys, wrongNetwork, ready)
   }
   keys.usage.note(record.id, now, via === 'previous')
-  return allow({ key: ready.view, grants: ready.grants, via })
+  const identified: Identified = { key: ready.view, grants: ready.grants, via }
+  return via === 'current' ? allow(identified) : allow(identified, deprecationOf(record))
 }
 
 /** Stands in for a key that there is not. */

@@ -13,9 +13,11 @@ import { createCache, type KeyCache } from './cache.ts'
 import { createDigester } from './digest.ts'
 import { envName, prefixName } from './format.ts'
 import type { Keys } from './keys.ts'
-import { createReadier, type ReadyKey } from './ready.ts'
-import type { KeyRecord } from './record.ts'
-import type { Answer, KeyStore } from './store.ts'
+import { neverBack } from './never-back.ts'
+import { readReady } from './read-ready.ts'
+import { createReadier } from './ready.ts'
+import type { KeyStore } from './store.ts'
+import { contained, type OnStoreError } from './store-error.ts'
 import { createUsage } from './usage.ts'
 
 const longestPrefix = 32
@@ -33,24 +35,19 @@ export interface OpenKeys {
 export function openKeys<S extends string, R extends string>(
   options: ApiKeysOptions<S, R>,
 ): OpenKeys {
-  const { store, prefix, env, peppers = [], limits, flushMs = 30_000, onError = () => {} } = options
+  const { store, prefix, env, peppers = [], limits, flushMs = 30_000 } = options
   const { clock = systemClock, monotonic = systemMonotonic, random = systemRandom } = options
   const { audit = noAudit, metrics = noMetrics, timers = systemTimers } = options
   demandNames(prefix, env)
+  const tell = contained(options.onStoreError ?? (() => {}))
   // A registry knows its own names; the verbs read them from data.
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
   const readier = createReadier(scopes)
   const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
-  const readied = (record: KeyRecord | undefined): ReadyKey | undefined =>
-    record && readier.ready(record)
-  const read = (id: string): Answer<ReadyKey | undefined> => {
-    const found = store.get(id)
-    return found instanceof Promise ? found.then(readied) : readied(found)
-  }
-  const cache = createCache(read, monotonic, options.cache ?? {})
-  const heard = hear(store, cache, onError)
+  const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
+  const heard = hear(store, cache, tell)
   const stop = timers.each(flushMs, () => {
-    usage.flush().catch(onError)
+    usage.flush().catch(tell)
   })
   const keys: Keys = {
     store,
@@ -60,7 +57,7 @@ export function openKeys<S extends string, R extends string>(
     limits,
     mint: scopes.names.includes(mintScope) ? scopes.allOf(mintScope) : undefined,
     digester: createDigester(peppers),
-    clock,
+    clock: neverBack(clock),
     random,
     audit,
     metrics,
@@ -84,14 +81,14 @@ export function openKeys<S extends string, R extends string>(
 async function hear(
   store: KeyStore,
   cache: KeyCache,
-  onError: (error: unknown) => void,
+  tell: OnStoreError,
 ): Promise<Unsubscribe | undefined> {
   const listener: FeedListener = {
     heard: cache.heard,
     restored: cache.restored,
     lost(error) {
       cache.lost(error)
-      onError(error)
+      tell(error)
     },
   }
   try {
@@ -100,7 +97,7 @@ async function hear(
     if (unsubscribe !== undefined) cache.restored()
     return unsubscribe
   } catch (error) {
-    onError(error)
+    tell(error)
     return undefined
   }
 }

@@ -42,14 +42,16 @@ export async function verify(
     }
   }
   const claims = cost === 0 ? [] : claimsOf(value.key, cost)
-  if (claims.length === 0 || keys.limits === undefined) return allow({ ...value, limits: [] })
+  if (claims.length === 0 || keys.limits === undefined) {
+    return allow({ ...value, limits: [] }, identified.headers)
+  }
   const { denied, states } = await keys.limits.claim(claims)
   if (denied !== undefined) {
     const refused = limitDenial(denied)
     keys.metrics.add(apiKeyMetrics.failures, 1, { reason: refused.reason })
     return { ...refused, proved: { key: value.key } }
   }
-  return allow({ ...value, limits: states })
+  return allow({ ...value, limits: states }, identified.headers)
 }
 
 // The guard of scopes reads only what was proved.

@@ -1,4 +1,6 @@
-import { type KeyStore, memoryKeyStore } from '@sallyport/api-keys'
+import { type KeyStore, memoryKeyStore, requireKey } from '@sallyport/api-keys'
+import { testRequest } from '@sallyport/core/testing'
+import { failures, limits } from '@sallyport/limits'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { checksumOf } from '../src/format.ts'
 import { ada, openTestKeys } from './support/open-test-keys.ts'
@@ -93,4 +95,20 @@ it('a leak report of what is no token costs nothing either, and never throws for
   const odd = ['x'.repeat(1e6), Object.create(null), Symbol('x'), null]
   expect(await costOf(() => keys.reportLeak(odd, { actor: ada }))).toEqual(nothing)
   expect(await keys.reportLeak(odd, { actor: ada })).toEqual(odd.map(() => ({ found: false })))
+})
+
+it('who is stopped for guessing costs nothing either, with the right key too', async () => {
+  const { issued, keys } = openTestKeys({ store: counting(memoryKeyStore()) })
+  const text = (await issued()).token.reveal()
+  const policies = { guesses: { kind: 'exact', limit: 1, windowMs: 60_000 } } as const
+  const guard = requireKey(keys, {
+    failures: failures({ limits: limits({ policies }), policy: 'guesses' }),
+  })
+  const ask = async (sent: string) => {
+    const verdict = await guard(testRequest({ headers: { 'x-api-key': sent } }), {})
+    return verdict.ok ? 'in' : verdict.reason
+  }
+  expect(await ask('guess')).toBe('key_malformed')
+  expect(await costOf(() => ask(text))).toEqual(nothing)
+  expect(await ask(text)).toBe('rate_limited')
 })

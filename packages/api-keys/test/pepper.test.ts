@@ -53,20 +53,8 @@ describe('a pepper', () => {
   })
 })
 
-describe('a record that was spoilt', () => {
-  it.each(['', 'abc', 'f'.repeat(63), 'f'.repeat(65), '\u0166'.repeat(64)])(
-    'lets nobody in and throws for none: the digest %j',
-    async (digest) => {
-      const store = memoryKeyStore()
-      const { issued, outcome } = openTestKeys({ store })
-      const { token, key } = await issued()
-      const record = store.get(key.id) as KeyRecord
-      store.replace({ ...record, version: 2, current: { ...record.current, digest } }, 1)
-      expect(await outcome(token.reveal())).toBe('key_wrong_secret')
-    },
-  )
-
-  it('compares digests whole', () => {
+describe('digests', () => {
+  it('are compared whole', () => {
     const digest = '0123456789abcdef'.repeat(4)
     expect(sameDigest(digest, digest)).toBe(true)
     for (let i = 0; i < 64; i++) {
