@@ -1,6 +1,12 @@
-export { type SignatureDenial, signatureReasons } from './catalog.ts'
+export {
+  type ReplayDenial,
+  replayReasons,
+  type SignatureDenial,
+  signatureReasons,
+} from './catalog.ts'
 export { defineScheme } from './define-scheme.ts'
 export type { Delivery, DeliveryHeaders, Received } from './delivery.ts'
+export type { Answer, Claimed, DeliveryStore } from './delivery-store.ts'
 export type { Encoding } from './encoding.ts'
 export type { MacName, SecretForm } from './mac.ts'
 export type {
@@ -18,6 +24,11 @@ export type {
 export type { WebhookSecret, WebhookSecrets } from './secrets.ts'
 export { type SignOptions, sign } from './sign.ts'
 export { type SignedByOptions, type SignedWebhook, signedBy } from './signed-by.ts'
+export {
+  type MemoryDeliveryStore,
+  type MemoryDeliveryStoreOptions,
+  memoryDeliveryStore,
+} from './stores/memory-delivery-store.ts'
 export type { TimeUnit } from './timestamp.ts'
 export {
   type VerifiedWebhook,
