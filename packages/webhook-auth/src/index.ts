@@ -8,7 +8,14 @@ export { defineScheme } from './define-scheme.ts'
 export type { Delivery, DeliveryHeaders, Received } from './delivery.ts'
 export type { Answer, Claimed, DeliveryStore } from './delivery-store.ts'
 export type { Encoding } from './encoding.ts'
+export {
+  type Idempotent,
+  type IdempotentDenial,
+  type IdempotentOptions,
+  idempotent,
+} from './idempotent.ts'
 export type { MacName, SecretForm } from './mac.ts'
+export { type OnceOnlyDenial, type OnceOnlyOptions, onceOnly } from './once-only.ts'
 export type {
   Covers,
   DeclaredScheme,
