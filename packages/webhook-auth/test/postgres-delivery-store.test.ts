@@ -4,6 +4,7 @@ import { deliveryStoreCases } from '@sallyport/webhook-auth/testing'
 import { missing, type Server, startPostgres } from '@sallyport-scripts/services'
 import { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { interleavings } from './support/interleaved.ts'
 import { postgresCases } from './support/postgres-cases.ts'
 
 let server: Server
@@ -37,6 +38,7 @@ describe.skipIf(missing('postgres', 'postgresDeliveryStore'))('postgresDeliveryS
 
   it.each(deliveryStoreCases(make))('$name', ({ run }) => run())
   it.each(postgresCases)('$name', ({ run }) => run(open()))
+  it.each(interleavings)('$name', ({ run }) => run(open()))
 
   it('rejects while the server is down, and has everything when it is back', async () => {
     const store = postgresDeliveryStore(open())
