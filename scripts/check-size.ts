@@ -14,6 +14,8 @@ const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
+  // The engine of all schemes, and what keeps replays out.
+  '@sallyport/webhook-auth': 12 * kilobyte,
 }
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */

@@ -1,0 +1,20 @@
+// real time: what is waited for is a turn of the event loop, not a moment.
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Rejections that nobody handled while this ran, and until all has settled. */
+export async function unhandledDuring(run: () => unknown): Promise<unknown[]> {
+  const unhandled: unknown[] = []
+  const catching = (error: unknown) => void unhandled.push(error)
+  // The test runner's own listeners would fail the run.
+  const before = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', catching)
+  try {
+    await run()
+    await turn()
+    await turn()
+  } finally {
+    process.off('unhandledRejection', catching)
+    for (const one of before) process.on('unhandledRejection', one)
+  }
+  return unhandled
+}
