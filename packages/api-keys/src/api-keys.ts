@@ -12,7 +12,7 @@ import type { Scopes } from '@sallyport/scopes'
 import type { CacheOptions } from './cache.ts'
 import type { KeyDenial } from './catalog.ts'
 import type { ChangedBy } from './change.ts'
-import type { Pepper } from './digest.ts'
+import type { PepperOrNone } from './digest.ts'
 import { disable, enable, revoke, revokeAll } from './end.ts'
 import { type ExpiringQuery, expiringSoon } from './expiring-soon.ts'
 import { scannerPattern } from './format.ts'
@@ -40,8 +40,11 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly env: string
   /** @default a registry of its own, in which a key may do nothing but mint others */
   readonly scopes?: Scopes<S, R>
-  /** Keys of HMAC, the newest first; the others only check what they once made. @default SHA-256 */
-  readonly peppers?: readonly Pepper[]
+  /**
+   * How digests are made, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
+   * A secret whose digest was made in a way that is not listed is refused. @default ['none']
+   */
+  readonly peppers?: readonly PepperOrNone[]
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
   readonly lifetimeMs?: number | null
   /** How many keys that are not revoked an owner may have. @default 100 */

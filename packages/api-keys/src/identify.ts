@@ -2,11 +2,11 @@ import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
 import type { Grants } from '@sallyport/scopes'
 import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
 import { deprecationOf } from './deprecation.ts'
-import { noDigest, sameDigest } from './digest.ts'
+import { type DigestKind, noDigest, sameDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import type { ReadyKey } from './ready.ts'
-import { type KeyRecord, type KeyState, stateOf } from './record.ts'
+import { type KeyRecord, type KeyState, type SecretSlot, stateOf } from './record.ts'
 import { notOneKey } from './sent-key.ts'
 import type { Answer } from './store.ts'
 import { storeUnavailable } from './store-error.ts'
@@ -57,7 +57,10 @@ export function identify(
     : judge(keys, token as string, found, by, now)
 }
 
-/** Which of a key's secrets a token is. Costs the same whether there is such a key, and whether it is being rotated. */
+/**
+ * Which of a key's secrets a token is: of those whose digests were made as is accepted now. Costs the same
+ * whether there is such a key, whether it is being rotated, and however its digests were made.
+ */
 function secretOf(
   { digester }: Keys,
   token: string,
@@ -65,17 +68,26 @@ function secretOf(
   now: number,
 ): 'current' | 'previous' | undefined {
   const { current, previous } = record ?? nobody
-  const kind = current.kind ?? digester.kind
-  const digest = digester.digest(token, kind)
-  const isCurrent = sameDigest(digest ?? noDigest, current.digest) && digest !== undefined
-  // A rotation may have changed the pepper as well.
-  const older =
-    previous === null || previous.kind === kind ? digest : digester.digest(token, previous.kind)
-  const isPrevious =
-    sameDigest(older ?? noDigest, previous?.digest ?? noDigest) && older !== undefined
+  let isCurrent = false
+  let isPrevious = false
+  for (const kind of digester.kinds) {
+    const digest = digester.digest(token, kind) ?? ''
+    isCurrent = isOf(current, kind, digest) || isCurrent
+    isPrevious = isOf(previous, kind, digest) || isPrevious
+  }
   if (record === undefined) return undefined
   if (isCurrent) return 'current'
   return isPrevious && previous !== null && now < previous.until ? 'previous' : undefined
+}
+
+/** Whether a digest is that of a secret. Compares whatever there is to compare with. */
+function isOf(
+  slot: Pick<SecretSlot, 'digest' | 'kind'> | null,
+  kind: DigestKind,
+  digest: string,
+): boolean {
+  const isMade = slot !== null && slot.kind === kind
+  return sameDigest(digest, isMade ? slot.digest : noDigest) && isMade
 }
 
 /** The record whose secret a token is, whatever its state. */
@@ -111,7 +123,7 @@ function judge(
 }
 
 /** Stands in for a key that there is not. */
-const nobody = { current: { digest: noDigest, kind: undefined }, previous: null } as const
+const nobody = { current: null, previous: null } as const
 
 const denial = (reason: KeyDenial, shown?: string): Denied<KeyDenial> => {
   const { status } = apiKeyReasons[reason]

@@ -28,7 +28,8 @@ vi.mock('node:crypto', async (original) => {
 })
 
 const { secret } = await import('@sallyport/core')
-const peppers = [{ id: 'p1', key: secret('p'.repeat(32)) }]
+const pepper = (id: string) => ({ id, key: secret(id.repeat(32)) })
+const peppers = [pepper('p')]
 const nothing = { hashes: 0, hmacs: 0, compares: 0, reads: 0 }
 
 beforeEach(() => Object.assign(done, nothing))
@@ -65,8 +66,7 @@ it.each([
   const revoked = await issued()
   await keys.revoke(revoked.key.id, { actor: ada })
   const text = token.reveal()
-  const wrong = (right: string) => sum(right.slice(0, -49) + 'z'.repeat(43))
-  const unknown = sum(`${text.slice(0, -62)}${'0'.repeat(12)}${text.slice(-50, -6)}`)
+  const [wrong, unknown] = [wrongSecret, otherId(text)]
   for (const [expected, sent, need] of [
     ['current', text, {}],
     ['previous', rotated.token.reveal(), {}],
@@ -79,6 +79,57 @@ it.each([
   ] as const) {
     expect([expected, await costOf(async () => outcome(sent, need))]).toEqual([expected, cost])
     expect(await outcome(sent, need)).toBe(expected)
+  }
+})
+
+const wrongSecret = (right: string) => sum(right.slice(0, -49) + 'z'.repeat(43))
+const otherId = (text: string) =>
+  sum(`${text.slice(0, -62)}${'0'.repeat(12)}${text.slice(-50, -6)}`)
+
+it.each([
+  [
+    'a first pepper is introduced',
+    [[], [pepper('a')]],
+    [pepper('a'), 'none'],
+    { hashes: 1, hmacs: 1, compares: 4, reads: 1 },
+  ],
+  [
+    'a pepper follows another, and none came before',
+    [[], [pepper('a')], [pepper('b')]],
+    [pepper('b'), pepper('a'), 'none'],
+    { hashes: 1, hmacs: 2, compares: 6, reads: 1 },
+  ],
+  [
+    'a pepper is in force, and what came before is refused',
+    [[], [pepper('a')], [pepper('b')]],
+    [pepper('b')],
+    { hashes: 0, hmacs: 1, compares: 2, reads: 1 },
+  ],
+] as const)('while %s: whoever it is costs the same', async (_, before, now, cost) => {
+  const store = memoryKeyStore()
+  const texts: string[] = []
+  for (const given of before) {
+    const opened = openTestKeys({ store, peppers: given })
+    const { token, key } = await opened.issued()
+    const rotated = await opened.issued()
+    // The current secret is of another way to make digests than the one before it.
+    const { token: fresh } = await openTestKeys({ store, peppers: now }).keys.rotate(
+      rotated.key.id,
+      { actor: ada },
+    )
+    texts.push(token.reveal(), rotated.token.reveal(), fresh.reveal())
+    expect(store.get(key.id)?.current.kind).toBe(given[0] ? `hmac:${given[0].id}` : 'sha256')
+  }
+  // Nothing is rehashed in between: this store takes no writes.
+  const frozen = { ...counting(store), replace: () => false }
+  // The rehash that a right secret begins costs a digest more, once a minute.
+  const warm = openTestKeys({ store: frozen, peppers: now })
+  for (const text of texts) {
+    await warm.outcome(text)
+    await warm.keys.flush()
+    for (const sent of [text, wrongSecret(text), otherId(text)]) {
+      expect(await costOf(() => warm.outcome(sent))).toEqual(cost)
+    }
   }
 })
 
