@@ -42,7 +42,8 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly scopes?: Scopes<S, R>
   /**
    * How digests are made, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
-   * A secret whose digest was made in a way that is not listed is refused. @default ['none']
+   * A secret whose digest was made in a way that is not listed is refused. While the first is a pepper, the
+   * others are made anew by it as their keys are used. @default ['none']
    */
   readonly peppers?: readonly PepperOrNone[]
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
@@ -56,7 +57,8 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /** How often uses are written. @default 30_000 */
   readonly flushMs?: number
   /**
-   * Hears what the store could not do: a lookup, a write of uses, its feed; and of a record that it has
+   * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
+   * feed; and of a record that it has
    * spoilt. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
    * for it alone says which keys there are. @default nobody
    */
@@ -119,7 +121,7 @@ export interface ApiKeys<S extends string = string> {
   readonly claimsOf: ClaimsOf
   /** Where keys' own limits are counted. */
   readonly limits: Limits | undefined
-  /** Writes what was noted of their use. */
+  /** Writes what was noted of their use, and waits for digests that are being made anew. */
   flush(): Promise<void>
   /** Writes it and lets go of the store's feed. Rejects when it could not be written. */
   close(): Promise<void>
@@ -148,7 +150,7 @@ const ninetyDays = 90 * 86_400_000
 export function apiKeys<S extends string = never, R extends string = never>(
   options: ApiKeysOptions<S, R>,
 ): ApiKeys<S | R> {
-  const { keys, close } = openKeys(options)
+  const { keys, flush, close } = openKeys(options)
   const bounds = boundsOf(options)
   const claimsOf: ClaimsOf = (view, cost = 1) =>
     keys.readier.limitsOf(view).map((limit) => ({ ...limit, cost }))
@@ -175,7 +177,7 @@ export function apiKeys<S extends string = never, R extends string = never>(
     scannerPattern: () => scannerPattern(keys.prefix),
     claimsOf,
     limits: keys.limits,
-    flush: () => keys.usage.flush(),
+    flush,
     close,
   }
 }

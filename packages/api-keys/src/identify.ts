@@ -117,6 +117,7 @@ function judge(
   if (ready.networks !== undefined && (ip === undefined || !ready.networks.has(ip))) {
     return refused(keys, wrongNetwork, ready)
   }
+  if (keys.digester.kinds.length > 1) keys.rehash.begin(record, via, keys.digester, token)
   keys.usage.note(record.id, now, via === 'previous')
   const identified: Identified = { key: ready.view, grants: ready.grants, via }
   return via === 'current' ? allow(identified) : allow(identified, deprecationOf(record))

@@ -3,6 +3,7 @@ import type { Limits } from '@sallyport/limits'
 import type { Requirement, Scopes } from '@sallyport/scopes'
 import type { Digester } from './digest.ts'
 import type { Readier, ReadyKey } from './ready.ts'
+import type { Rehash } from './rehash.ts'
 import type { Answer, KeyStore } from './store.ts'
 import type { Usage } from './usage.ts'
 
@@ -18,6 +19,7 @@ export interface Keys {
   readonly audit: AuditSink
   readonly metrics: MetricsSink
   readonly usage: Usage
+  readonly rehash: Rehash
   readonly readier: Readier
   /** Where keys' own limits are counted; none, and then no key can have any. */
   readonly limits: Limits | undefined

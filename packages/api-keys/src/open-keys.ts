@@ -16,6 +16,7 @@ import type { Keys } from './keys.ts'
 import { neverBack } from './never-back.ts'
 import { readReady } from './read-ready.ts'
 import { createReadier } from './ready.ts'
+import { createRehash } from './rehash.ts'
 import type { KeyStore } from './store.ts'
 import { contained, type OnStoreError } from './store-error.ts'
 import { createUsage } from './usage.ts'
@@ -25,9 +26,10 @@ const mostUsed = 100_000
 /** The scope that lets a key mint others, in whatever registry. */
 const mintScope = 'api_keys:mint'
 
-/** Keys, and how to let go of what they hold. */
+/** Keys, how to write what they hold, and how to let go of it. */
 export interface OpenKeys {
   readonly keys: Keys
+  flush(): Promise<void>
   close(): Promise<void>
 }
 
@@ -45,6 +47,7 @@ export function openKeys<S extends string, R extends string>(
   const readier = createReadier(scopes)
   const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
   const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
+  const rehash = createRehash({ store, forget: cache.forget, onError: tell, monotonic })
   const heard = hear(store, cache, tell)
   const stop = timers.each(flushMs, () => {
     usage.flush().catch(tell)
@@ -62,17 +65,23 @@ export function openKeys<S extends string, R extends string>(
     audit,
     metrics,
     usage,
+    rehash,
     readier,
     find: cache.find,
     forget: cache.forget,
   }
+  const flush = async (): Promise<void> => {
+    await rehash.settled()
+    await usage.flush()
+  }
   return {
     keys,
+    flush,
     async close() {
       stop()
       const unsubscribe = await heard
       unsubscribe?.()
-      await usage.flush()
+      await flush()
     },
   }
 }
