@@ -17,6 +17,8 @@ import { disable, enable, revoke, revokeAll } from './end.ts'
 import { type ExpiringQuery, expiringSoon } from './expiring-soon.ts'
 import { scannerPattern } from './format.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
+import { type HashedKey, importHashed } from './import-hashed.ts'
+import type { ReadImported } from './imported.ts'
 import { inventoryCsv } from './inventory.ts'
 import { type IssuedKey, issue, type NewKey } from './issue.ts'
 import { type ListedKey, type ListQuery, list } from './list.ts'
@@ -46,6 +48,8 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
    * others are made anew by it as their keys are used. @default ['none']
    */
   readonly peppers?: readonly PepperOrNone[]
+  /** Reads tokens of the system that keys were imported from. @default none but our own are accepted */
+  readonly imported?: ReadImported
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
   readonly lifetimeMs?: number | null
   /** How many keys that are not revoked an owner may have. @default 100 */
@@ -81,6 +85,11 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
 export interface ApiKeys<S extends string = string> {
   /** Issues a key; its token is given once. */
   issue(wanted: NewKey<S>): Promise<IssuedKey>
+  /**
+   * Takes over a key of which another system has kept the SHA-256: its token goes on where the option
+   * `imported` reads it, until it is rotated. The same digest twice is refused as `conflict`.
+   */
+  importHashed(wanted: HashedKey<S>): Promise<KeyView>
   /**
    * Identifies, authorises and spends. Takes what was sent: a token, `undefined` for nothing, a list for
    * several. Neither that nor a store that is down makes it reject.
@@ -156,6 +165,7 @@ export function apiKeys<S extends string = never, R extends string = never>(
     keys.readier.limitsOf(view).map((limit) => ({ ...limit, cost }))
   return {
     issue: (wanted) => issue(keys, wanted, bounds),
+    importHashed: (wanted) => importHashed(keys, wanted, bounds),
     verify: (token, need = {}) => verify(keys, claimsOf, token, need),
     peek: (token, need = {}) => peek(keys, claimsOf, token, need),
     identify: (token, by) => identify(keys, token, by),

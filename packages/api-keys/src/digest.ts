@@ -15,8 +15,11 @@ export interface Pepper {
  */
 export type PepperOrNone = Pepper | 'none'
 
-/** How a digest was made: `sha256`, or `hmac:` and the pepper's id. */
-export type DigestKind = 'sha256' | `hmac:${string}`
+/**
+ * How a digest was made: `sha256`, or `hmac:` and the pepper's id; after `imported:`, of the SHA-256 that
+ * another system had kept, and not of the whole token.
+ */
+export type DigestKind = 'sha256' | `hmac:${string}` | `imported:${string}`
 
 /** Makes digests of whole tokens: prefix, environment and id are bound to the secret. Hex. */
 export interface Digester {

@@ -2,7 +2,7 @@ import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
 import type { Grants } from '@sallyport/scopes'
 import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
 import { deprecationOf } from './deprecation.ts'
-import { type DigestKind, noDigest, sameDigest } from './digest.ts'
+import { type Digester, type DigestKind, noDigest, sameDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import type { ReadyKey } from './ready.ts'
@@ -30,8 +30,8 @@ export interface UsedBy {
 
 /**
  * Who holds what was sent: a token, nothing (undefined) or several (a list). In this order: the token's
- * form, one lookup, one digest and its comparison, then what the key is good for, its environment,
- * tenant and network. Until the secret is proved, an id that nobody has costs what one costs that
+ * form, or that of an imported one; one lookup, one digest and its comparison, then what the key is good
+ * for, its environment, tenant and network. Until the secret is proved, an id that nobody has costs what one costs that
  * somebody has, and looks the same.
  */
 export function identify(
@@ -42,19 +42,33 @@ export function identify(
   const now = keys.clock()
   keys.metrics.add(apiKeyMetrics.attempts, 1)
   const parsed = parseToken(token, keys.prefix)
-  if (parsed === undefined) return refused(keys, notOneKey(token) ?? malformed)
+  if (parsed !== undefined) return sought(keys, keys.digester, parsed.id, token as string, by, now)
+  const imported = keys.imported.read(token)
+  if (imported === undefined) return refused(keys, notOneKey(token) ?? malformed)
+  return sought(keys, keys.imported.digester, imported.id, imported.sha256, by, now)
+}
+
+/** Looks the key up, and asks whether this is its secret: a token, or what an imported one stands for. */
+function sought(
+  keys: Keys,
+  digester: Digester,
+  id: string,
+  token: string,
+  by: UsedBy,
+  now: number,
+): Answer<Verdict<Identified, KeyDenial>> {
   let found: Answer<ReadyKey | undefined>
   try {
-    found = keys.find(parsed.id)
+    found = keys.find(id)
   } catch (error) {
     return refused(keys, storeUnavailable(error))
   }
   return found instanceof Promise
     ? found.then(
-        (late) => judge(keys, token as string, late, by, now),
+        (late) => judge(keys, digester, token, late, by, now),
         (error) => refused(keys, storeUnavailable(error)),
       )
-    : judge(keys, token as string, found, by, now)
+    : judge(keys, digester, token, found, by, now)
 }
 
 /**
@@ -62,7 +76,7 @@ export function identify(
  * whether there is such a key, whether it is being rotated, and however its digests were made.
  */
 function secretOf(
-  { digester }: Keys,
+  digester: Digester,
   token: string,
   record: KeyRecord | undefined,
   now: number,
@@ -93,19 +107,24 @@ function isOf(
 /** The record whose secret a token is, whatever its state. */
 export async function identifyRecord(keys: Keys, token: unknown): Promise<KeyRecord | undefined> {
   const parsed = parseToken(token, keys.prefix)
-  if (parsed === undefined) return undefined
-  const record = await keys.store.get(parsed.id)
-  return secretOf(keys, token as string, record, keys.clock()) === undefined ? undefined : record
+  const imported = parsed === undefined ? keys.imported.read(token) : undefined
+  const id = parsed?.id ?? imported?.id
+  if (id === undefined) return undefined
+  const record = await keys.store.get(id)
+  const { digester } = imported === undefined ? keys : keys.imported
+  const text = imported?.sha256 ?? (token as string)
+  return secretOf(digester, text, record, keys.clock()) === undefined ? undefined : record
 }
 
 function judge(
   keys: Keys,
+  digester: Digester,
   token: string,
   ready: ReadyKey | undefined,
   { ip, tenant }: UsedBy,
   now: number,
 ): Verdict<Identified, KeyDenial> {
-  const via = secretOf(keys, token, ready?.record, now)
+  const via = secretOf(digester, token, ready?.record, now)
   if (ready === undefined) return refused(keys, unknown)
   if (via === undefined) return refused(keys, wrongSecret)
 
@@ -117,7 +136,7 @@ function judge(
   if (ready.networks !== undefined && (ip === undefined || !ready.networks.has(ip))) {
     return refused(keys, wrongNetwork, ready)
   }
-  if (keys.digester.kinds.length > 1) keys.rehash.begin(record, via, keys.digester, token)
+  if (digester.kinds.length > 1) keys.rehash.begin(record, via, digester, token)
   keys.usage.note(record.id, now, via === 'previous')
   const identified: Identified = { key: ready.view, grants: ready.grants, via }
   return via === 'current' ? allow(identified) : allow(identified, deprecationOf(record))

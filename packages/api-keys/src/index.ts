@@ -5,6 +5,8 @@ export type { ChangedBy } from './change.ts'
 export type { DigestKind, Pepper, PepperOrNone } from './digest.ts'
 export type { ExpiringQuery } from './expiring-soon.ts'
 export type { Identified, UsedBy } from './identify.ts'
+export type { HashedKey } from './import-hashed.ts'
+export type { ReadImported } from './imported.ts'
 export type { IssuedKey, NewKey } from './issue.ts'
 export type { ListedKey, ListQuery } from './list.ts'
 export type {

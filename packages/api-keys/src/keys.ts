@@ -2,6 +2,7 @@ import type { AuditSink, Clock, MetricsSink, Random } from '@sallyport/core'
 import type { Limits } from '@sallyport/limits'
 import type { Requirement, Scopes } from '@sallyport/scopes'
 import type { Digester } from './digest.ts'
+import type { Imported } from './imported.ts'
 import type { Readier, ReadyKey } from './ready.ts'
 import type { Rehash } from './rehash.ts'
 import type { Answer, KeyStore } from './store.ts'
@@ -14,6 +15,7 @@ export interface Keys {
   readonly env: string
   readonly scopes: Scopes
   readonly digester: Digester
+  readonly imported: Imported
   readonly clock: Clock
   readonly random: Random
   readonly audit: AuditSink

@@ -12,6 +12,7 @@ import type { ApiKeysOptions } from './api-keys.ts'
 import { createCache, type KeyCache } from './cache.ts'
 import { createDigester } from './digest.ts'
 import { envName, prefixName } from './format.ts'
+import { createImported } from './imported.ts'
 import type { Keys } from './keys.ts'
 import { neverBack } from './never-back.ts'
 import { readReady } from './read-ready.ts'
@@ -45,6 +46,7 @@ export function openKeys<S extends string, R extends string>(
   // A registry knows its own names; the verbs read them from data.
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
   const readier = createReadier(scopes)
+  const digester = createDigester(peppers)
   const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
   const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
   const rehash = createRehash({ store, forget: cache.forget, onError: tell, monotonic })
@@ -59,7 +61,8 @@ export function openKeys<S extends string, R extends string>(
     scopes,
     limits,
     mint: scopes.names.includes(mintScope) ? scopes.allOf(mintScope) : undefined,
-    digester: createDigester(peppers),
+    digester,
+    imported: createImported({ read: options.imported, own: digester, onError: tell }),
     clock: neverBack(clock),
     random,
     audit,
@@ -70,10 +73,7 @@ export function openKeys<S extends string, R extends string>(
     find: cache.find,
     forget: cache.forget,
   }
-  const flush = async (): Promise<void> => {
-    await rehash.settled()
-    await usage.flush()
-  }
+  const flush = (): Promise<void> => rehash.settled().then(usage.flush)
   return {
     keys,
     flush,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { type KeyStore, memoryKeyStore, requireKey } from '@sallyport/api-keys'
 import { testRequest } from '@sallyport/core/testing'
 import { failures, limits } from '@sallyport/limits'
@@ -30,6 +31,7 @@ vi.mock('node:crypto', async (original) => {
 const { secret } = await import('@sallyport/core')
 const pepper = (id: string) => ({ id, key: secret(id.repeat(32)) })
 const peppers = [pepper('p')]
+const plain = { name: 'old', tenant: 't1', owner: ada, actor: ada }
 const nothing = { hashes: 0, hmacs: 0, compares: 0, reads: 0 }
 
 beforeEach(() => Object.assign(done, nothing))
@@ -131,6 +133,39 @@ it.each([
       expect(await costOf(() => warm.outcome(sent))).toEqual(cost)
     }
   }
+})
+
+it.each([
+  ['no pepper', [], { hashes: 1, hmacs: 0, compares: 2, reads: 1 }],
+  ['a pepper', peppers, { hashes: 1, hmacs: 1, compares: 2, reads: 1 }],
+  [
+    'a new pepper, an older and none',
+    [pepper('b'), ...peppers, 'none'],
+    { hashes: 1, hmacs: 2, compares: 6, reads: 1 },
+  ],
+] as const)('an imported token, %s: whoever it is costs the same', async (_, given, cost) => {
+  const opened = openTestKeys({
+    store: { ...counting(memoryKeyStore()), replace: () => false },
+    peppers: given,
+    imported: (token) => (token.startsWith('old_') ? token : undefined),
+  })
+  const digest = createHash('sha256').update('old_key').digest('hex')
+  const { id } = await opened.keys.importHashed({ ...plain, digest })
+  for (const [text, outcome] of [
+    ['old_key', 'current'],
+    ['old_other', 'key_unknown'],
+  ] as const) {
+    expect(await costOf(() => opened.outcome(text))).toEqual(cost)
+    expect(await opened.outcome(text)).toBe(outcome)
+  }
+  // Whoever knows the id of one, for it is no secret, learns no more than of any other.
+  const ours = (await opened.issued()).token.reveal()
+  const known = sum(`${ours.slice(0, -62)}${id}${ours.slice(-50, -6)}`)
+  expect(await opened.outcome(known)).toBe('key_wrong_secret')
+  expect(await costOf(() => opened.outcome(known))).toEqual(
+    await costOf(() => opened.outcome(otherId(ours))),
+  )
+  expect(await costOf(() => opened.outcome('new_key'))).toEqual(nothing)
 })
 
 it('what is no token costs nothing: no read, no digest, no comparison', async () => {
