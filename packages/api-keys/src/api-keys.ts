@@ -63,7 +63,7 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /**
    * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
    * feed; and of a record that it has
-   * spoilt. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
+   * spoilt. Hears what `imported` throws, too. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
    * for it alone says which keys there are. @default nobody
    */
   readonly onStoreError?: (error: unknown) => void

@@ -5,6 +5,7 @@ import {
   systemMonotonic,
   systemRandom,
   systemTimers,
+  type Timers,
 } from '@sallyport/core'
 import type { FeedListener, Unsubscribe } from '@sallyport/core/clients'
 import { defineScopes, type Scopes } from '@sallyport/scopes'
@@ -50,10 +51,6 @@ export function openKeys<S extends string, R extends string>(
   const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
   const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
   const rehash = createRehash({ store, forget: cache.forget, onError: tell, monotonic })
-  const heard = hear(store, cache, tell)
-  const stop = timers.each(flushMs, () => {
-    usage.flush().catch(tell)
-  })
   const keys: Keys = {
     store,
     prefix,
@@ -73,9 +70,26 @@ export function openKeys<S extends string, R extends string>(
     find: cache.find,
     forget: cache.forget,
   }
-  const flush = (): Promise<void> => rehash.settled().then(usage.flush)
+  return { keys, ...attended(keys, cache, timers, flushMs, tell) }
+}
+
+/** Writes uses now and then, and hears the store's feed, until it is closed. */
+function attended(
+  { store, usage, rehash }: Keys,
+  cache: KeyCache,
+  timers: Timers,
+  flushMs: number,
+  tell: OnStoreError,
+): Omit<OpenKeys, 'keys'> {
+  const heard = hear(store, cache, tell)
+  const stop = timers.each(flushMs, () => {
+    usage.flush().catch(tell)
+  })
+  const flush = async (): Promise<void> => {
+    await rehash.settled()
+    await usage.flush()
+  }
   return {
-    keys,
     flush,
     async close() {
       stop()
