@@ -88,6 +88,27 @@ export interface ApiKeys<S extends string = string> {
   /**
    * Takes over a key of which another system has kept the SHA-256: its token goes on where the option
    * `imported` reads it, until it is rotated. The same digest twice is refused as `conflict`.
+   *
+   * @example
+   * ```ts
+   * import { createHash } from 'node:crypto'
+   * import { apiKeys, memoryKeyStore } from '@sallyport/api-keys'
+   *
+   * const keys = apiKeys({
+   *   store: memoryKeyStore(),
+   *   prefix: 'acme',
+   *   env: 'live',
+   *   imported: (token) => (/^old_[A-Za-z]{64}$/.test(token) ? token : undefined),
+   * })
+   * const old = `old_${'aBcDeFgH'.repeat(8)}` // whoever holds it has it; the other system kept this of it:
+   * const digest = createHash('sha256').update(old).digest('base64url')
+   * const ada = { kind: 'user', id: 'ada' }
+   * const key = await keys.importHashed({ digest, name: 'ci', tenant: 't1', owner: ada, actor: ada })
+   *
+   * console.log((await keys.verify(old)).ok) // prints: true
+   * const { token } = await keys.rotate(key.id, { actor: ada, graceMs: 0 })
+   * console.log((await keys.verify(old)).ok, (await keys.verify(token.reveal())).ok) // prints: false true
+   * ```
    */
   importHashed(wanted: HashedKey<S>): Promise<KeyView>
   /**
