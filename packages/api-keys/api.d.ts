@@ -7,6 +7,11 @@ export interface ApiKeys<S extends string = string> {
     /** Issues a key; its token is given once. */
     issue(wanted: NewKey<S>): Promise<IssuedKey>;
     /**
+     * Takes over a key of which another system has kept the SHA-256: its token goes on where the option
+     * `imported` reads it, until it is rotated. The same digest twice is refused as `conflict`.
+     */
+    importHashed(wanted: HashedKey<S>): Promise<KeyView>;
+    /**
      * Identifies, authorises and spends. Takes what was sent: a token, `undefined` for nothing, a list for
      * several. Neither that nor a store that is down makes it reject.
      */
@@ -80,8 +85,9 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     /** How often uses are written. @default 30_000 */
     readonly flushMs?: number;
     /**
-     * Hears what the store could not do: a lookup, a write of uses, its feed; and of a record that it has
-     * spoilt. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
+     * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
+     * feed; and of a record that it has
+     * spoilt. Hears what `imported` throws, too. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
      * for it alone says which keys there are. @default nobody
      */
     readonly onStoreError?: (error: unknown) => void;
