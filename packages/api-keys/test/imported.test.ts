@@ -95,7 +95,7 @@ describe('the option', () => {
     })
     const { token } = await issued()
     expect(await outcome(token.reveal())).toBe('current')
-    for (const odd of ['x'.repeat(513), null, 7, {}, ['x'], Object(old)]) {
+    for (const odd of ['x'.repeat(513), null, 7, {}, Object(old)]) {
       expect(await outcome(odd)).toBe('key_malformed')
     }
     expect(asked).toEqual([])
