@@ -1,7 +1,7 @@
 import type { AuditParty, Json, Secret } from '@sallyport/core'
 import { secret } from '@sallyport/core'
+import { addRecord } from './add-record.ts'
 import type { ChangedBy } from './change.ts'
-import { countAct, recordAct } from './change.ts'
 import {
   checkedLimits,
   checkedMetadata,
@@ -80,18 +80,9 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
   const { parent } = wanted
   const asked = recordOf(keys, id, wanted, slot, parent === undefined ? bounds.lifetimeMs : null)
   const record = parent === undefined ? asked : attenuated(keys, parent, asked)
-  if (record.limits.length > 0 && keys.limits === undefined) {
-    throw new TypeError('api-keys: a key cannot have limits: apiKeys() was given none')
-  }
-  await recordAct(keys, 'created', record, wanted)
-  const inserted = await keys.store.insert(record, bounds.mostPerOwner)
-  if (inserted === 'inserted') {
-    countAct(keys, 'created')
-    if (parent !== undefined) await demandParentLives(keys, parent.key.id, id, wanted)
-    return { token, key: viewOf(record) }
-  }
-  await recordAct(keys, 'created', record, wanted, 'failure')
-  throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', id)
+  await addRecord(keys, 'created', record, wanted, bounds.mostPerOwner)
+  if (parent !== undefined) await demandParentLives(keys, parent.key.id, id, wanted)
+  return { token, key: viewOf(record) }
 }
 
 /** A revocation of the parent that came between has not seen the child: whoever comes second ends it. */
@@ -107,7 +98,8 @@ async function demandParentLives(
   throw new KeyChangeRefused('revoked', parentId)
 }
 
-function recordOf(
+/** The record of a new key, checked. */
+export function recordOf(
   keys: Keys,
   id: string,
   wanted: NewKey,

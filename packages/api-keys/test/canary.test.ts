@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
 import { type KeyRecord, type KeyStore, memoryKeyStore, requireKey } from '@sallyport/api-keys'
 import { decider, denialReply, secret } from '@sallyport/core'
@@ -98,4 +99,35 @@ it('no token, secret or digest in audit, metrics, errors, views, tables or answe
   const kinds = canaries(tokens, records)
   expect(kinds.length).toBeGreaterThan(12)
   expect(kinds.filter((one) => shown(records).includes(one)).length).toBeGreaterThan(3)
+})
+
+it('nor of an imported key, whose SHA-256 was once known', async () => {
+  const store = memoryKeyStore()
+  const [old, other] = [`old_${'canary'.repeat(10)}`, `old_${'yranac'.repeat(10)}`]
+  const digests = [old, other].map((text) => createHash('sha256').update(text).digest('hex'))
+  const errors: unknown[] = []
+  const { keys, audit } = openTestKeys({
+    store,
+    peppers: [{ id: 'p1', key: secret('canary-pepper-canary-pepper-canary') }],
+    imported: (token) => (token === 'old_broken' ? JSON.parse('{') : token),
+    onStoreError: (error) => void errors.push(error),
+  })
+  const [digest = '', unused = ''] = digests
+  const wanted = { name: 'old', tenant: 't1', owner: ada, actor: ada, digest }
+  const seen: unknown[] = [keys, await keys.importHashed(wanted)]
+  const failing = [wanted, { ...wanted, digest: other }, { ...wanted, digest: unused, name: '' }]
+  for (const one of failing) {
+    seen.push(await keys.importHashed(one).catch((error: unknown) => error))
+  }
+  for (const text of [old, other, 'old_broken']) {
+    seen.push(await keys.verify(text), await keys.verify(text, { tenant: 't2' }))
+  }
+  seen.push(await all(keys.list()), await all(keys.inventoryCsv()))
+  seen.push(await keys.reportLeak([old], by))
+  await keys.close()
+  const kept = (await recordsOf(store)).map(({ current }) => current.digest)
+  const text = [seen, audit.events, errors].map(shown).join('\n')
+  const found = [old, other, ...digests, ...kept].filter((canary) => text.includes(canary))
+  expect([found, kept.length]).toEqual([[], 1])
+  expect(text).toContain('api_key.imported')
 })
