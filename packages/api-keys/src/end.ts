@@ -7,16 +7,16 @@ import { type KeyView, viewOf } from './view.ts'
 
 /** Revokes a key for good, and those it has minted. One that is revoked already stays as it was. */
 export async function revoke(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
-  const [own, children] = await Promise.allSettled([
+  // The key itself first: each moment counts. Then, whatever came of it, its children: a record that
+  // fails must not keep them alive. Also of one that was revoked before, which may have stopped half way.
+  const [own] = await Promise.allSettled([
     change(keys, id, 'revoked', by, 'effect', (record, now) =>
       record.revokedAt === null
         ? { ...record, revokedAt: now, revokedReason: by.reason ?? null, previous: null }
         : record,
     ),
-    // Whatever comes of the parent: a record that fails must not keep its children alive. Also of one that
-    // was revoked before, which may have stopped half way.
-    revokeAll(keys, { parent: id }, by),
   ])
+  const [children] = await Promise.allSettled([revokeAll(keys, { parent: id }, by)])
   if (own.status === 'rejected') throw own.reason
   if (children.status === 'rejected') throw children.reason
   return viewOf(own.value)
