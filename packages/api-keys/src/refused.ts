@@ -18,7 +18,7 @@ const sentences: Readonly<Record<RefusedReason, string>> = {
   rotation_in_progress: 'its last rotation is still in its grace: pass "force" to cut that short',
   conflict: 'somebody else changed it at the same time: read it again',
   too_many: 'its owner has as many keys as one may have',
-  not_a_subset: 'a key cannot mint one that may do more than itself',
+  not_a_subset: 'a minted key may do no more than the one that minted it',
   may_not_mint: 'the key does not hold the scope to mint others',
 }
 
