@@ -42,8 +42,12 @@ export async function verify(
     }
   }
   const claims = cost === 0 ? [] : claimsOf(value.key, cost)
-  if (claims.length === 0 || keys.limits === undefined) {
-    return allow({ ...value, limits: [] }, identified.headers)
+  if (claims.length === 0) return allow({ ...value, limits: [] }, identified.headers)
+  // Another program issued it, and nobody here would count.
+  if (keys.limits === undefined) {
+    throw new TypeError(
+      `api-keys: the key ${value.key.id} has limits, and apiKeys() was given none`,
+    )
   }
   const { denied, states } = await keys.limits.claim(claims)
   if (denied !== undefined) {
