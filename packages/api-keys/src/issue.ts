@@ -148,7 +148,7 @@ function recordOf(
     metadata: checkedMetadata(metadata),
     parent: null,
     createdAt: now,
-    createdBy: wanted.actor,
+    createdBy: structuredClone(wanted.actor),
     notBefore: checkedTime('notBefore', notBefore),
     expiresAt: checkedTime('expiresAt', expiresAt, now),
     disabledAt: null,
