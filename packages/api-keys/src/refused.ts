@@ -22,12 +22,16 @@ const sentences: Readonly<Record<RefusedReason, string>> = {
   may_not_mint: 'the key does not hold the scope to mint others',
 }
 
+const longestShown = 36
+
 /** What {@link ApiKeys} rejects with where a key, not the world, is the reason. */
 export class KeyChangeRefused extends Error {
   readonly reason: RefusedReason
   readonly keyId: string | undefined
 
-  constructor(reason: RefusedReason, keyId?: string) {
+  constructor(reason: RefusedReason, id?: string) {
+    // Somebody may have passed a token where an id belongs, and errors get into logs.
+    const keyId = id !== undefined && id.length <= longestShown ? id : undefined
     super(`api-keys: ${keyId === undefined ? '' : `key ${keyId}: `}${sentences[reason]}`)
     this.name = 'KeyChangeRefused'
     this.reason = reason
