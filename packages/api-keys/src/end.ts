@@ -60,6 +60,7 @@ export async function disable(keys: Keys, id: string, by: ChangedBy): Promise<Ke
       return record.disabledAt === null ? { ...record, disabledAt: now } : record
     }),
   ])
+  if (own.status === 'rejected' && own.reason instanceof KeyChangeRefused) throw own.reason
   // Whatever comes of its record; and also of one that was disabled before, which may have stopped half way.
   await narrowChildren(keys, id, 'disabled', by)
   if (own.status === 'rejected') throw own.reason
