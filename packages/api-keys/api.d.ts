@@ -31,9 +31,11 @@ export interface ApiKeys<S extends string = string> {
     revoke(id: string, by: ChangedBy): Promise<KeyView>;
     /** Revokes every key of a tenant, an owner or a parent. Resolves to their ids. */
     revokeAll(query: KeyQuery, by: ChangedBy): Promise<readonly string[]>;
+    /** Stops a key, and those it has minted, until each is enabled. */
     disable(id: string, by: ChangedBy): Promise<KeyView>;
+    /** Enables a key, and it alone; not one whose parent is disabled. */
     enable(id: string, by: ChangedBy): Promise<KeyView>;
-    /** Changes what a key may do or is called. */
+    /** Changes what a key may do or is called; what is taken from it is taken from those it has minted. */
     update(id: string, wanted: KeyUpdate<S>): Promise<KeyView>;
     /** A key as everybody may see it. */
     get(id: string): Promise<KeyView | undefined>;
@@ -318,7 +320,7 @@ export interface SecretSlot {
 export declare class KeyChangeRefused extends Error {
     readonly reason: RefusedReason;
     readonly keyId: string | undefined;
-    constructor(reason: RefusedReason, keyId?: string);
+    constructor(reason: RefusedReason, id?: string);
 }
 
 /** Why something could not be done to a key. */
@@ -486,10 +488,11 @@ export declare function memoryKeyStore({ maxKeys, }?: MemoryKeyStoreOptions): Me
 export interface KeyUpdate<S extends string = string> extends ChangedBy {
     readonly name?: string;
     readonly scopes?: readonly S[];
-    /** @default 'frozen' */
+    /** Of a minted key always `frozen`. @default 'frozen' */
     readonly expansion?: 'frozen' | 'live';
     /** Null for all. */
     readonly networks?: readonly string[] | null;
+    /** Its own; a minted key keeps those of the key that minted it. */
     readonly limits?: readonly KeyLimit[];
     readonly metadata?: Json;
     readonly expiresAt?: number | null;

@@ -1,4 +1,5 @@
 import { type Act, type ChangedBy, countAct, recordAct } from './change.ts'
+import { demandOrder } from './checked.ts'
 import type { Keys } from './keys.ts'
 import type { KeyRecord } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
@@ -11,9 +12,7 @@ export async function addRecord(
   by: ChangedBy,
   mostPerOwner: number,
 ): Promise<void> {
-  if (record.limits.length > 0 && keys.limits === undefined) {
-    throw new TypeError('api-keys: a key cannot have limits: apiKeys() was given none')
-  }
+  demandOrder(record)
   await recordAct(keys, act, record, by)
   const inserted = await keys.store.insert(record, mostPerOwner)
   if (inserted === 'inserted') return countAct(keys, act)

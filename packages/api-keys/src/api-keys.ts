@@ -131,9 +131,11 @@ export interface ApiKeys<S extends string = string> {
   revoke(id: string, by: ChangedBy): Promise<KeyView>
   /** Revokes every key of a tenant, an owner or a parent. Resolves to their ids. */
   revokeAll(query: KeyQuery, by: ChangedBy): Promise<readonly string[]>
+  /** Stops a key, and those it has minted, until each is enabled. */
   disable(id: string, by: ChangedBy): Promise<KeyView>
+  /** Enables a key, and it alone; not one whose parent is disabled. */
   enable(id: string, by: ChangedBy): Promise<KeyView>
-  /** Changes what a key may do or is called. */
+  /** Changes what a key may do or is called; what is taken from it is taken from those it has minted. */
   update(id: string, wanted: KeyUpdate<S>): Promise<KeyView>
   /** A key as everybody may see it. */
   get(id: string): Promise<KeyView | undefined>

@@ -131,3 +131,52 @@ it('nor of an imported key, whose SHA-256 was once known', async () => {
   expect([found, kept.length]).toEqual([[], 1])
   expect(text).toContain('api_key.imported')
 })
+
+/** Whatever a verb rejects with, and what it caused. */
+const rejected = (act: Promise<unknown>) =>
+  act.then(
+    () => expect.unreachable(),
+    (error: unknown) => error,
+  )
+
+it('nor in what minting, narrowing and each refusal of a change say, or a store that fails', async () => {
+  const { audit, first, issued, keys, measured, other, rotated, store, tokens, verdict } =
+    await everything()
+  const parent = verdict.value
+  const records = await recordsOf(store)
+  const seen: unknown[] = [parent]
+  const child = await issued({ parent, scopes: ['api_keys:mint'] })
+  tokens.push(child.token.reveal())
+  const small = await keys.verify(tokens[2])
+  if (!small.ok) throw new Error(small.reason)
+  const text = rotated.token.reveal()
+  const acts = [
+    issued({ parent, scopes: ['users:read'] }),
+    issued({ parent, tenant: 't2' }),
+    issued({ parent: small.value }),
+    keys.update(child.key.id, { ...by, scopes: ['users:read'] }),
+    keys.update(child.key.id, { ...by, expiresAt: null }),
+    keys.rotate(rotated.key.id, { ...by }),
+    keys.rotate('nobody', by),
+    keys.rotate(other.key.id, { ...by, graceMs: -1 }),
+    // A token where an id belongs.
+    ...[keys.rotate(text, by), keys.revoke(text, by), keys.enable(text, by)],
+    keys.update(text, { ...by, name: 'new' }),
+    issued({ networks: ['10.0.0.0/33'] }),
+    issued({ metadata: 'x'.repeat(5_000) }),
+  ]
+  for (const act of acts) seen.push(await rejected(act))
+  await keys.update(first.key.id, { ...by, scopes: [] })
+  await keys.disable(first.key.id, by)
+  seen.push(await rejected(keys.enable(child.key.id, by)))
+  await keys.revoke(first.key.id, by)
+  for (const act of [keys.rotate(child.key.id, by), keys.enable(child.key.id, by)]) {
+    seen.push(await rejected(act))
+  }
+  const told = [seen, measured, audit.events].map(shown).join('\n')
+  const found = canaries(tokens, [...records, ...(await recordsOf(store))])
+  expect(found.filter((canary) => told.includes(canary))).toEqual([])
+  expect(told).toContain('not_a_subset')
+  expect(told).toContain('may_not_mint')
+  expect(told).toContain(child.key.id)
+})
