@@ -90,7 +90,15 @@ export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
   },
 }
 
-type Act = 'created' | 'rotated' | 'revoked' | 'disabled' | 'enabled' | 'updated' | 'leaked'
+type Act =
+  | 'created'
+  | 'imported'
+  | 'rotated'
+  | 'revoked'
+  | 'disabled'
+  | 'enabled'
+  | 'updated'
+  | 'leaked'
 
 /** What keys record. */
 export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
@@ -98,6 +106,11 @@ export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
     type: 'api_key.created',
     help: 'A key was issued.',
     aliases: ['api_key_created', 'api_key_generated'],
+  },
+  imported: {
+    type: 'api_key.imported',
+    help: 'A key of another system was taken over, by its digest.',
+    aliases: ['api_key_imported'],
   },
   rotated: {
     type: 'api_key.rotated',
@@ -140,7 +153,16 @@ export const apiKeyMetrics: {
     unit: '1',
     help: 'What was done to keys.',
     labels: {
-      act: ['created', 'rotated', 'revoked', 'disabled', 'enabled', 'updated', 'leaked'],
+      act: [
+        'created',
+        'imported',
+        'rotated',
+        'revoked',
+        'disabled',
+        'enabled',
+        'updated',
+        'leaked',
+      ],
     },
   }),
 }

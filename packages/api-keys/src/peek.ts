@@ -11,11 +11,12 @@ export function peek(
   token: unknown,
   need: VerifyNeed,
 ): Promise<Verdict<Verified, VerifyDenial>> {
-  const { limits, usage } = keys
+  const { limits, usage, rehash } = keys
   const still: Keys = {
     ...keys,
     metrics: noMetrics,
     usage: { ...usage, note() {} },
+    rehash: { ...rehash, begin() {} },
     limits: limits && { ...limits, claim: (claims) => look(limits, claims) },
   }
   return verify(still, claimsOf, token, need)

@@ -1,8 +1,8 @@
 import { apiKeys, type KeyStore } from '@sallyport/api-keys'
 import { redisKeyStore } from '@sallyport/api-keys/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 
 const ada = { kind: 'user', id: 'ada' }
 
