@@ -1,9 +1,9 @@
 import type { RedisClient } from '@sallyport/core/clients'
 import { redisDeliveryStore } from '@sallyport/webhook-auth/redis'
 import { deliveryStoreCases } from '@sallyport/webhook-auth/testing'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 
 let server: Server
 const servers = () => {
