@@ -38,7 +38,7 @@ function readDeclared(
   text: SignedText,
   received: Received,
 ): readonly Reading[] | SignatureDenial {
-  const { encoding, timestamp, deliveryId } = scheme
+  const { encoding, timestamp, deliveryId, keyId } = scheme
   const texts = readAll(scheme.signature, received)
   if (typeof texts === 'string') return signatureTrouble[texts]
   const signatures: Uint8Array[] = []
@@ -58,7 +58,9 @@ function readDeclared(
   if (known === undefined && text.names.has('id')) return 'delivery_id_missing'
   const signed = text.pieces({ ...received, timestamp: time?.value ?? '', id: known ?? '' })
   if (signed === undefined) return 'content_malformed'
-  return [{ signatures, signed, timestamp: sent, deliveryId: known }]
+  const named = keyId && readOne(keyId, received)
+  if (typeof named === 'string') return signatureTrouble[named]
+  return [{ signatures, signed, timestamp: sent, deliveryId: known, keyId: named?.value }]
 }
 
 function writeDeclared(
@@ -76,7 +78,12 @@ function writeDeclared(
       : ([[deliveryId, outgoing.deliveryId]] as [Source, string][])),
   ]
   // What lies in the body is signed with it, so it must be there before.
-  const before = withValues({ headers: {}, body: outgoing.body }, known)
+  const { method, url, body } = outgoing
+  const address = {
+    ...(text.names.has('method') && { method }),
+    ...(text.names.has('url') && { url }),
+  }
+  const before = withValues({ ...address, headers: {}, body }, known)
   const signable = { ...outgoing, body: before.body, timestamp: time, id: outgoing.deliveryId }
   const signed = text.pieces(signable)
   if (signed === undefined) {

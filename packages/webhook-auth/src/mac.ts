@@ -122,21 +122,35 @@ function publicKey(mac: PublicMac, key: KeyObject): ReadyKey {
   }
 }
 
-/** What kind of key each takes: a key of another kind would make the platform choose another algorithm. */
-const keyTypes: Readonly<Record<PublicMac, string>> = {
-  ed25519: 'ed25519',
-  'ecdsa-p256': 'ec',
-  'ecdsa-p256-raw': 'ec',
-  'rsa-sha1': 'rsa',
-  'rsa-sha256': 'rsa',
-  'rsa-pss-sha512': 'rsa',
+/** What kinds of key each takes: a key of another kind would make the platform choose another algorithm. */
+const keyTypes: Readonly<Record<PublicMac, readonly string[]>> = {
+  ed25519: ['ed25519'],
+  'ecdsa-p256': ['ec'],
+  'ecdsa-p256-raw': ['ec'],
+  'rsa-sha1': ['rsa'],
+  'rsa-sha256': ['rsa'],
+  'rsa-pss-sha512': ['rsa', 'rsa-pss'],
 }
 
 function publicKeyOf(mac: PublicMac, form: SecretForm, text: string): KeyObject {
   const key = importedKey(form, text)
-  const isP256 = key?.asymmetricKeyDetails?.namedCurve === 'prime256v1'
-  if (key?.asymmetricKeyType === keyTypes[mac] && (keyTypes[mac] !== 'ec' || isP256)) return key
+  if (key !== undefined && fits(key, mac)) return key
   throw new RangeError(`webhook-auth: expected a public key for ${mac} in the form "${form}"`)
+}
+
+function fits(
+  { asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject,
+  mac: PublicMac,
+): boolean {
+  if (type === undefined || !keyTypes[mac].includes(type)) return false
+  const { namedCurve, modulusLength, hashAlgorithm, mgf1HashAlgorithm, saltLength } =
+    asymmetricKeyDetails ?? {}
+  if (type === 'ec') return namedCurve === 'prime256v1'
+  if (type === 'ed25519') return true
+  // RFC 4055 §1.2: such a key may say what alone it is used with. Without that it is for all.
+  const isFree = hashAlgorithm === undefined
+  const isFor512 = hashAlgorithm === 'sha512' && mgf1HashAlgorithm === 'sha512'
+  return Number(modulusLength) >= 2_048 && (isFree || (isFor512 && Number(saltLength) <= 64))
 }
 
 // RFC 8410 §4: what stands before the 32 bytes.

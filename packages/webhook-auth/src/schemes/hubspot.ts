@@ -1,0 +1,85 @@
+import { defineScheme } from '../define-scheme.ts'
+import type { Received } from '../delivery.ts'
+import type { ReadScheme, Scheme, SchemeFacts } from '../scheme.ts'
+
+const validating =
+  'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation'
+
+const older = {
+  sender: 'HubSpot',
+  mac: 'keyed-sha256',
+  encoding: 'hex',
+  signature: { header: 'x-hubspot-signature' },
+  source: validating,
+  evidence: 'vector',
+} as const satisfies Omit<SchemeFacts, 'id'> & Readonly<Record<string, unknown>>
+
+/**
+ * HubSpot's first signature, a plain hash without a time: whoever has one can lengthen the body. Take
+ * {@link hubspotV3} where you can.
+ */
+export const hubspotV1: Scheme = ofVersion(
+  'v1',
+  defineScheme({ ...older, id: 'hubspot-v1', signed: '{body}' }),
+)
+
+/** HubSpot's second signature, with method and address; else as the first. */
+export const hubspotV2: Scheme = ofVersion(
+  'v2',
+  defineScheme({ ...older, id: 'hubspot-v2', signed: '{method}{url}{body}' }),
+)
+
+/** Both are in one header: what was signed for one must not be read as the other. */
+function ofVersion(version: string, scheme: Scheme): Scheme {
+  const header = 'x-hubspot-signature-version'
+  const ofOne: ReadScheme = {
+    ...scheme,
+    read(received) {
+      const versions = received.header(header)
+      if (versions.length > 1) return 'signature_repeated'
+      return versions[0] === version ? scheme.read(received) : 'algorithm_refused'
+    },
+    write(outgoing, signature) {
+      const { headers, ...more } = writeOf(scheme)(outgoing, signature)
+      return { ...more, headers: { ...headers, [header]: version } }
+    },
+  }
+  return defineScheme(ofOne)
+}
+
+const plain = defineScheme({
+  id: 'hubspot-v3',
+  sender: 'HubSpot',
+  mac: 'hmac-sha256',
+  encoding: 'base64',
+  signature: { header: 'x-hubspot-signature-v3' },
+  timestamp: { header: 'x-hubspot-request-timestamp', unit: 'ms' },
+  signed: '{method}{url}{body}{timestamp}',
+  source: validating,
+  evidence: 'library',
+})
+
+const decoding: ReadScheme = {
+  ...plain,
+  read: (received) => plain.read(withDecodedUrl(received)),
+  write(outgoing, signature) {
+    const { headers, body } = writeOf(plain)(withDecodedUrl(outgoing), signature)
+    return { headers, body, method: outgoing.method, url: outgoing.url }
+  },
+}
+
+/** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
+export const hubspotV3: Scheme = defineScheme(decoding)
+
+// The documentation's table: : / ? @ ! $ ' ( ) * , ;
+const listed = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi
+
+const withDecodedUrl = <T extends Pick<Received, 'url'>>(request: T): T => ({
+  ...request,
+  url: request.url.replace(listed, decodeURIComponent),
+})
+
+function writeOf({ id, write }: Scheme): NonNullable<Scheme['write']> {
+  if (write !== undefined) return write
+  throw new Error(`webhook-auth: ${id} should be able to sign`)
+}
