@@ -36,6 +36,9 @@ function withField(body: Uint8Array, path: readonly string[], value: string): Ui
 
 function put(into: unknown, [name, ...rest]: readonly string[], value: string): unknown {
   if (name === undefined) return value
+  if (Array.isArray(into)) {
+    return into.map((one: unknown, at) => (`${at}` === name ? put(one, rest, value) : one))
+  }
   const fields = typeof into === 'object' && into !== null ? into : {}
   const field = Object.hasOwn(fields, name) ? (fields as Record<string, unknown>)[name] : undefined
   return { ...fields, [name]: put(field, rest, value) }

@@ -21,7 +21,7 @@ export interface Vector {
   readonly note?: string
 }
 
-const folder = process.env['SALLYPORT_VECTORS']
+const folder = process.env.SALLYPORT_VECTORS
 const file = folder === undefined ? undefined : join(folder, 'webhooks', 'vectors.json')
 
 /** Whether there are vectors to test against; says why not. */
