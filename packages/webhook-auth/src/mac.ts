@@ -106,12 +106,13 @@ const verifiers: Readonly<
   'rsa-sha256': { hash: 'sha256', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-pss-sha512': {
     hash: 'sha512',
-    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 },
+    options: { padding: constants.RSA_PKCS1_PSS_PADDING },
   },
 }
 
 function publicKey(mac: PublicMac, key: KeyObject): ReadyKey {
-  const { hash, options } = verifiers[mac]
+  const { hash } = verifiers[mac]
+  const options = { ...verifiers[mac].options, saltLength: saltOf(key) }
   return {
     check(signed, signatures) {
       const content = Buffer.concat(
@@ -121,6 +122,13 @@ function publicKey(mac: PublicMac, key: KeyObject): ReadyKey {
     },
   }
 }
+
+/**
+ * RFC 9421 §3.3.1 has 64 bytes of salt, and libraries as many as fit: any is as good. A key that says how many
+ * it takes cannot be asked to find out.
+ */
+const saltOf = ({ asymmetricKeyDetails }: KeyObject): number =>
+  asymmetricKeyDetails?.saltLength === undefined ? constants.RSA_PSS_SALTLEN_AUTO : 64
 
 /** What kinds of key each takes: a key of another kind would make the platform choose another algorithm. */
 const keyTypes: Readonly<Record<PublicMac, readonly string[]>> = {

@@ -54,7 +54,7 @@ export function parseDictionary(
 ): ReadonlyMap<string, Member> | 'too_many' | undefined {
   if (lines.length > mostLines) return 'too_many'
   if (lines.reduce((sum, line) => sum + line.length + 2, 0) > longest) return undefined
-  const scan: Scan = { text: lines.map((line) => line.trim()).join(', '), at: 0 }
+  const scan: Scan = { text: lines.join(', '), at: 0 }
   const members = new Map<string, Member>()
   do {
     if (members.size === most) return 'too_many'
