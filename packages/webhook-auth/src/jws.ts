@@ -35,7 +35,7 @@ function objectOf(part: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** A compact JWS of claims. */
 export function writeJws(

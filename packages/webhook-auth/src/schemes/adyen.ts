@@ -26,7 +26,7 @@ const fields: readonly string[] = [
  * notifications in one body are refused: each would have to be signed. Nothing but the merchant's reference
  * may have a colon, which is what separates the fields.
  */
-export const adyen: Scheme = defineScheme({
+export const adyen: Scheme = /* @__PURE__ */ defineScheme({
   id: 'adyen',
   sender: 'Adyen',
   mac: 'hmac-sha256',

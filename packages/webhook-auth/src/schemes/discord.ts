@@ -5,7 +5,7 @@ import type { Scheme } from '../scheme.ts'
  * Discord's interactions and events; the key as its developer portal shows it. Discord sends wrong
  * signatures on purpose, and switches off an address that does not answer 401.
  */
-export const discord: Scheme = defineScheme({
+export const discord: Scheme = /* @__PURE__ */ defineScheme({
   id: 'discord',
   sender: 'Discord',
   mac: 'ed25519',

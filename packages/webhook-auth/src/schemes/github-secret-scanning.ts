@@ -5,7 +5,7 @@ import type { Scheme } from '../scheme.ts'
  * GitHub's secret scanning, to partners. Each key as GitHub's API lists it: its `key_identifier` is the id of
  * the secret, its `key` the value.
  */
-export const githubSecretScanning: Scheme = defineScheme({
+export const githubSecretScanning: Scheme = /* @__PURE__ */ defineScheme({
   id: 'github-secret-scanning',
   sender: 'GitHub secret scanning',
   mac: 'ecdsa-p256',

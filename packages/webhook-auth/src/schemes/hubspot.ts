@@ -1,32 +1,34 @@
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
-import type { ReadScheme, Scheme, SchemeFacts } from '../scheme.ts'
+import type { DeclaredScheme, ReadScheme, Scheme } from '../scheme.ts'
 
 const validating =
   'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation'
 
-const older = {
-  sender: 'HubSpot',
-  mac: 'keyed-sha256',
-  encoding: 'hex',
-  signature: { header: 'x-hubspot-signature' },
-  source: validating,
-  evidence: 'vector',
-} as const satisfies Omit<SchemeFacts, 'id'> & Readonly<Record<string, unknown>>
+const older = (id: string, signed: string): Scheme =>
+  defineScheme({
+    ...{ id, signed },
+    sender: 'HubSpot',
+    mac: 'keyed-sha256',
+    encoding: 'hex',
+    signature: { header: 'x-hubspot-signature' },
+    source: validating,
+    evidence: 'vector',
+  })
 
 /**
  * HubSpot's first signature, a plain hash without a time: whoever has one can lengthen the body. Take
  * {@link hubspotV3} where you can.
  */
-export const hubspotV1: Scheme = ofVersion(
+export const hubspotV1: Scheme = /* @__PURE__ */ ofVersion(
   'v1',
-  defineScheme({ ...older, id: 'hubspot-v1', signed: '{body}' }),
+  /* @__PURE__ */ older('hubspot-v1', '{body}'),
 )
 
 /** HubSpot's second signature, with method and address; else as the first. */
-export const hubspotV2: Scheme = ofVersion(
+export const hubspotV2: Scheme = /* @__PURE__ */ ofVersion(
   'v2',
-  defineScheme({ ...older, id: 'hubspot-v2', signed: '{method}{url}{body}' }),
+  /* @__PURE__ */ older('hubspot-v2', '{method}{url}{body}'),
 )
 
 /** Both are in one header: what was signed for one must not be read as the other. */
@@ -47,7 +49,8 @@ function ofVersion(version: string, scheme: Scheme): Scheme {
   return defineScheme(ofOne)
 }
 
-const plain = defineScheme({
+/** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
+export const hubspotV3: Scheme = /* @__PURE__ */ decodingUrl({
   id: 'hubspot-v3',
   sender: 'HubSpot',
   mac: 'hmac-sha256',
@@ -59,17 +62,18 @@ const plain = defineScheme({
   evidence: 'library',
 })
 
-const decoding: ReadScheme = {
-  ...plain,
-  read: (received) => plain.read(withDecodedUrl(received)),
-  write(outgoing, signature) {
-    const { headers, body } = writeOf(plain)(withDecodedUrl(outgoing), signature)
-    return { headers, body, method: outgoing.method, url: outgoing.url }
-  },
+function decodingUrl(declared: DeclaredScheme): Scheme {
+  const plain = defineScheme(declared)
+  const decoding: ReadScheme = {
+    ...plain,
+    read: (received) => plain.read(withDecodedUrl(received)),
+    write(outgoing, signature) {
+      const { headers, body } = writeOf(plain)(withDecodedUrl(outgoing), signature)
+      return { headers, body, method: outgoing.method, url: outgoing.url }
+    },
+  }
+  return defineScheme(decoding)
 }
-
-/** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
-export const hubspotV3: Scheme = defineScheme(decoding)
 
 // The documentation's table: : / ? @ ! $ ' ( ) * , ;
 const listed = /%(?:3A|2F|3F|40|21|24|27|28|29|2A|2C|3B)/gi

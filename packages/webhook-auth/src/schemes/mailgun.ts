@@ -5,7 +5,7 @@ import type { Scheme } from '../scheme.ts'
  * Mailgun's events. Signed are a time and a token alone: whoever has one delivery can send any payload with
  * it while it is accepted, so take the token once (`onceOnly`). `parent-signature` is not read.
  */
-export const mailgun: Scheme = defineScheme({
+export const mailgun: Scheme = /* @__PURE__ */ defineScheme({
   id: 'mailgun',
   sender: 'Mailgun',
   mac: 'hmac-sha256',

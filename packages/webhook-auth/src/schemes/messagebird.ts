@@ -16,7 +16,7 @@ const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex'
  * MessageBird (Bird): a token that holds the hashes of the address and the body. Of the algorithms that its
  * library reads, HS256 alone. A token holds for as long as it says; `toleranceSeconds` is the most.
  */
-export const messagebird: Scheme = defineScheme({
+export const messagebird: Scheme = /* @__PURE__ */ defineScheme({
   id: 'messagebird',
   sender: 'MessageBird',
   mac: 'hmac-sha256',

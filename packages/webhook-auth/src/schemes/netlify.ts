@@ -10,7 +10,7 @@ const header = 'x-webhook-signature'
 const claimsOf = (body: Uint8Array) => ({ iss: 'netlify', sha256: hash('sha256', body, 'hex') })
 
 /** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
-export const netlify: Scheme = defineScheme({
+export const netlify: Scheme = /* @__PURE__ */ defineScheme({
   id: 'netlify',
   sender: 'Netlify',
   mac: 'hmac-sha256',

@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
-export const sendgrid: Scheme = defineScheme({
+export const sendgrid: Scheme = /* @__PURE__ */ defineScheme({
   id: 'sendgrid',
   sender: 'SendGrid',
   mac: 'ecdsa-p256',

@@ -3,10 +3,10 @@ import type { ReadScheme, Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Svix, and those who send with it: Standard Webhooks under `svix-…` headers, or under the usual ones. */
-export const svix: Scheme = underEither('svix', 'v1')
+export const svix: Scheme = /* @__PURE__ */ underEither('svix', 'v1')
 
 /** Svix with the sender's public key (`whpk_…`). */
-export const svixV1a: Scheme = underEither('svix-v1a', 'v1a')
+export const svixV1a: Scheme = /* @__PURE__ */ underEither('svix-v1a', 'v1a')
 
 function underEither(id: string, version: 'v1' | 'v1a'): Scheme {
   const [own, usual] = (['svix', 'webhook'] as const).map((prefix) =>

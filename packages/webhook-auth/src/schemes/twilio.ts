@@ -16,7 +16,7 @@ const mostParameters = 1_000
  * with the body's hash in it (`bodySHA256`). The address is tried with and without its port, and with its
  * query as its library re-encodes it.
  */
-export const twilio: Scheme = defineScheme({
+export const twilio: Scheme = /* @__PURE__ */ defineScheme({
   id: 'twilio',
   sender: 'Twilio',
   mac: 'hmac-sha1',

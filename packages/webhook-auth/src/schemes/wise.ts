@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Wise. Its sandbox has another key than its live system. */
-export const wise: Scheme = defineScheme({
+export const wise: Scheme = /* @__PURE__ */ defineScheme({
   id: 'wise',
   sender: 'Wise',
   mac: 'rsa-sha256',
