@@ -46,9 +46,10 @@ export function readOne(source: Source, received: Received): { value: string } |
 }
 
 function itemsOf(value: string, separator: string): readonly string[] | Trouble {
-  // Counted before anything is made of it: a header can have as many as fit into it.
+  // Counted before anything is made of it, and no further than is read: a header can be of any length.
+  const head = value.slice(0, longestHeader)
   let count = 1
-  for (let i = value.indexOf(separator); i >= 0; i = value.indexOf(separator, i + 1)) {
+  for (let i = head.indexOf(separator); i >= 0; i = head.indexOf(separator, i + 1)) {
     if (++count > mostItems) return 'too_many'
   }
   if (value.length > longestHeader) return 'malformed'
