@@ -6,10 +6,10 @@ import {
   memoryDeliveryStore,
   onceOnly,
 } from '@sallyport/webhook-auth'
+import { unhandledDuring } from '@sallyport-scripts/services'
 import { describe, expect, it } from 'vitest'
 import { awayStore, settled } from './support/away-store.ts'
 import { bodyOnly, route, type SentAs, sent, timed, token, withId } from './support/deliveries.ts'
-import { unhandledDuring } from './support/unhandled.ts'
 
 const minute = 60_000
 const start = Date.UTC(2026, 4, 15)
