@@ -1,0 +1,849 @@
+// The public surface of @sallyport/webhook-auth, by entry point.
+
+// @sallyport/webhook-auth
+
+/** Why a delivery that is rightly signed is not handled, because of others before it. */
+export type ReplayDenial = 'delivery_replayed' | 'delivery_in_progress' | 'delivery_done' | 'replay_store_full' | 'replay_store_unavailable';
+
+/** The reasons for which `onceOnly` and `idempotent` do not let a delivery in. */
+export declare const replayReasons: Readonly<Record<ReplayDenial, ReasonDefinition>>;
+
+/** Why the table of services refuses, besides. */
+export type ServiceDenial = 'service_unknown';
+
+/** Why a signature is refused. */
+export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'body_not_raw';
+
+/** Why the table of services refuses, besides. From outside it looks like a wrong signature. */
+export declare const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>>;
+
+/** The reasons for which signatures are refused. From outside those with 401 look alike. */
+export declare const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition>>;
+
+/** What webhooks record, besides the decisions. */
+export declare const webhookEvents: Readonly<Record<'settingsReplaced' | 'secretsReplaced', AuditEventType>>;
+
+/** What webhooks measure. A service that is not in the table is counted as `unknown`. */
+export declare const webhookMetrics: {
+    readonly authSuccess: MetricDefinition<ByService>;
+    readonly authFailed: MetricDefinition<ByService & {
+        readonly reason: string;
+    }>;
+    readonly requests: MetricDefinition<ByService>;
+    readonly success: MetricDefinition<ByService>;
+    readonly errors: MetricDefinition<ByService>;
+    readonly handlerDuration: MetricDefinition<ByService>;
+};
+
+/**
+ * Makes a scheme of what a sender's documentation says. Refuses one whose signature covers nothing of
+ * the body unless it says so, and one that reads a time or an id for more than it is.
+ *
+ * @throws RangeError or TypeError for a definition that cannot be right.
+ */
+export declare function defineScheme(scheme: DeclaredScheme | ReadScheme): Scheme;
+
+/** One webhook as it arrived. */
+export interface Delivery {
+    readonly headers: DeliveryHeaders;
+    /** The bytes as they came. Text stands for its UTF-8: right only when nothing decoded it on the way. */
+    readonly body: Uint8Array | string;
+    /** @default 'POST' */
+    readonly method?: string;
+    /** Path and query as received; needed by schemes that sign them. @default '/' */
+    readonly url?: string;
+}
+
+/** Headers as a framework or a platform has them: a guard's request, `Headers`, or an object as Node's. */
+export type DeliveryHeaders = {
+    headerValues(name: string): readonly string[];
+} | {
+    get(name: string): string | null;
+} | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A delivery as schemes read it. */
+export interface Received {
+    readonly method: string;
+    readonly url: string;
+    readonly body: Uint8Array;
+    /** The address that was given to the sender: from the settings, never from what was sent. */
+    readonly callbackUrl: string | undefined;
+    /** Each value of a header, as received. The name in lower case. */
+    header(name: string): readonly string[];
+    /** The body as JSON, parsed once; undefined for what is none. */
+    json(): unknown;
+    /** The body as a form, parsed once. */
+    form(): URLSearchParams;
+}
+
+/** At once, or later. */
+export type Answer<T> = T | Promise<T>;
+
+/**
+ * What came of a claim: `fresh` for exactly one of all who claim at the same time, with a lease that
+ * only it has; `held` while that lease runs; `done` once it was completed; `full` when the store can
+ * hold no more, and then nobody gets in.
+ */
+export type Claimed = {
+    readonly state: 'fresh';
+    readonly lease: string;
+} | {
+    readonly state: 'held' | 'done' | 'full';
+};
+
+/** Where it is kept which deliveries have been seen. Any text is a key; spans are milliseconds, at least 1. */
+export interface DeliveryStore {
+    /**
+     * Claims a key for so long, counted from now by the store's own clock. Nothing that is held or done
+     * is ever given up before its time to make room.
+     */
+    claim(key: string, holdMs: number): Answer<Claimed>;
+    /**
+     * Keeps what was claimed as done, for so long from now. Also after the lease has run out, as what was
+     * done is done; false when it is another's by then.
+     */
+    complete(key: string, lease: string, keepMs: number): Answer<boolean>;
+    /**
+     * Gives back what was claimed, so that the sender may try again; false when there is nothing to give
+     * back: the lease has run out, or it is done, or another's.
+     */
+    release(key: string, lease: string): Answer<boolean>;
+    /** Whether the store answers. */
+    readonly check: Check;
+}
+
+/** How a signature is written. */
+export type Encoding = 'hex' | 'base64' | 'base64url' | 'text';
+
+/** A guard that claims a delivery, and the observer that says how its handler ended. */
+export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
+    readonly guard: Guard<Nothing, IdempotentDenial, N>;
+    /**
+     * Must observe every route that the guard guards; without it nothing is ever known to be done, and a
+     * delivery is only kept from running again for the length of its lease.
+     */
+    readonly observer: Observer;
+}
+
+/** Why {@link idempotent} does not let a delivery in. */
+export type IdempotentDenial = Exclude<ReplayDenial, 'delivery_replayed'> | BodyDenial;
+
+/** What {@link idempotent} remembers deliveries with, by what, and for how long. */
+export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
+    readonly store: DeliveryStore;
+    /**
+     * How long a handler may take: until then nobody else handles the same delivery, and after it
+     * somebody may, even if the first is still at work. @default 60_000
+     */
+    readonly leaseMs?: number;
+    /**
+     * How long a delivery is remembered as done: as long as the sender tries again; longer where its
+     * signature is accepted for longer. @default 72 hours
+     */
+    readonly keepMs?: number;
+    /**
+     * What makes two deliveries of a service the same, read from what was signed: the event's id in the
+     * body, where the sender signs each attempt anew and no id with it. Nothing or '' is as if it were not
+     * given. @default the id that the signature vouches for, else all that was signed
+     */
+    readonly by?: (request: GuardRequest, proved: N) => Answer<string | undefined>;
+    /** How long the store may take before the handler. @default 1_000 */
+    readonly timeoutMs?: number;
+    /** The one that the signature's time is checked by. @default the machine's clock */
+    readonly clock?: Clock;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+}
+
+/**
+ * Lets the handler of a delivery run until it has succeeded, once at a time: a sender that tries again
+ * after a failure gets in, one that tries again after a success is answered 200 and nothing runs, and one
+ * that tries again meanwhile is answered 409. Last in a route.
+ *
+ * A response of 2xx means done. Any other gives the delivery back, as senders take it for a failure, 3xx
+ * too. When the sender has left before a response of 2xx was complete, nobody knows: the handler may be at
+ * work still, and may fail. So the lease stays until it runs out, and then the delivery can be handled again.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function idempotent<N extends SignedWebhook = SignedWebhook>(options: IdempotentOptions<N>): Idempotent<N>;
+
+/**
+ * How a signature is made. `keyed-…`: a plain hash over the secret and then the content, which can be
+ * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
+ */
+export type MacName = SharedMac | PublicMac;
+
+/**
+ * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
+ * public keys as PEM, as base64 of their DER (`spki`), and Ed25519's 32 bytes in hex or as `whpk_`.
+ */
+export type SecretForm = 'utf8' | 'hex' | 'base64' | 'whsec' | 'pem' | 'spki' | 'ed25519-hex' | 'whpk';
+
+/** Why {@link onceOnly} refuses. */
+export type OnceOnlyDenial = Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'> | BodyDenial;
+
+/** What {@link onceOnly} remembers deliveries with, and for how long. */
+export interface OnceOnlyOptions {
+    readonly store: DeliveryStore;
+    /**
+     * How long a delivery is remembered whose sender signs no time: it would be accepted for ever, and is
+     * again after that. @default 72 hours
+     */
+    readonly keepMs?: number;
+    /**
+     * How much longer than it is accepted any other is remembered: as far as the clocks of your machines
+     * may differ, or one be set back. @default 60_000
+     */
+    readonly slackMs?: number;
+    /** How long the store may take. @default 1_000 */
+    readonly timeoutMs?: number;
+    /** The one that the signature's time is checked by. @default the machine's clock */
+    readonly clock?: Clock;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+}
+
+/**
+ * Lets each signed delivery in once: a replay is refused for as long as its signature would be
+ * accepted. Known by what was signed, never by headers that whoever replays can change. Last in a
+ * route: what an earlier guard refuses is not remembered, so that the sender can try again.
+ *
+ * What it let in is taken, also when the handler fails, or when the store's answer was lost. A sender that
+ * signs anew each time it tries gets in again; where it sends the same bytes again, or where the handler
+ * should run again after it failed, take `idempotent` instead. Not both.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function onceOnly(options: OnceOnlyOptions): Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
+
+/** What of a delivery the signature vouches for. */
+export type Covers = 'body' | 'fields' | 'none';
+
+/** A scheme whose delivery can be said in data: nearly all. */
+export interface DeclaredScheme extends SchemeFacts {
+    readonly signature: Source;
+    /**
+     * What is signed: text with `{body}`, `{timestamp}`, `{id}`, `{method}`, `{callbackUrl}` (as the sender
+     * knows it) and `{url}` (its origin with the path and query that came).
+     */
+    readonly signed: string;
+    /** When it was sent; signed, or the definition is refused. @default the sender does not say */
+    readonly timestamp?: Source & {
+        readonly unit: TimeUnit;
+        readonly toleranceSeconds?: number;
+    };
+    readonly deliveryId?: Source;
+    /** Where the sender names the key; only the secret with that id is tried. @default it does not */
+    readonly keyId?: Source;
+    /** Must be said where `{body}` is not signed: whoever has one delivery can then make others. @default 'body' */
+    readonly covers?: Exclude<Covers, 'body'>;
+}
+
+/** A delivery that is to be signed. */
+export interface Outgoing {
+    readonly body: Uint8Array;
+    readonly method: string;
+    readonly url: string;
+    readonly callbackUrl: string | undefined;
+    /** Milliseconds since the epoch. */
+    readonly timestamp: number;
+    readonly deliveryId: string;
+}
+
+/** Pieces of what was signed, in their order: text stands for its UTF-8. Never joined. */
+export type Pieces = readonly (string | Uint8Array)[];
+
+/** What a scheme read from a delivery. Nothing of it is proved. */
+export interface Reading {
+    /** Any of these may be the one: as they were sent, in the scheme's encoding. */
+    readonly signatures: readonly string[];
+    readonly signed: Pieces;
+    /** When it was sent, in milliseconds since the epoch. */
+    readonly timestamp?: number | undefined;
+    /** When the sender says it ends. */
+    readonly expires?: number | undefined;
+    readonly deliveryId?: string | undefined;
+    /** Which secret the sender says it was; only that is tried then. */
+    readonly keyId?: string | undefined;
+}
+
+/** A scheme that reads a delivery in its own way; the engine does the rest. */
+export interface ReadScheme extends SchemeFacts {
+    readonly covers: Covers;
+    /** What is signed, for people. */
+    readonly signs: string;
+    /** How old a delivery may be; null where the sender signs no time. */
+    readonly toleranceSeconds: number | null;
+    readonly deliveryId: 'signed' | 'unsigned' | 'none';
+    /** At most a few readings, of which any may hold; or why there is none. Never throws for what was sent. */
+    read(received: Received): readonly Reading[] | SignatureDenial;
+    /** The delivery with its signature, made by `signature` of what is signed. */
+    write?(outgoing: Outgoing, signature: (signed: Pieces) => string): SignedDelivery;
+}
+
+/** A scheme, checked. Made by {@link defineScheme}. */
+export interface Scheme extends Omit<Required<ReadScheme>, 'write'>, Pick<ReadScheme, 'write'> {
+}
+
+/** What every scheme says of itself. */
+export interface SchemeFacts {
+    /** Lower-case words with hyphens: `github`. */
+    readonly id: string;
+    /** For people: `GitHub`. */
+    readonly sender: string;
+    readonly mac: MacName;
+    /** How signatures are written. */
+    readonly encoding: Encoding;
+    /** How the text of a secret or a public key becomes a key. @default 'utf8' */
+    readonly secret?: SecretForm;
+    /** Where the sender or its library says so: an address. */
+    readonly source: string;
+    /** What proves it: an answer that the sender published, the sender's own library, or its documentation alone. */
+    readonly evidence: 'vector' | 'library' | 'documentation';
+}
+
+/** A signed delivery: send these. */
+export interface SignedDelivery {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array;
+    /** Where the scheme signs it: the method that it must be sent with. */
+    readonly method?: string;
+    /** Where the scheme signs it: the path and query that it must be sent to. */
+    readonly url?: string;
+}
+
+/**
+ * Where a value is in a delivery: in a header, or in a field of the body. Of a header the whole
+ * value, or, with a `separator`, those items that begin with the `prefix` (`v1=` of `t=1,v1=ab`), or
+ * those from position `at` on (`ab,cd` of `1,ab,cd`).
+ */
+export type Source = {
+    /** In lower case. */
+    readonly header: string;
+    readonly separator?: ',' | ';' | ' ';
+    readonly prefix?: string;
+    readonly at?: number;
+}
+/** A path into a body of JSON: `signature.token`. */
+ | {
+    readonly json: string;
+}
+/** A field of a form. */
+ | {
+    readonly form: string;
+};
+
+/** One secret, or public key, of several that are accepted while they change. */
+export interface WebhookSecret {
+    /** Names it, in proofs and metrics: letters, digits, `.`, `_`, `:`, `/`, `+`, `=` and hyphens. */
+    readonly id: string;
+    readonly value: Secret | string;
+    /** Before which it is not accepted, in milliseconds since the epoch. @default always */
+    readonly notBefore?: number;
+    /** From when it is no longer accepted. @default never */
+    readonly notAfter?: number;
+}
+
+/** The secrets of a sender: one, or several by their ids. */
+export type WebhookSecrets = Secret | string | readonly WebhookSecret[];
+
+/** Why a delivery is refused. */
+export type WebhookDenial = NetworkDenial | ServiceDenial | SignatureDenial | BodyDenial;
+
+/** How one sender proves itself: by a signature, by a secret as it stands, or by both. */
+export interface WebhookService extends Pick<VerifierOptions, 'callbackUrl' | 'toleranceSeconds'> {
+    readonly scheme?: Scheme;
+    /** Where the secret itself is sent. @default nowhere when there is a scheme, else `x-webhook-secret` */
+    readonly sharedSecret?: SharedSecretHeader;
+}
+
+/** What may be replaced while the program runs. */
+export interface WebhookSettings<N extends string = string> {
+    /** Only these addresses. Left out, there is no rule; an empty list lets nobody in. */
+    readonly ip_allowlist?: NetworkList | readonly string[];
+    /** Never these. */
+    readonly ip_denylist?: NetworkList | readonly string[];
+    /** By service: what its scheme checks with; without a scheme, the secret that is sent. */
+    readonly webhook_secrets: Readonly<Record<N, WebhookSecrets>>;
+    /** By service: the secret that is sent, of those that sign as well. */
+    readonly shared_secrets?: Readonly<Partial<Record<N, WebhookSecrets>>>;
+}
+
+/** Where a sender puts a secret as it stands. */
+export interface SharedSecretHeader {
+    /** @default 'x-webhook-secret' */
+    readonly header?: string;
+    /** What stands before it, such as `Bearer `. @default nothing */
+    readonly prefix?: string;
+}
+
+/** How {@link sharedSecret} checks. */
+export interface SharedSecretOptions extends SharedSecretHeader, Pick<VerifierOptions, 'secrets' | 'clock'> {
+    /** What the sender is called in proofs and metrics. @default 'shared-secret' */
+    readonly service?: string;
+}
+
+/** What {@link sharedSecret} proves. */
+export interface SharedSecretProof {
+    readonly sharedSecret: {
+        readonly service: string;
+        readonly keyId: string;
+    };
+}
+
+/**
+ * Lets in who sends the secret itself, compared in constant time. It vouches for nothing that is sent
+ * along with it, and everybody who sees one delivery has it: where the sender can sign, `signedBy`
+ * comes after it or in its place.
+ *
+ * @throws RangeError for secrets that cannot be right, or that somebody could guess.
+ */
+export declare function sharedSecret({ service, ...options }: SharedSecretOptions): Guard<SharedSecretProof, SignatureDenial>;
+
+/** What is to be signed, and with what. */
+export interface SignOptions {
+    readonly secret: Secret | string;
+    readonly body: Uint8Array | string;
+    /** @default 'POST' */
+    readonly method?: string;
+    /** Path and query. @default those of the callback URL, else `/` */
+    readonly url?: string;
+    readonly callbackUrl?: string;
+    /** Milliseconds since the epoch. @default now */
+    readonly timestamp?: number;
+    /** @default a random UUID */
+    readonly deliveryId?: string;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+}
+
+/**
+ * Signs a delivery as the sender would: for tests of your own webhooks, and for senders. Only with
+ * schemes whose secret signs as well as it checks.
+ *
+ * @throws TypeError for a scheme with public keys, and where the callback URL is missing.
+ */
+export declare function sign(scheme: Scheme, options: SignOptions): SignedDelivery;
+
+/** What {@link signedBy} proves. */
+export interface SignedWebhook {
+    readonly webhook: VerifiedWebhook;
+}
+
+/**
+ * Lets in what the sender signed: over the bytes that came, before any parser; the handler still gets
+ * its parsed body. `onceOnly` or `idempotent` comes after it, last in the route.
+ *
+ * @throws RangeError for secrets and options that cannot be right, or that somebody could guess.
+ */
+export declare function signedBy(scheme: Scheme, options: VerifierOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
+
+/** {@link memoryDeliveryStore}: it answers at once. */
+export interface MemoryDeliveryStore extends DeliveryStore {
+    claim(key: string, holdMs: number): Claimed;
+    complete(key: string, lease: string, keepMs: number): boolean;
+    release(key: string, lease: string): boolean;
+    /** How many keys it holds now, those included that have run out and were not come upon yet. */
+    readonly size: number;
+}
+
+/** How much a memory store may hold. */
+export interface MemoryDeliveryStoreOptions {
+    /** Deliveries that are held or done at the same time. @default 1_000_000 */
+    readonly maxKeys?: number;
+    /** The longest that anything may be kept; a claim for longer is an error. @default 7 days */
+    readonly longestMs?: number;
+    /** @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
+}
+
+/**
+ * Keeps deliveries in this process: for a service that is one process, as another does not know what
+ * this one has seen, and a restart forgets all. Bounded without a timer: each new key takes along two
+ * that have run out. Full, it says so and gives up nothing: a delivery that was forgotten before its
+ * time could come again.
+ *
+ * @throws RangeError for bounds that cannot be kept.
+ */
+export declare function memoryDeliveryStore(options?: MemoryDeliveryStoreOptions): MemoryDeliveryStore;
+
+/** In what a sender counts time. Declared, never guessed from how long the number is. */
+export type TimeUnit = 's' | 'ms' | 'rfc3339';
+
+/** What is known of a delivery whose signature is right. */
+export interface VerifiedWebhook {
+    /** Whose it is: as the route's author calls the sender. */
+    readonly service: string;
+    /** The scheme's id. */
+    readonly scheme: string;
+    /** The id of the secret that it was signed with. */
+    readonly keyId: string;
+    /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
+    readonly timestamp: number | undefined;
+    /** Until when the same delivery would be accepted again; undefined for ever. */
+    readonly acceptedUntil: number | undefined;
+    readonly deliveryId: string | undefined;
+    /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
+    readonly deliveryIdSigned: boolean;
+    /** What of the delivery the signature vouches for. */
+    readonly covers: Covers;
+    /** The same for two deliveries of the same signed content, whatever their headers and whichever secret. */
+    fingerprint(): string;
+}
+
+/** Checks a delivery. Never throws for what was sent. */
+export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, SignatureDenial>;
+
+/** What a delivery is checked with. */
+export interface VerifierOptions {
+    readonly secrets: WebhookSecrets;
+    /** How old a delivery may be, and how far ahead. @default as the scheme says; of one without a time, for ever */
+    readonly toleranceSeconds?: number;
+    /** The address that the sender was given, exactly; for schemes that sign it. */
+    readonly callbackUrl?: string;
+    /** What the sender is called in proofs and metrics. @default the scheme's id */
+    readonly service?: string;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+}
+
+/**
+ * Makes a check of deliveries. Keys are made now, so that a secret that cannot be one is told now.
+ *
+ * @throws RangeError for secrets and options that cannot be right.
+ */
+export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+
+/** One guard for the webhooks of all services, for `/webhook/:service`. */
+export interface WebhookAuth<N extends string> {
+    /** Address, then the secret itself, then the signature. */
+    readonly guard: Guard<SignedWebhook, WebhookDenial>;
+    /** Counts and times deliveries by service. */
+    readonly observer: Observer;
+    /** Puts other settings in the place of all, or throws and leaves them. Requests under way end with the old ones. */
+    replace(settings: WebhookSettings<N>, by?: ChangedBy): Promise<void>;
+    /** Puts other secrets in the place of one service's. */
+    setSecrets(service: N, secrets: WebhookSecrets, by?: ChangedBy): Promise<void>;
+}
+
+/** Who may send webhooks, and how each proves it. */
+export interface WebhookAuthOptions<N extends string> {
+    /** By name, as the route's parameter has it. */
+    readonly services: Readonly<Record<N, WebhookService>>;
+    readonly settings: WebhookSettings<N>;
+    /** Which service a request is of. @default the route's parameter `service` */
+    readonly service?: (request: GuardRequest) => string | undefined;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+    /** @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
+    /** Records what is replaced; decisions are recorded by whoever runs the guard. @default records nothing */
+    readonly audit?: AuditSink;
+    /** @default measures nothing */
+    readonly metrics?: MetricsSink;
+}
+
+/**
+ * Builds a table of senders into one guard. From outside, an unknown service, a wrong secret and a
+ * wrong signature look alike.
+ *
+ * @throws TypeError or RangeError for a service without a secret, a secret without a service, a secret
+ * that somebody could guess, and a list with a bad entry.
+ */
+export declare function webhookAuth<const N extends string>(options: WebhookAuthOptions<N>): WebhookAuth<N>;
+
+// @sallyport/webhook-auth/schemes
+
+/**
+ * Adyen's standard webhooks: eight fields of the one notification in a body, and nothing else of it. Several
+ * notifications in one body are refused: each would have to be signed. Nothing but the merchant's reference
+ * may have a colon, which is what separates the fields.
+ */
+export declare const adyen: Scheme;
+
+/** Bitbucket Cloud and Data Center. */
+export declare const bitbucket: Scheme;
+
+/**
+ * Discord's interactions and events; the key as its developer portal shows it. Discord sends wrong
+ * signatures on purpose, and switches off an address that does not answer 401.
+ */
+export declare const discord: Scheme;
+
+/** GitHub: repositories, organisations and apps. Its older SHA-1 header is not read. */
+export declare const github: Scheme;
+
+/**
+ * GitHub's secret scanning, to partners. Each key as GitHub's API lists it: its `key_identifier` is the id of
+ * the secret, its `key` the value.
+ */
+export declare const githubSecretScanning: Scheme;
+
+/** GitLab, of a webhook with a signing token: as Standard Webhooks. */
+export declare const gitlab: Scheme;
+
+/**
+ * GitLab, of a webhook with a secret token: the token itself, which vouches for nothing that
+ * comes with it.
+ */
+export declare const gitlabToken: Scheme;
+
+/** What a sender that signs by RFC 9421 agreed with you on. */
+export interface HttpMessageSignatureOptions {
+    /** The only one that is accepted, whatever the delivery says. */
+    readonly algorithm: HttpSignatureAlgorithm;
+    /**
+     * What a signature must cover at least, as the sender writes it without the quotes: `@method`,
+     * `content-digest`, `@query-param;name="id"`. `content-digest` must be among them unless `covers` says
+     * otherwise. @default ['@method', '@target-uri', 'content-digest']
+     */
+    readonly components?: readonly string[];
+    /** Which of several signatures is the sender's. @default any */
+    readonly label?: string;
+    /** What the sender signs for (`tag`); signatures for something else are passed over. @default anything */
+    readonly tag?: string;
+    /** How old `created` may be; null where the sender does not write it. @default 300 */
+    readonly toleranceSeconds?: number | null;
+    /** Must be said where `content-digest` is not required: then anybody can change the body. @default 'body' */
+    readonly covers?: Exclude<Covers, 'body'>;
+    /** How secrets are written. @default 'utf8' of a shared secret, 'pem' of a public key */
+    readonly secret?: SecretForm;
+    /** @default 'http-message-signature' */
+    readonly id?: string;
+    /** @default 'HTTP Message Signatures' */
+    readonly sender?: string;
+}
+
+/** An algorithm of RFC 9421 §3.3. */
+export type HttpSignatureAlgorithm = 'hmac-sha256' | 'ed25519' | 'ecdsa-p256-sha256' | 'rsa-pss-sha512' | 'rsa-v1_5-sha256';
+
+/**
+ * HTTP Message Signatures (RFC 9421) over what you agreed on with the sender, with the digest of the body
+ * (RFC 9530) computed again. Where a signature names its key (`keyid`), that is the id of the secret. The
+ * host is the one of `callbackUrl`, never the one of the request.
+ *
+ * @throws RangeError for components that are not read, or that leave the body out without saying so.
+ */
+export declare function httpMessageSignature(options: HttpMessageSignatureOptions): Scheme;
+
+/**
+ * HubSpot's first signature, a plain hash without a time: whoever has one can lengthen the body. Take
+ * {@link hubspotV3} where you can.
+ */
+export declare const hubspotV1: Scheme;
+
+/** HubSpot's second signature, with method and address; else as the first. */
+export declare const hubspotV2: Scheme;
+
+/** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
+export declare const hubspotV3: Scheme;
+
+/** LINE. The secret is the channel secret. */
+export declare const line: Scheme;
+
+/**
+ * Mailgun's events. Signed are a time and a token alone: whoever has one delivery can send any payload with
+ * it while it is accepted, so take the token once (`onceOnly`). `parent-signature` is not read.
+ */
+export declare const mailgun: Scheme;
+
+/**
+ * MessageBird (Bird): a token that holds the hashes of the address and the body. Of the algorithms that its
+ * library reads, HS256 alone. A token holds for as long as it says; `toleranceSeconds` is the most.
+ */
+export declare const messagebird: Scheme;
+
+/** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
+export declare const netlify: Scheme;
+
+/** Razorpay. */
+export declare const razorpay: Scheme;
+
+/** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
+export declare const sendgrid: Scheme;
+
+/** Shopify. The secret is the client secret of the app. */
+export declare const shopify: Scheme;
+
+/** Slack: events, commands and interactions. The secret is the signing secret of the app. */
+export declare const slack: Scheme;
+
+/** Square. Its signature covers the notification URL as it was given. */
+export declare const square: Scheme;
+
+/**
+ * Standard Webhooks with a shared secret (`whsec_…`). The id stays when a delivery is tried again, and the
+ * time does not.
+ */
+export declare const standardWebhooks: Scheme;
+
+/** Standard Webhooks with the sender's public key (`whpk_…`). */
+export declare const standardWebhooksV1a: Scheme;
+
+/** Stripe. `whsec_` belongs to the secret: it is not taken off, as Standard Webhooks does. */
+export declare const stripe: Scheme;
+
+/** Svix, and those who send with it: Standard Webhooks under `svix-…` headers, or under the usual ones. */
+export declare const svix: Scheme;
+
+/** Svix with the sender's public key (`whpk_…`). */
+export declare const svixV1a: Scheme;
+
+/**
+ * Trello. Its signature covers the callback URL as it was given when the webhook was made; the
+ * secret is that of the application, not a token.
+ */
+export declare const trello: Scheme;
+
+/**
+ * Twilio: the address and the form's parameters, which nothing separates; or, of other bodies, the address
+ * with the body's hash in it (`bodySHA256`). The address is tried with and without its port, and with its
+ * query as its library re-encodes it.
+ */
+export declare const twilio: Scheme;
+
+/** Twitch EventSub. */
+export declare const twitch: Scheme;
+
+/** Wise. Its sandbox has another key than its live system. */
+export declare const wise: Scheme;
+
+/**
+ * Zendesk. Constants of an older page of its documentation have time and body the other way
+ * round.
+ */
+export declare const zendesk: Scheme;
+
+// @sallyport/webhook-auth/testing
+
+/**
+ * What every {@link DeliveryStore} must do, under any test runner.
+ *
+ * @param make - Called once per case. The data may be shared with other cases: no two use the same key.
+ */
+export declare function deliveryStoreCases(make: () => DeliveryStoreUnderTest | Promise<DeliveryStoreUnderTest>, { maxKeys }?: DeliveryStoreCaseOptions): readonly DeliveryStoreCase[];
+
+/** A store to be proved. */
+export interface DeliveryStoreUnderTest {
+    readonly store: DeliveryStore;
+    /** Another on the same data, as another machine would have it. @default the same store */
+    readonly other?: DeliveryStore;
+    /** Lets so much time pass by the store's clock. @default it passes by itself, and the cases wait */
+    pass?(ms: number): void;
+    /** Runs after the case, whatever came of it. */
+    close?(): void | Promise<void>;
+}
+
+/** How {@link deliveryStoreCases} proves a store. */
+export interface DeliveryStoreCaseOptions {
+    /** How many keys it holds, where that is bounded: each `make` must give an empty one then. @default it is not */
+    readonly maxKeys?: number;
+}
+
+/** One thing that every store must do. */
+export interface DeliveryStoreCase {
+    readonly name: string;
+    /** Rejects with what went wrong. */
+    run(): Promise<void>;
+}
+
+// @sallyport/webhook-auth/sqlite
+
+/** {@link sqliteDeliveryStore}: it answers at once. */
+export interface SqliteDeliveryStore extends DeliveryStore {
+    claim(key: string, holdMs: number): Claimed;
+    complete(key: string, lease: string, keepMs: number): boolean;
+    release(key: string, lease: string): boolean;
+}
+
+/** Where a SQLite store keeps its rows, and by whose time. */
+export interface SqliteDeliveryStoreOptions {
+    /** @default 'sallyport_deliveries' */
+    readonly table?: string;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+}
+
+/**
+ * Keeps deliveries in a SQLite file: they outlive the process, and hold for all processes on this
+ * machine that have the file open. A claim is one transaction that holds the write lock from its
+ * beginning, with one commit. Time is the time of day: while somebody sets it back, all is kept longer.
+ *
+ * Makes its table when it is not there. Each new row takes along two that have run out.
+ *
+ * @param db - A connection in which nobody else begins transactions; of a shared file, set up by
+ * `sharedSqlite`.
+ * @throws RangeError for a table that cannot be called so; whatever the database throws.
+ */
+export declare function sqliteDeliveryStore(db: SqliteDatabase, { table, clock }?: SqliteDeliveryStoreOptions): SqliteDeliveryStore;
+
+// @sallyport/webhook-auth/postgres
+
+/** {@link postgresDeliveryStore}. */
+export interface PostgresDeliveryStore extends DeliveryStore {
+    /**
+     * Makes the table, or brings it up to date: each time a program starts, on any number of machines at
+     * once. A table of a later version is left as it is.
+     */
+    migrate(): Promise<void>;
+}
+
+/** Where a Postgres store keeps its rows. */
+export interface PostgresDeliveryStoreOptions {
+    /** One that is there. @default the first of the connection's search path */
+    readonly schema?: string;
+}
+
+/**
+ * Keeps deliveries in Postgres, for any number of machines, by the server's clock: one statement each
+ * time. A claim takes a row over that has run out, and each new claim deletes up to two others that
+ * have: the table stays within twice of what is live, and nobody has to clean it.
+ *
+ * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
+ * changed that: in others a claim that had to wait for another rejects.
+ */
+export declare function postgresDeliveryStore(pool: PostgresPool, { schema }?: PostgresDeliveryStoreOptions): PostgresDeliveryStore;
+
+/** One step from a version of the table of deliveries to the next. */
+export interface DeliveryStoreMigration {
+    readonly version: number;
+    /** Statements that belong in one transaction. They fail where they have run before. */
+    readonly sql: string;
+}
+
+/**
+ * What `migrate` runs, for those who run migrations with a tool of their own: in this order, each in
+ * one transaction, with the schema first in the search path. Each notes its version in
+ * `sallyport_deliveries_schema`, so that `migrate` knows of it. Who only uses the store needs SELECT,
+ * INSERT, UPDATE and DELETE on `sallyport_deliveries`.
+ */
+export declare const deliveryStoreMigrations: readonly DeliveryStoreMigration[];
+
+// @sallyport/webhook-auth/redis
+
+/** How deliveries are kept in Redis. */
+export interface RedisDeliveryStoreOptions {
+    /** What every key begins with: 1 to 100 plain characters without braces. @default 'sallyport:deliveries' */
+    readonly prefix?: string;
+}
+
+/**
+ * Keeps deliveries in Redis 7 or later, for any number of machines, by the server's clock: a claim is
+ * one `SET … NX GET PX`, the rest one script each. Redis must not evict keys before they expire
+ * (`maxmemory-policy noeviction`): what it forgets, also because a replica that takes over knew less,
+ * can come again.
+ *
+ * @throws TypeError or RangeError for a client or an option that cannot be used.
+ */
+export declare function redisDeliveryStore(client: Pick<RedisClient, 'command'>, { prefix }?: RedisDeliveryStoreOptions): DeliveryStore;
+
+// exported nowhere, but spoken of above
+
+type ByService = {
+    readonly service: string;
+};
+
+type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha1' | 'keyed-sha256' | 'token';
+
+type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha1' | 'rsa-sha256' | 'rsa-pss-sha512';
