@@ -36,11 +36,19 @@ export function signedText(template: string): SignedText {
     names: new Set(names),
     pieces(signable, timestamp, id) {
       const pieces: (string | Uint8Array)[] = []
+      // Texts that follow each other are one piece: each costs a call into the platform.
+      let text = ''
       for (const make of makers) {
         const piece = make(signable, timestamp, id)
         if (piece === undefined) return undefined
-        pieces.push(piece)
+        if (typeof piece === 'string') text += piece
+        else {
+          if (text !== '') pieces.push(text)
+          text = ''
+          pieces.push(piece)
+        }
       }
+      if (text !== '') pieces.push(text)
       return pieces
     },
   }

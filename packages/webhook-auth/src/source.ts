@@ -67,19 +67,17 @@ function listOf(
   at: number,
 ): readonly string[] | Trouble {
   // Counted before anything is made of it, and no further than a header may be long.
+  const head = value.length > longestHeader ? value.slice(0, longestHeader) : value
   let count = 1
-  for (
-    let i = value.indexOf(separator);
-    i >= 0 && i < longestHeader;
-    i = value.indexOf(separator, i + 1)
-  ) {
+  for (let i = head.indexOf(separator); i >= 0; i = head.indexOf(separator, i + 1)) {
     if (++count > mostItems) return 'too_many'
   }
   if (value.length > longestHeader) return 'malformed'
+  const items = count === 1 ? [value] : value.split(separator)
   const chosen: string[] = []
-  for (const [i, item] of value.split(separator).entries()) {
-    const text = item.trim()
-    if (i >= at && text !== '' && text.startsWith(prefix)) chosen.push(text.slice(prefix.length))
+  for (let i = at; i < items.length; i++) {
+    const text = (items[i] as string).trim()
+    if (text !== '' && text.startsWith(prefix)) chosen.push(text.slice(prefix.length))
   }
   if (chosen.length > mostSignatures) return 'too_many'
   return chosen.length === 0 ? 'missing' : chosen
