@@ -37,7 +37,8 @@ export function received(
 ): Received | undefined {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   if (!(bytes instanceof Uint8Array)) return undefined
-  return new Arrival(headers, bytes, method, url, callbackUrl)
+  // Some platforms say null where there are none.
+  return new Arrival(headers ?? {}, bytes, method, url, callbackUrl)
 }
 
 /** A class, so that what few schemes ask for costs the others nothing. */

@@ -108,6 +108,13 @@ function demandServices(
       `webhook-auth: a service is called by 1 to 64 letters, digits, "_", "." and "-", got ${JSON.stringify(name)}`,
     )
   }
+  for (const name of Object.keys(shared_secrets)) {
+    const service = Object.hasOwn(services, name) ? services[name] : undefined
+    if (service === undefined || (service.scheme && service.sharedSecret)) continue
+    throw new TypeError(
+      `webhook-auth: nothing would ask for the shared secret of "${name}": it needs a "scheme" and a "sharedSecret"`,
+    )
+  }
   for (const name of [...Object.keys(webhook_secrets), ...Object.keys(shared_secrets)]) {
     if (Object.hasOwn(services, name)) continue
     throw new TypeError(
