@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { coreReasons, type Verdict } from '@sallyport/core'
 import { testRequest } from '@sallyport/core/testing'
 import { networkReasons } from '@sallyport/network'
@@ -55,14 +56,33 @@ const originals = new Map(
     return [seed, verdict.ok ? verdict.value : undefined]
   }),
 )
+/** The longest word of the headers, and of a body that has the signature in it. */
+const signatureOf = ({ scheme, headers, body }: Seed): string => {
+  const texts = [...Object.values(headers), ...(scheme.covers === 'fields' ? [`${body}`] : [])]
+  const words = texts.flatMap((text) => text.split(/[^A-Za-z0-9+/_-]+/))
+  return words.reduce((a, b) => (b.length > a.length ? b : a), '')
+}
+const signatures = new Map(seeds.map((seed) => [seed, signatureOf(seed)]))
+
+/** Whether the signature came, as it was made. */
+function hasSignature(seed: Seed, headers: object, body: unknown): boolean {
+  const entries =
+    headers instanceof Headers || headers instanceof Map ? [...headers] : Object.entries(headers)
+  const text = JSON.stringify(entries) + bytesOf(body)
+  const signature = signatures.get(seed) as string
+  if (seed.scheme.encoding === 'hex') return text.toLowerCase().includes(signature)
+  return text.includes(signature)
+}
+
 const bytesOf = (body: unknown): Buffer => Buffer.from(body as string)
 
 /** Fails for what is let in and is not what its sender signed. */
-function demandSigned(seed: Seed, body: unknown, webhook: VerifiedWebhook): void {
+function demandSigned(seed: Seed, headers: object, body: unknown, webhook: VerifiedWebhook): void {
   const original = originals.get(seed)
   const { scheme } = seed
   const isSame =
     original !== undefined &&
+    hasSignature(seed, headers, body) &&
     (scheme.covers === 'none' || webhook.fingerprint() === original.fingerprint()) &&
     (scheme.covers !== 'body' || bytesOf(body).equals(seed.body)) &&
     webhook.timestamp === original.timestamp &&
@@ -71,7 +91,7 @@ function demandSigned(seed: Seed, body: unknown, webhook: VerifiedWebhook): void
 }
 
 const shown = (delivery: unknown, error: unknown): Error =>
-  new Error(`${String(error)}: ${JSON.stringify(delivery)?.slice(0, 2_000)}`, { cause: error })
+  new Error(`${String(error)}: ${inspect(delivery).slice(0, 2_000)}`, { cause: error })
 
 /** A request that a guard sees, of the same material. */
 function fuzzedRequest(seed: Seed, draw: Draw, service: string) {
@@ -83,12 +103,9 @@ function fuzzedRequest(seed: Seed, draw: Draw, service: string) {
   const made = fuzzedBody(seed, draw)
   const body = typeof made === 'string' || made instanceof Uint8Array ? made : ''
   const ip = pick(draw, ['192.0.2.7', '198.51.100.7', 'nonsense', undefined])
-  const { url, method } = { url: '/webhook/sender?team=1', method: 'POST' }
-  return {
-    made,
-    body,
-    request: testRequest({ ...{ method, url, ip, headers, body }, params: { service } }),
-  }
+  const line = { method: 'POST', url: '/webhook/sender?team=1' }
+  const request = testRequest({ ...line, ip, headers, body, params: { service } })
+  return { headers, body, request }
 }
 
 it(`a verifier answers ${count} deliveries, and lets in none that was not signed`, () => {
@@ -103,7 +120,7 @@ it(`a verifier answers ${count} deliveries, and lets in none that was not signed
       counted(verdict, tally)
       if (!verdict.ok) continue
       tally.allowed++
-      demandSigned(seed, delivery.body, verdict.value)
+      demandSigned(seed, delivery.headers, delivery.body, verdict.value)
     } catch (error) {
       throw shown(delivery, error)
     }
@@ -141,7 +158,7 @@ it(`guards answer ${count / 4} requests, and let in none that was not signed`, a
   for (let i = 0; i < count / 4; i++) {
     const seed = pick(draw, seeds)
     const name = draw(5) > 0 ? seed.scheme.id : pick(draw, [...ids, '__proto__', '', '\0'])
-    const { request, body } = fuzzedRequest(seed, draw, name)
+    const { request, headers, body } = fuzzedRequest(seed, draw, name)
     const one = draw(2) === 0 ? guards.get(name) : undefined
     try {
       const verdict = await (one ?? table.guard)(request, {})
@@ -149,7 +166,7 @@ it(`guards answer ${count / 4} requests, and let in none that was not signed`, a
       if (!verdict.ok) continue
       tally.allowed++
       expect(verdict.value.webhook.scheme).toBe(seed.scheme.id)
-      demandSigned(seed, body, verdict.value.webhook)
+      demandSigned(seed, headers, body, verdict.value.webhook)
     } catch (error) {
       throw shown({ id: seed.scheme.id, name, i }, error)
     }
