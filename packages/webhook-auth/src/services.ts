@@ -102,7 +102,12 @@ function demandServices(
   services: Readonly<Record<string, WebhookService>>,
   { webhook_secrets, shared_secrets = {} }: WebhookSettings,
 ): void {
-  for (const name of Object.keys(services)) {
+  for (const [name, service] of Object.entries(services)) {
+    if ('scheme' in service && service.scheme === undefined) {
+      throw new TypeError(
+        `webhook-auth: the "scheme" of "${name}" is undefined: is there one of that name?`,
+      )
+    }
     if (nameForm.test(name)) continue
     throw new RangeError(
       `webhook-auth: a service is called by 1 to 64 letters, digits, "_", "." and "-", got ${JSON.stringify(name)}`,

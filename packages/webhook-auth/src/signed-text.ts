@@ -19,7 +19,8 @@ const values: Readonly<Record<Name, Value>> = {
   body: ({ body }) => body,
   timestamp: (_, timestamp) => timestamp,
   id: (_, __, id) => id,
-  method: ({ method }) => method,
+  // Not every platform says it: one may say null.
+  method: ({ method }) => (typeof method === 'string' ? method : undefined),
   callbackUrl: ({ callbackUrl }) => callbackUrl,
   url({ callbackUrl, url }) {
     // Origin-form alone (RFC 9112 §3.2.1): another would let the sender name the host.

@@ -20,6 +20,11 @@ export function demandStrong(
   if (!/^(hmac|keyed|token)/.test(mac)) return
   for (const { id: name, value } of listOf(secrets)) {
     const text = textOf(value)
+    if (text !== text.trim()) {
+      throw new RangeError(
+        `webhook-auth: the secret "${name}" of ${id} begins or ends with white space: was it read from a file?`,
+      )
+    }
     const key = keyOf(secret, text)
     const isWeak =
       key.length < shortest ||

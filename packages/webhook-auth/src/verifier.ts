@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
 import { type SignatureDenial, signatureReasons } from './catalog.ts'
+import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
 import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
@@ -63,6 +64,7 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  * @throws RangeError for secrets and options that cannot be right.
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
+  demandScheme(scheme)
   const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
   const checker: Checker = {
@@ -176,9 +178,9 @@ function toleranceOf({ id, toleranceSeconds: usual }: Scheme, given: number | un
 
 function demandCallbackUrl({ id, signs }: Scheme, callbackUrl: string | undefined): void {
   if (callbackUrl !== undefined) {
-    if (URL.canParse(callbackUrl)) return
+    if (/^https?:\/\//i.test(callbackUrl) && URL.canParse(callbackUrl)) return
     throw new RangeError(
-      `webhook-auth: "callbackUrl" must be a whole URL, got ${JSON.stringify(callbackUrl)}`,
+      `webhook-auth: "callbackUrl" must be a whole URL of http or https, got ${JSON.stringify(callbackUrl)}`,
     )
   }
   if (!/\{(callbackUrl|url)\}/.test(signs)) return

@@ -128,7 +128,9 @@ const parsed: readonly unknown[] = [{ a: 1 }, [], null, undefined, 7, true, new 
 export const fuzzedBody = ({ body }: Seed, draw: Draw): unknown =>
   draw(40) === 0 ? pick(draw, parsed) : pick(draw, bodyChanges)(body, draw)
 
-const urls = [
+const urls: readonly unknown[] = [
+  null,
+  7,
   '/webhook/sender?team=1',
   '/',
   '',
@@ -137,7 +139,7 @@ const urls = [
   '\0',
   '*',
 ]
-const methods = ['POST', 'GET', 'post', '', 'P\0ST', '\ud800']
+const methods: readonly unknown[] = [null, 7, 'POST', 'GET', 'post', '', 'P\0ST', '\ud800']
 
 /** A delivery as a platform may hand it over. */
 export function fuzzedDelivery(seed: Seed, draw: Draw): Delivery {
