@@ -14,6 +14,10 @@ const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
+  // The engine of all schemes, and what keeps replays out.
+  '@sallyport/webhook-auth': 12 * kilobyte,
+  // All senders' together; who takes one loads the engine and that one.
+  '@sallyport/webhook-auth/schemes': 14 * kilobyte,
 }
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */

@@ -6,9 +6,22 @@
 export interface ApiKeys<S extends string = string> {
     /** Issues a key; its token is given once. */
     issue(wanted: NewKey<S>): Promise<IssuedKey>;
-    /** Identifies, authorises and spends. Never throws for what was sent; rejects when the store is down. */
+    /**
+     * Takes over a key of which another system has kept the SHA-256: its token goes on where the option
+     * `imported` reads it, until it is rotated. The same digest twice is refused as `conflict`.
+     */
+    importHashed(wanted: HashedKey<S>): Promise<KeyView>;
+    /**
+     * Identifies, authorises and spends. Takes what was sent: a token, `undefined` for nothing, a list for
+     * several. Neither that nor a store that is down makes it reject.
+     */
     verify(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>;
-    /** Identifies alone, at once where the store answers at once: for guards. */
+    /**
+     * What `verify` would say, for dashboards and dry runs: takes nothing from limits, notes no use and
+     * counts no attempt. The limits are told as they stand, with nothing taken.
+     */
+    peek(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>;
+    /** Identifies alone, at once where the store answers at once: for guards. Takes what `verify` does. */
     identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>;
     /** Gives a key another secret; the old one is accepted for a while. */
     rotate(id: string, rotation: Rotation): Promise<IssuedKey>;
@@ -18,9 +31,11 @@ export interface ApiKeys<S extends string = string> {
     revoke(id: string, by: ChangedBy): Promise<KeyView>;
     /** Revokes every key of a tenant, an owner or a parent. Resolves to their ids. */
     revokeAll(query: KeyQuery, by: ChangedBy): Promise<readonly string[]>;
+    /** Stops a key, and those it has minted, until each is enabled. */
     disable(id: string, by: ChangedBy): Promise<KeyView>;
+    /** Enables a key, and it alone; not one whose parent is disabled. */
     enable(id: string, by: ChangedBy): Promise<KeyView>;
-    /** Changes what a key may do or is called. */
+    /** Changes what a key may do or is called; what is taken from it is taken from those it has minted. */
     update(id: string, wanted: KeyUpdate<S>): Promise<KeyView>;
     /** A key as everybody may see it. */
     get(id: string): Promise<KeyView | undefined>;
@@ -38,7 +53,7 @@ export interface ApiKeys<S extends string = string> {
     readonly claimsOf: ClaimsOf;
     /** Where keys' own limits are counted. */
     readonly limits: Limits | undefined;
-    /** Writes what was noted of their use. */
+    /** Writes what was noted of their use, and waits for digests that are being made anew. */
     flush(): Promise<void>;
     /** Writes it and lets go of the store's feed. Rejects when it could not be written. */
     close(): Promise<void>;
@@ -53,8 +68,14 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     readonly env: string;
     /** @default a registry of its own, in which a key may do nothing but mint others */
     readonly scopes?: Scopes<S, R>;
-    /** Keys of HMAC, the newest first; the others only check what they once made. @default SHA-256 */
-    readonly peppers?: readonly Pepper[];
+    /**
+     * How digests are made, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
+     * A secret whose digest was made in a way that is not listed is refused. While the first is a pepper, the
+     * others are made anew by it as their keys are used. @default ['none']
+     */
+    readonly peppers?: readonly PepperOrNone[];
+    /** Reads tokens of the system that keys were imported from. @default none but our own are accepted */
+    readonly imported?: ReadImported;
     /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
     readonly lifetimeMs?: number | null;
     /** How many keys that are not revoked an owner may have. @default 100 */
@@ -65,9 +86,14 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     readonly cache?: CacheOptions;
     /** How often uses are written. @default 30_000 */
     readonly flushMs?: number;
-    /** Hears what fails behind a verification: a write of uses, a feed that is lost. @default nobody */
-    readonly onError?: (error: unknown) => void;
-    /** @default the machine's clock */
+    /**
+     * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
+     * feed; and of a record that it has
+     * spoilt. Hears what `imported` throws, too. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
+     * for it alone says which keys there are. @default nobody
+     */
+    readonly onStoreError?: (error: unknown) => void;
+    /** One that is set back stands still until it has caught up. @default the machine's clock */
     readonly clock?: Clock;
     /** @default the machine's monotonic clock */
     readonly monotonic?: MonotonicClock;
@@ -112,7 +138,7 @@ export declare const apiKeyMetrics: {
 export declare const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>>;
 
 /** Why a key does not let in. */
-export type KeyDenial = 'key_missing' | 'key_ambiguous' | 'key_malformed' | 'key_unknown' | 'key_wrong_secret' | 'key_wrong_tenant' | 'key_wrong_env' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'key_not_yet_valid' | 'key_wrong_network';
+export type KeyDenial = 'key_missing' | 'key_ambiguous' | 'key_malformed' | 'key_unknown' | 'key_wrong_secret' | 'key_wrong_tenant' | 'key_wrong_env' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'key_not_yet_valid' | 'key_wrong_network' | 'key_store_unavailable';
 
 /** Who does something to a key, and why: for the record. */
 export interface ChangedBy {
@@ -120,8 +146,11 @@ export interface ChangedBy {
     readonly reason?: string;
 }
 
-/** How a digest was made: `sha256`, or `hmac:` and the pepper's id. */
-export type DigestKind = 'sha256' | `hmac:${string}`;
+/**
+ * How a digest was made: `sha256`, or `hmac:` and the pepper's id; after `imported:`, of the SHA-256 that
+ * another system had kept, and not of the whole token.
+ */
+export type DigestKind = 'sha256' | `hmac:${string}` | `imported:${string}`;
 
 /** A key of HMAC that is kept away from the database: what leaks from there can then not even be tried. */
 export interface Pepper {
@@ -130,6 +159,12 @@ export interface Pepper {
     /** At least 32 characters. */
     readonly key: Secret;
 }
+
+/**
+ * A way to make digests, and which are accepted: with a pepper, or `none`, SHA-256 alone. Who can write
+ * the database can plant a digest of the latter.
+ */
+export type PepperOrNone = Pepper | 'none';
 
 /** Which keys are about to expire. */
 export interface ExpiringQuery {
@@ -152,6 +187,21 @@ export interface UsedBy {
     /** The tenant that is asked for. @default whichever the key is of */
     readonly tenant?: string | undefined;
 }
+
+/** A key that another system has issued and hashed. */
+export interface HashedKey<S extends string = string> extends Omit<NewKey<S>, 'parent'> {
+    /**
+     * The SHA-256 that was kept there: 64 hexadecimal digits, 43 letters of base64url, or 44 of base64. Of a
+     * random text of 128 bits or more: never of a password, nor of anything that a person made up.
+     */
+    readonly digest: string;
+}
+
+/**
+ * Reads a token of the system that keys were imported from: the text whose SHA-256 was kept there, which
+ * may be the token itself. Undefined for what is none of theirs: what it lets pass costs a hash and a read.
+ */
+export type ReadImported = (token: string) => string | undefined;
 
 /** A key and, this one time, its token. */
 export interface IssuedKey {
@@ -260,7 +310,7 @@ export interface PreviousSecret extends SecretSlot {
 export interface SecretSlot {
     /** Names the secret, in records: it changes with each rotation, the key's id does not. */
     readonly secretId: string;
-    /** Of the whole token, in hex. */
+    /** In hex. */
     readonly digest: string;
     readonly kind: DigestKind;
     readonly createdAt: number;
@@ -270,7 +320,7 @@ export interface SecretSlot {
 export declare class KeyChangeRefused extends Error {
     readonly reason: RefusedReason;
     readonly keyId: string | undefined;
-    constructor(reason: RefusedReason, keyId?: string);
+    constructor(reason: RefusedReason, id?: string);
 }
 
 /** Why something could not be done to a key. */
@@ -285,19 +335,34 @@ export type LeakResult = {
     readonly found: false;
 };
 
-/** How {@link requireKey} reads keys. */
+/** How {@link requireKey} reads keys, and whom it stops. */
 export interface RequireKeyOptions {
     /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
     readonly header?: string;
-    /** The tenant that the route is of. @default whichever the key is of */
+    /** The tenant that the route is of. Where it throws, no key is of it. @default whichever the key is of */
     readonly tenant?: (request: GuardRequest) => string | undefined;
+    /**
+     * Stops an address that has guessed too often, with 429 and `Retry-After`, before anything is looked
+     * up or hashed. A guess is what is malformed, unknown, has the wrong secret or is another tenant's.
+     * None are a missing key or several, one that is expired, revoked, disabled, not yet valid or of
+     * another environment, and one from the wrong network: its holder had the secret. An old secret
+     * after its grace is a wrong one. Where the address is not known, nobody gets in.
+     *
+     * @default nobody is stopped
+     */
+    readonly failures?: Failures | undefined;
 }
 
 /**
  * Lets in who holds a key, sent as `Authorization: Bearer …` or `X-API-Key`, once. Proves who it is
- * and what they may do; `requireScopes` and `rateLimit` come after it.
+ * and what they may do; `requireScopes` and `rateLimit` come after it. Never throws or rejects: a store
+ * that is down is a 503. Who uses an old secret is let in with `Deprecation` and `Sunset` headers.
  */
-export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, { header, tenant }?: RequireKeyOptions): Guard<Identified, KeyDenial>;
+export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options?: RequireKeyOptions & {
+    readonly failures?: undefined;
+}): Guard<Identified, KeyDenial>;
+
+export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options: RequireKeyOptions): Guard<Identified, KeyDenial | LimitDenial>;
 
 /** How a key gets another secret. */
 export interface Rotation extends ChangedBy {
@@ -423,10 +488,11 @@ export declare function memoryKeyStore({ maxKeys, }?: MemoryKeyStoreOptions): Me
 export interface KeyUpdate<S extends string = string> extends ChangedBy {
     readonly name?: string;
     readonly scopes?: readonly S[];
-    /** @default 'frozen' */
+    /** Of a minted key always `frozen`. @default 'frozen' */
     readonly expansion?: 'frozen' | 'live';
     /** Null for all. */
     readonly networks?: readonly string[] | null;
+    /** Its own; a minted key keeps those of the key that minted it. */
     readonly limits?: readonly KeyLimit[];
     readonly metadata?: Json;
     readonly expiresAt?: number | null;
@@ -571,6 +637,6 @@ export declare function redisKeyStore(client: Pick<RedisClient, 'command' | 'sub
 
 // exported nowhere, but spoken of above
 
-type Act = 'created' | 'rotated' | 'revoked' | 'disabled' | 'enabled' | 'updated' | 'leaked';
+type Act = 'created' | 'imported' | 'rotated' | 'revoked' | 'disabled' | 'enabled' | 'updated' | 'leaked';
 
 type NoLabels = Readonly<Record<never, string>>;

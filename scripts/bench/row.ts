@@ -42,7 +42,8 @@ export function meets(ratio: number, target: Target | undefined): boolean {
 /** The middle one. */
 export const median = (figures: readonly number[]): number => quantile(figures, 0.5)
 
-function quantile(figures: readonly number[], share: number): number {
+/** So many of a hundred are not above it. */
+export function quantile(figures: readonly number[], share: number): number {
   const sorted = figures.toSorted((a, b) => a - b)
   return sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN
 }

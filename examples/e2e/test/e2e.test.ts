@@ -4,6 +4,8 @@ import { answers } from './parts/answers.ts'
 import { bypass } from './parts/bypass.ts'
 import { failures } from './parts/failures.ts'
 import { identity } from './parts/identity.ts'
+import { keys } from './parts/keys.ts'
+import { keysAdmin } from './parts/keys-admin.ts'
 import { leaving } from './parts/leaving.ts'
 import { observers } from './parts/observers.ts'
 import { ownOfExpress } from './parts/own-express.ts'
@@ -38,5 +40,7 @@ describe.each(frameworks)('%s', (framework) => {
   rawDeliveries(framework)
   describe('the service', () => service(framework))
   describe('the service, spending', () => spending(framework))
+  describe('the service, its keys', () => keys(framework))
+  describe('the service, its keys administered', () => keysAdmin(framework))
 })
 describe('the tables', testThatNoRowIsForgotten)

@@ -10,7 +10,7 @@ import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Express. */
 export function createApp(service: ReturnType<typeof createService>): Express {
-  const { guards, endpoints, observers, options } = service
+  const { guards, endpoints, observers, options, routes, orders } = service
   const app = express().disable('x-powered-by')
   app.use(observed(observers.counted))
   app.get('/health', endpoint(endpoints.health))
@@ -20,6 +20,15 @@ export function createApp(service: ReturnType<typeof createService>): Express {
   app.get('/admin/audit', guarded(guards.audit, options.admin), endpoint(endpoints.audit))
   app.get('/admin/limits', guarded(guards.limits, options.admin), endpoint(endpoints.limits))
   app.all('/admin/blocked', guarded(guards.blocked, options.admin), endpoint(endpoints.blocked))
+  for (const { method, path, guard, endpoint: answer } of routes) {
+    app[method](path, guarded(guard, options.admin), endpoint(answer))
+  }
+  app.get('/api/orders', guarded(guards.orders, options.orders), (_req, res) => {
+    res.json(orders.of(res.locals.key))
+  })
+  app.post('/api/orders', guarded(guards.newOrder, options.orders), (_req, res) => {
+    res.status(201).json(orders.place(res.locals.key, res.locals.order))
+  })
   app.post('/hook/:sender', guarded(guards.hook, options.hook), express.json(), (req, res) => {
     res.json({ sender: res.locals.delivery.sender, received: req.body })
   })
@@ -28,11 +37,14 @@ export function createApp(service: ReturnType<typeof createService>): Express {
 
 if (import.meta.main) {
   const settings = settingsFrom(process.env)
-  const app = createApp(createService(settings, console.log))
+  const service = createService(settings, console.log)
+  const demoKey = await service.demoKey()
+  const app = createApp(service)
   const server: Server = app.listen(settings.port, settings.host, (error) => {
     if (error !== undefined) throw error
     const { port } = server.address() as { port: number }
-    console.log(announcement(`http://${settings.host}:${port}`, settings))
+    console.log(announcement(`http://${settings.host}:${port}`, settings, demoKey))
   })
   await untilStopped(server)
+  await service.close()
 }

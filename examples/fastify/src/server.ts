@@ -9,7 +9,7 @@ import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Fastify. */
 export function createApp(service: ReturnType<typeof createService>): FastifyInstance {
-  const { guards, endpoints, observers, options } = service
+  const { guards, endpoints, observers, options, routes, orders } = service
   const app = fastify()
   app.addHook('onRequest', observed(observers.counted))
   app.get('/health', endpoint(endpoints.health))
@@ -22,6 +22,21 @@ export function createApp(service: ReturnType<typeof createService>): FastifyIns
   app.get('/admin/audit', guarded(guards.audit, endpoint(endpoints.audit), options.admin))
   app.get('/admin/limits', guarded(guards.limits, endpoint(endpoints.limits), options.admin))
   app.all('/admin/blocked', guarded(guards.blocked, endpoint(endpoints.blocked), options.admin))
+  for (const { method, path, guard, endpoint: answer } of routes) {
+    app[method](path, guarded(guard, endpoint(answer), options.admin))
+  }
+  const seeOrders = guarded(
+    guards.orders,
+    async (_request, _reply, { key }) => orders.of(key),
+    options.orders,
+  )
+  app.get('/api/orders', seeOrders)
+  const placeOrder = guarded(
+    guards.newOrder,
+    async (_request, reply, { key, order }) => reply.code(201).send(orders.place(key, order)),
+    options.orders,
+  )
+  app.post('/api/orders', placeOrder)
   const hook = guarded(
     guards.hook,
     async (request, _reply, { delivery }) => ({ sender: delivery.sender, received: request.body }),
@@ -33,8 +48,11 @@ export function createApp(service: ReturnType<typeof createService>): FastifyIns
 
 if (import.meta.main) {
   const settings = settingsFrom(process.env)
-  const app = createApp(createService(settings, console.log))
+  const service = createService(settings, console.log)
+  const demoKey = await service.demoKey()
+  const app = createApp(service)
   const url = await app.listen({ port: settings.port, host: settings.host })
-  console.log(announcement(url, settings))
+  console.log(announcement(url, settings, demoKey))
   await untilStopped(app.server)
+  await service.close()
 }

@@ -11,8 +11,8 @@ import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Hono. */
 export function createApp(service: ReturnType<typeof createService>) {
-  const { guards, endpoints, observers, options } = service
-  return new Hono()
+  const { guards, endpoints, observers, options, routes, orders } = service
+  const app = new Hono()
     .use(observed(observers.counted))
     .get('/health', endpoint(endpoints.health))
     .get('/admin/whoami', guarded(guards.admin, options.admin), (c) =>
@@ -21,16 +21,27 @@ export function createApp(service: ReturnType<typeof createService>) {
     .get('/admin/audit', guarded(guards.audit, options.admin), endpoint(endpoints.audit))
     .get('/admin/limits', guarded(guards.limits, options.admin), endpoint(endpoints.limits))
     .all('/admin/blocked', guarded(guards.blocked, options.admin), endpoint(endpoints.blocked))
+    .get('/api/orders', guarded(guards.orders, options.orders), (c) => c.json(orders.of(c.var.key)))
+    .post('/api/orders', guarded(guards.newOrder, options.orders), (c) =>
+      c.json(orders.place(c.var.key, c.var.order), 201),
+    )
     .post('/hook/:sender', guarded(guards.hook, options.hook), async (c) =>
       c.json({ sender: c.var.delivery.sender, received: await c.req.json() }),
     )
+  for (const { method, path, guard, endpoint: answer } of routes) {
+    app[method](path, guarded(guard, options.admin), endpoint(answer))
+  }
+  return app
 }
 
 if (import.meta.main) {
   const settings = settingsFrom(process.env)
-  const { fetch } = createApp(createService(settings, console.log))
+  const service = createService(settings, console.log)
+  const demoKey = await service.demoKey()
+  const { fetch } = createApp(service)
   const server = serve({ fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
-    console.log(announcement(`http://${settings.host}:${port}`, settings))
+    console.log(announcement(`http://${settings.host}:${port}`, settings, demoKey))
   })
   await untilStopped(server as Server)
+  await service.close()
 }

@@ -1,3 +1,4 @@
+import { spend } from '@sallyport/api-keys'
 import { type Endpoint, every, jsonReply, type Observer } from '@sallyport/core'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
@@ -5,6 +6,9 @@ import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
 import { blockedEndpoint } from './blocked.ts'
 import { requireToken, signedBody } from './guards.ts'
 import { journal } from './journal.ts'
+import { keyRoutes, partyOf } from './key-routes.ts'
+import { createKeys, describeKey, keyHolder, keyScopes, uncached } from './keys.ts'
+import { orderBook, orderInBody } from './orders.ts'
 import type { Settings } from './settings.ts'
 
 export { announcement } from './announcement.ts'
@@ -18,6 +22,8 @@ const scopes = defineScopes({
     'admin:limits:read': 'Sees how limits stand.',
     'admin:blocked:read': 'Sees which networks are blocked.',
     'admin:blocked:write': 'Blocks networks.',
+    'admin:keys:read': 'Sees which keys there are.',
+    'admin:keys:write': 'Issues, rotates and revokes keys.',
   },
   roles: { reader: ['admin:*:read'], admin: ['reader', 'admin:*:write'] },
 })
@@ -31,6 +37,7 @@ export function createService(settings: Settings, print: (line: string) => void)
   const limiter = limits({
     policies: {
       wrong_tokens: { kind: 'exact', limit: settings.wrongTokens, windowMs: 15 * 60_000 },
+      wrong_keys: { kind: 'exact', limit: settings.wrongKeys, windowMs: 15 * 60_000 },
       hook: { kind: 'rate', limit: settings.hooksPerMinute, windowMs: 60_000 },
     },
   })
@@ -57,6 +64,8 @@ export function createService(settings: Settings, print: (line: string) => void)
   const mayWrite = requireScopes(scopes.allOf('admin:blocked:write'))
   const readOrWrite: typeof mayRead = (request, proved) =>
     (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
+  const { keys, demoKey, close } = createKeys(settings, limiter, audit)
+  const holder = every(network, uncached, keyHolder(keys, limiter, 'wrong_keys', audit))
 
   return {
     observers: { counted },
@@ -65,6 +74,13 @@ export function createService(settings: Settings, print: (line: string) => void)
       audit: every(admin, requireScopes(scopes.allOf('admin:audit:read'))),
       limits: every(admin, requireScopes(scopes.allOf('admin:limits:read'))),
       blocked: every(admin, readOrWrite),
+      orders: every(holder, requireScopes(keyScopes.allOf('orders:read')), spend(keys, { audit })),
+      newOrder: every(
+        holder,
+        requireScopes(keyScopes.allOf('orders:write')),
+        orderInBody,
+        spend(keys, { audit }),
+      ),
       // What consumes comes last: a delivery that is not signed costs its sender nothing.
       hook: every(
         network,
@@ -77,6 +93,7 @@ export function createService(settings: Settings, print: (line: string) => void)
       admin: {
         ...seen,
         audit,
+        bodyLimit: 16 * 1024,
         whenAuditFails: 'deny' as const,
         describe: ({
           caller,
@@ -85,9 +102,10 @@ export function createService(settings: Settings, print: (line: string) => void)
           typeof describeScopes
         >[0]) => ({
           ...describeScopes(proved),
-          ...(caller === undefined ? {} : { actor: { kind: caller.id, id: caller.id } }),
+          ...(caller === undefined ? {} : { actor: partyOf(caller) }),
         }),
       },
+      orders: { ...seen, audit, bodyLimit: 16 * 1024, describe: describeKey },
       hook: { ...seen, audit, bodyLimit: hookLimit },
     },
     endpoints: {
@@ -96,5 +114,16 @@ export function createService(settings: Settings, print: (line: string) => void)
       blocked: blockedEndpoint(blocked),
       limits: limitsEndpoint(limiter),
     },
+    /** Of the admin area: with its options. */
+    routes: keyRoutes({
+      keys,
+      limits: limiter,
+      admin,
+      mayRead: scopes.allOf('admin:keys:read'),
+      mayWrite: scopes.allOf('admin:keys:write'),
+    }),
+    orders: orderBook(),
+    demoKey,
+    close,
   }
 }

@@ -16,6 +16,10 @@ export interface Settings {
   readonly readerToken: Secret | undefined
   /** How many wrong tokens an address may send in a quarter of an hour. */
   readonly wrongTokens: number
+  /** How many guesses at keys an address may send in a quarter of an hour. */
+  readonly wrongKeys: number
+  /** The SQLite file that API keys are kept in; in memory when it is not set. */
+  readonly keysFile: string | undefined
   /** How many webhooks may be delivered in a minute. */
   readonly hooksPerMinute: number
   /** Signs webhooks. */
@@ -28,7 +32,7 @@ export interface Settings {
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
   const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN, HOOK_SECRET } = env
   const { ALLOW = '127.0.0.0/8,::1/128', TRUSTED_PROXIES = '', READER_TOKEN } = env
-  const { WRONG_TOKENS = '10', HOOKS_PER_MINUTE = '600' } = env
+  const { WRONG_TOKENS = '10', WRONG_KEYS = '10', KEYS_FILE, HOOKS_PER_MINUTE = '600' } = env
   const port = Number(PORT)
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
     throw new RangeError(`service: PORT must be 0 to 65535, got "${PORT}"`)
@@ -42,6 +46,8 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     adminTokenIsNew: !ADMIN_TOKEN,
     readerToken: READER_TOKEN ? secret(READER_TOKEN) : undefined,
     wrongTokens: Number(WRONG_TOKENS),
+    wrongKeys: Number(WRONG_KEYS),
+    keysFile: KEYS_FILE || undefined,
     hooksPerMinute: Number(HOOKS_PER_MINUTE),
     hookSecret: secret(HOOK_SECRET || madeUp()),
     hookLimit: 256 * 1024,

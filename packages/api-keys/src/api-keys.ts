@@ -12,15 +12,18 @@ import type { Scopes } from '@sallyport/scopes'
 import type { CacheOptions } from './cache.ts'
 import type { KeyDenial } from './catalog.ts'
 import type { ChangedBy } from './change.ts'
-import type { Pepper } from './digest.ts'
+import type { PepperOrNone } from './digest.ts'
 import { disable, enable, revoke, revokeAll } from './end.ts'
 import { type ExpiringQuery, expiringSoon } from './expiring-soon.ts'
 import { scannerPattern } from './format.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
+import { type HashedKey, importHashed } from './import-hashed.ts'
+import type { ReadImported } from './imported.ts'
 import { inventoryCsv } from './inventory.ts'
 import { type IssuedKey, issue, type NewKey } from './issue.ts'
 import { type ListedKey, type ListQuery, list } from './list.ts'
 import { openKeys } from './open-keys.ts'
+import { peek } from './peek.ts'
 import { type LeakResult, reportLeak } from './report-leak.ts'
 import { type Rotation, rotate } from './rotate.ts'
 import { type RotatedUnused, type RotateUnused, rotateUnused } from './rotate-unused.ts'
@@ -39,8 +42,14 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly env: string
   /** @default a registry of its own, in which a key may do nothing but mint others */
   readonly scopes?: Scopes<S, R>
-  /** Keys of HMAC, the newest first; the others only check what they once made. @default SHA-256 */
-  readonly peppers?: readonly Pepper[]
+  /**
+   * How digests are made, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
+   * A secret whose digest was made in a way that is not listed is refused. While the first is a pepper, the
+   * others are made anew by it as their keys are used. @default ['none']
+   */
+  readonly peppers?: readonly PepperOrNone[]
+  /** Reads tokens of the system that keys were imported from. @default none but our own are accepted */
+  readonly imported?: ReadImported
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
   readonly lifetimeMs?: number | null
   /** How many keys that are not revoked an owner may have. @default 100 */
@@ -51,9 +60,14 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   readonly cache?: CacheOptions
   /** How often uses are written. @default 30_000 */
   readonly flushMs?: number
-  /** Hears what fails behind a verification: a write of uses, a feed that is lost. @default nobody */
-  readonly onError?: (error: unknown) => void
-  /** @default the machine's clock */
+  /**
+   * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
+   * feed; and of a record that it has
+   * spoilt. Hears what `imported` throws, too. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
+   * for it alone says which keys there are. @default nobody
+   */
+  readonly onStoreError?: (error: unknown) => void
+  /** One that is set back stands still until it has caught up. @default the machine's clock */
   readonly clock?: Clock
   /** @default the machine's monotonic clock */
   readonly monotonic?: MonotonicClock
@@ -71,9 +85,43 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
 export interface ApiKeys<S extends string = string> {
   /** Issues a key; its token is given once. */
   issue(wanted: NewKey<S>): Promise<IssuedKey>
-  /** Identifies, authorises and spends. Never throws for what was sent; rejects when the store is down. */
+  /**
+   * Takes over a key of which another system has kept the SHA-256: its token goes on where the option
+   * `imported` reads it, until it is rotated. The same digest twice is refused as `conflict`.
+   *
+   * @example
+   * ```ts
+   * import { createHash } from 'node:crypto'
+   * import { apiKeys, memoryKeyStore } from '@sallyport/api-keys'
+   *
+   * const keys = apiKeys({
+   *   store: memoryKeyStore(),
+   *   prefix: 'acme',
+   *   env: 'live',
+   *   imported: (token) => (/^old_[A-Za-z]{64}$/.test(token) ? token : undefined),
+   * })
+   * const old = `old_${'aBcDeFgH'.repeat(8)}` // whoever holds it has it; the other system kept this of it:
+   * const digest = createHash('sha256').update(old).digest('base64url')
+   * const ada = { kind: 'user', id: 'ada' }
+   * const key = await keys.importHashed({ digest, name: 'ci', tenant: 't1', owner: ada, actor: ada })
+   *
+   * console.log((await keys.verify(old)).ok) // prints: true
+   * const { token } = await keys.rotate(key.id, { actor: ada, graceMs: 0 })
+   * console.log((await keys.verify(old)).ok, (await keys.verify(token.reveal())).ok) // prints: false true
+   * ```
+   */
+  importHashed(wanted: HashedKey<S>): Promise<KeyView>
+  /**
+   * Identifies, authorises and spends. Takes what was sent: a token, `undefined` for nothing, a list for
+   * several. Neither that nor a store that is down makes it reject.
+   */
   verify(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>
-  /** Identifies alone, at once where the store answers at once: for guards. */
+  /**
+   * What `verify` would say, for dashboards and dry runs: takes nothing from limits, notes no use and
+   * counts no attempt. The limits are told as they stand, with nothing taken.
+   */
+  peek(token: unknown, need?: VerifyNeed): Promise<Verdict<Verified, VerifyDenial>>
+  /** Identifies alone, at once where the store answers at once: for guards. Takes what `verify` does. */
   identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>
   /** Gives a key another secret; the old one is accepted for a while. */
   rotate(id: string, rotation: Rotation): Promise<IssuedKey>
@@ -83,9 +131,11 @@ export interface ApiKeys<S extends string = string> {
   revoke(id: string, by: ChangedBy): Promise<KeyView>
   /** Revokes every key of a tenant, an owner or a parent. Resolves to their ids. */
   revokeAll(query: KeyQuery, by: ChangedBy): Promise<readonly string[]>
+  /** Stops a key, and those it has minted, until each is enabled. */
   disable(id: string, by: ChangedBy): Promise<KeyView>
+  /** Enables a key, and it alone; not one whose parent is disabled. */
   enable(id: string, by: ChangedBy): Promise<KeyView>
-  /** Changes what a key may do or is called. */
+  /** Changes what a key may do or is called; what is taken from it is taken from those it has minted. */
   update(id: string, wanted: KeyUpdate<S>): Promise<KeyView>
   /** A key as everybody may see it. */
   get(id: string): Promise<KeyView | undefined>
@@ -103,7 +153,7 @@ export interface ApiKeys<S extends string = string> {
   readonly claimsOf: ClaimsOf
   /** Where keys' own limits are counted. */
   readonly limits: Limits | undefined
-  /** Writes what was noted of their use. */
+  /** Writes what was noted of their use, and waits for digests that are being made anew. */
   flush(): Promise<void>
   /** Writes it and lets go of the store's feed. Rejects when it could not be written. */
   close(): Promise<void>
@@ -132,13 +182,15 @@ const ninetyDays = 90 * 86_400_000
 export function apiKeys<S extends string = never, R extends string = never>(
   options: ApiKeysOptions<S, R>,
 ): ApiKeys<S | R> {
-  const { keys, close } = openKeys(options)
+  const { keys, flush, close } = openKeys(options)
   const bounds = boundsOf(options)
   const claimsOf: ClaimsOf = (view, cost = 1) =>
     keys.readier.limitsOf(view).map((limit) => ({ ...limit, cost }))
   return {
     issue: (wanted) => issue(keys, wanted, bounds),
+    importHashed: (wanted) => importHashed(keys, wanted, bounds),
     verify: (token, need = {}) => verify(keys, claimsOf, token, need),
+    peek: (token, need = {}) => peek(keys, claimsOf, token, need),
     identify: (token, by) => identify(keys, token, by),
     rotate: (id, rotation) => rotate(keys, id, rotation),
     rotateUnused: (rotation) => rotateUnused(keys, rotation),
@@ -158,7 +210,7 @@ export function apiKeys<S extends string = never, R extends string = never>(
     scannerPattern: () => scannerPattern(keys.prefix),
     claimsOf,
     limits: keys.limits,
-    flush: () => keys.usage.flush(),
+    flush,
     close,
   }
 }

@@ -19,6 +19,7 @@ export type KeyDenial =
   | 'key_expired'
   | 'key_not_yet_valid'
   | 'key_wrong_network'
+  | 'key_store_unavailable'
 
 /** The reasons for which keys refuse. From outside, those that would tell what exists look alike. */
 export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
@@ -82,9 +83,22 @@ export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
     meaning: 'The key may not be used from this address.',
     remedy: 'Add the network to the key.',
   },
+  key_store_unavailable: {
+    status: 503,
+    meaning: 'The store of keys does not answer, or its record of the key is spoilt.',
+    remedy: 'See what `onStoreError` hears and what the check of the store says.',
+  },
 }
 
-type Act = 'created' | 'rotated' | 'revoked' | 'disabled' | 'enabled' | 'updated' | 'leaked'
+type Act =
+  | 'created'
+  | 'imported'
+  | 'rotated'
+  | 'revoked'
+  | 'disabled'
+  | 'enabled'
+  | 'updated'
+  | 'leaked'
 
 /** What keys record. */
 export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
@@ -92,6 +106,11 @@ export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
     type: 'api_key.created',
     help: 'A key was issued.',
     aliases: ['api_key_created', 'api_key_generated'],
+  },
+  imported: {
+    type: 'api_key.imported',
+    help: 'A key of another system was taken over, by its digest.',
+    aliases: ['api_key_imported'],
   },
   rotated: {
     type: 'api_key.rotated',
@@ -119,13 +138,13 @@ export const apiKeyMetrics: {
     id: 'api_key.validation_attempts',
     kind: 'counter',
     unit: '1',
-    help: 'Keys that were verified, whatever came of it.',
+    help: 'Requests that were asked for a key, whatever came of it.',
   }),
   failures: defineMetric({
     id: 'api_key.validation_failures',
     kind: 'counter',
     unit: '1',
-    help: 'Keys that did not let in, by reason.',
+    help: 'Requests whose key did not let them in, by reason.',
     labels: { reason: 'open' },
   }),
   acts: defineMetric({
@@ -134,7 +153,16 @@ export const apiKeyMetrics: {
     unit: '1',
     help: 'What was done to keys.',
     labels: {
-      act: ['created', 'rotated', 'revoked', 'disabled', 'enabled', 'updated', 'leaked'],
+      act: [
+        'created',
+        'imported',
+        'rotated',
+        'revoked',
+        'disabled',
+        'enabled',
+        'updated',
+        'leaked',
+      ],
     },
   }),
 }

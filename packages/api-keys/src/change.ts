@@ -3,6 +3,7 @@ import { apiKeyEvents, apiKeyMetrics } from './catalog.ts'
 import type { Keys } from './keys.ts'
 import type { KeyRecord } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
+import type { Answer } from './store.ts'
 
 /** Who does something to a key, and why: for the record. */
 export interface ChangedBy {
@@ -75,12 +76,12 @@ export async function change(
   act: Act,
   by: ChangedBy,
   first: 'effect' | 'record',
-  next: (record: KeyRecord, now: number) => KeyRecord,
+  next: (record: KeyRecord, now: number) => Answer<KeyRecord>,
 ): Promise<KeyRecord> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const record = await keys.store.get(id)
     if (record === undefined) throw new KeyChangeRefused('unknown', id)
-    const changed = next(record, keys.clock())
+    const changed = await next(record, keys.clock())
     if (changed === record) return record
     const replacement = { ...changed, version: record.version + 1 }
     if (first === 'record') await recordAct(keys, act, replacement, by)

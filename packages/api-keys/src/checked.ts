@@ -1,7 +1,8 @@
 import type { Json } from '@sallyport/core'
-import { definePolicy } from '@sallyport/limits'
+import { definePolicy, type PolicyDefinition } from '@sallyport/limits'
 import { networkList } from '@sallyport/network'
-import type { KeyLimit } from './record.ts'
+import type { Keys } from './keys.ts'
+import type { KeyLimit, KeyRecord } from './record.ts'
 
 // Control characters, and those that make text read in another order than it is stored.
 const deceiving = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
@@ -29,31 +30,82 @@ export function checkedTime(option: string, given: number | null, after = 0): nu
 
 /** Networks that a list can be made of; throws naming every bad one. */
 export function checkedNetworks(given: readonly string[]): readonly string[] {
-  networkList(given)
-  return Object.freeze([...given])
+  const networks = [...given]
+  for (const network of networks) {
+    if (typeof network === 'string') continue
+    throw new TypeError(`api-keys: each of "networks" must be text, got ${typeof network}`)
+  }
+  networkList(networks)
+  return networks
 }
 
-const mostLimits = 16
+/** Throws for a key that would never be valid. */
+export function demandOrder({
+  notBefore,
+  expiresAt,
+}: Pick<KeyRecord, 'notBefore' | 'expiresAt'>): void {
+  if (notBefore === null || expiresAt === null || notBefore < expiresAt) return
+  throw new RangeError(
+    `api-keys: "notBefore" must be earlier than "expiresAt", got ${notBefore} and ${expiresAt}`,
+  )
+}
 
-/** Limits that can be kept. */
-export function checkedLimits(given: readonly KeyLimit[]): readonly KeyLimit[] {
+/** How many limits a key may have. */
+export const mostLimits = 16
+
+/** Limits that can be kept, and nothing besides. */
+export function checkedLimits(
+  { limits }: Pick<Keys, 'limits'>,
+  given: readonly KeyLimit[],
+): readonly KeyLimit[] {
+  if (given.length > 0 && limits === undefined) {
+    throw new TypeError('api-keys: a key cannot have limits: apiKeys() was given none')
+  }
   if (given.length > mostLimits) {
     throw new RangeError(`api-keys: a key has at most ${mostLimits} limits, got ${given.length}`)
   }
   const names = new Set<string>()
-  for (const { name, policy, per = 'key' } of given) {
-    if (definePolicy(name, policy).kind === 'concurrency') {
-      throw new RangeError(`api-keys: the limit "${name}" cannot be a concurrency`)
+  return given.map((limit) => {
+    const checked = checkedLimit(limit)
+    if (names.has(checked.name)) {
+      throw new RangeError(`api-keys: two limits are called "${checked.name}"`)
     }
-    if (!['key', 'owner', 'tenant'].includes(per)) {
-      throw new RangeError(
-        `api-keys: "${name}.per" must be key, owner or tenant, got ${String(per)}`,
-      )
-    }
-    if (names.has(name)) throw new RangeError(`api-keys: two limits are called "${name}"`)
-    names.add(name)
+    names.add(checked.name)
+    return checked
+  })
+}
+
+const policyParts: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['rate', ['kind', 'limit', 'windowMs', 'burst']],
+  ['exact', ['kind', 'limit', 'windowMs']],
+  ['quota', ['kind', 'limit', 'period', 'refill', 'startsAt']],
+])
+
+/** A definition without what does not belong to it. */
+function checkedPolicy(name: string, given: PolicyDefinition): PolicyDefinition {
+  if (given.kind === 'concurrency') {
+    throw new RangeError(`api-keys: the limit "${name}" cannot be a concurrency`)
   }
-  return structuredClone(given)
+  const parts = policyParts.get(given.kind)
+  const known = Object.entries(given).filter(
+    ([part, value]) => value !== undefined && parts?.includes(part),
+  )
+  // A kind that there is not is for definePolicy to refuse.
+  const policy = parts === undefined ? given : (Object.fromEntries(known) as typeof given)
+  definePolicy(name, policy)
+  return policy
+}
+
+function checkedLimit({ name, policy: given, per, of }: KeyLimit): KeyLimit {
+  const policy = checkedPolicy(name, given)
+  if (per !== undefined && !['key', 'owner', 'tenant'].includes(per)) {
+    throw new RangeError(`api-keys: "${name}.per" must be key, owner or tenant, got ${String(per)}`)
+  }
+  // Whoever could give it would spend what is another's.
+  if (of !== undefined) {
+    throw new RangeError(`api-keys: "${name}.of" is given by minting alone, got ${String(of)}`)
+  }
+  return { name, policy, ...(per === undefined ? {} : { per }) }
 }
 
 const mostMetadata = 4_096

@@ -9,24 +9,38 @@ export interface Pepper {
   readonly key: Secret
 }
 
-/** How a digest was made: `sha256`, or `hmac:` and the pepper's id. */
-export type DigestKind = 'sha256' | `hmac:${string}`
+/**
+ * A way to make digests, and which are accepted: with a pepper, or `none`, SHA-256 alone. Who can write
+ * the database can plant a digest of the latter.
+ */
+export type PepperOrNone = Pepper | 'none'
+
+/**
+ * How a digest was made: `sha256`, or `hmac:` and the pepper's id; after `imported:`, of the SHA-256 that
+ * another system had kept, and not of the whole token.
+ */
+export type DigestKind = 'sha256' | `hmac:${string}` | `imported:${string}`
 
 /** Makes digests of whole tokens: prefix, environment and id are bound to the secret. Hex. */
 export interface Digester {
   /** How digests are made now. */
   readonly kind: DigestKind
+  /** How those that are accepted were made, each once; the first is {@link kind}. */
+  readonly kinds: readonly DigestKind[]
   /** Undefined for a kind that cannot be made: a pepper that is no longer there. */
   digest(token: string, kind: DigestKind): string | undefined
 }
 
-/** The first pepper makes new digests; the others still check old ones. None: SHA-256. */
-export function createDigester(peppers: readonly Pepper[]): Digester {
+/** The first makes new digests; the others still check old ones. Of an empty list: SHA-256. */
+export function createDigester(given: readonly PepperOrNone[]): Digester {
+  const peppers = given.filter((one) => one !== 'none')
   demandPeppers(peppers)
   const keys = new Map(peppers.map(({ id, key }) => [`hmac:${id}`, key]))
-  const [first] = peppers
+  const kinds = new Set(given.map((one) => kindOf(one)))
+  const [kind = 'sha256'] = kinds
   return {
-    kind: first === undefined ? 'sha256' : `hmac:${first.id}`,
+    kind,
+    kinds: [...kinds.add(kind)],
     digest(token, kind) {
       // One shot, as text: making a Buffer costs more than the hash.
       if (kind === 'sha256') return hash('sha256', token, 'hex')
@@ -35,6 +49,8 @@ export function createDigester(peppers: readonly Pepper[]): Digester {
     },
   }
 }
+
+const kindOf = (one: PepperOrNone): DigestKind => (one === 'none' ? 'sha256' : `hmac:${one.id}`)
 
 const pepperName = /^[0-9A-Za-z]{1,32}$/
 const shortestPepper = 32

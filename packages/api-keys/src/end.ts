@@ -1,4 +1,5 @@
 import { type ChangedBy, change } from './change.ts'
+import { narrow, narrowChildren, parentOf } from './children.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { KeyChangeRefused } from './refused.ts'
@@ -7,16 +8,16 @@ import { type KeyView, viewOf } from './view.ts'
 
 /** Revokes a key for good, and those it has minted. One that is revoked already stays as it was. */
 export async function revoke(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
-  const [own, children] = await Promise.allSettled([
+  // The key itself first: each moment counts. Then, whatever came of it, its children: a record that
+  // fails must not keep them alive. Also of one that was revoked before, which may have stopped half way.
+  const [own] = await Promise.allSettled([
     change(keys, id, 'revoked', by, 'effect', (record, now) =>
       record.revokedAt === null
         ? { ...record, revokedAt: now, revokedReason: by.reason ?? null, previous: null }
         : record,
     ),
-    // Whatever comes of the parent: a record that fails must not keep its children alive. Also of one that
-    // was revoked before, which may have stopped half way.
-    revokeAll(keys, { parent: id }, by),
   ])
+  const [children] = await Promise.allSettled([revokeAll(keys, { parent: id }, by)])
   if (own.status === 'rejected') throw own.reason
   if (children.status === 'rejected') throw children.reason
   return viewOf(own.value)
@@ -36,10 +37,11 @@ export async function revokeAll(
   const revoked: string[] = []
   const errors: unknown[] = []
   for await (const { record } of stored(keys, query)) {
-    if (record.revokedAt !== null) continue
+    // Below a child that is revoked an attempt before this may have stopped; an owner's keys all come anyway.
+    if (record.revokedAt !== null && parent === undefined) continue
     try {
       await revoke(keys, record.id, by)
-      revoked.push(record.id)
+      if (record.revokedAt === null) revoked.push(record.id)
     } catch (error) {
       errors.push(error)
     }
@@ -50,20 +52,31 @@ export async function revokeAll(
   return revoked
 }
 
-/** Disables a key until it is enabled. */
+/** Disables a key, and those it has minted, until each is enabled. */
 export async function disable(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
-  const record = await change(keys, id, 'disabled', by, 'effect', (record, now) => {
-    if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
-    return record.disabledAt === null ? { ...record, disabledAt: now } : record
-  })
-  return viewOf(record)
+  const [own] = await Promise.allSettled([
+    change(keys, id, 'disabled', by, 'effect', (record, now) => {
+      if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
+      return record.disabledAt === null ? { ...record, disabledAt: now } : record
+    }),
+  ])
+  if (own.status === 'rejected' && own.reason instanceof KeyChangeRefused) throw own.reason
+  // Whatever comes of its record; and also of one that was disabled before, which may have stopped half way.
+  await narrowChildren(keys, id, 'disabled', by)
+  if (own.status === 'rejected') throw own.reason
+  return viewOf(own.value)
 }
 
-/** Enables a disabled key. */
+/** Enables a disabled key, and it alone. A minted one stays disabled while the key that minted it is. */
 export async function enable(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
-  const record = await change(keys, id, 'enabled', by, 'record', (record) => {
+  const record = await change(keys, id, 'enabled', by, 'record', async (record) => {
     if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
+    const parent = await parentOf(keys, record)
+    if (parent !== undefined && parent.disabledAt !== null) {
+      throw new KeyChangeRefused('disabled', parent.id)
+    }
     return record.disabledAt === null ? record : { ...record, disabledAt: null }
   })
-  return viewOf(record)
+  // The parent may have been disabled meanwhile, before it could see this key enabled.
+  return viewOf(record.parent === null ? record : await narrow(keys, id, 'disabled', by))
 }

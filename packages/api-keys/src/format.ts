@@ -19,7 +19,8 @@ const checksumLength = 6
 // The id and the secret are parted by one underscore.
 const tailLength: number = idLength + 1 + secretLength + checksumLength
 
-const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+/** Base62, by value. */
+export const alphabet: string = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const base = alphabet.length
 // 248 is the largest multiple of 62 in a byte: what lies above would favour the first letters.
 const fairBelow = 256 - (256 % base)

@@ -1,12 +1,15 @@
 import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
 import type { Grants } from '@sallyport/scopes'
 import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
-import { noDigest, sameDigest } from './digest.ts'
+import { deprecationOf } from './deprecation.ts'
+import { type Digester, type DigestKind, noDigest, sameDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import type { ReadyKey } from './ready.ts'
-import { type KeyRecord, type KeyState, stateOf } from './record.ts'
+import { type KeyRecord, type KeyState, type SecretSlot, stateOf } from './record.ts'
+import { notOneKey } from './sent-key.ts'
 import type { Answer } from './store.ts'
+import { storeUnavailable } from './store-error.ts'
 import type { KeyView } from './view.ts'
 
 /** What a verified key proves. */
@@ -26,9 +29,10 @@ export interface UsedBy {
 }
 
 /**
- * Who holds this token. In this order: the token's form, one lookup, one digest and its comparison,
- * then what the key is good for, its environment, tenant and network. Until the secret is proved,
- * an id that nobody has costs what one costs that somebody has, and looks the same.
+ * Who holds what was sent: a token, nothing (undefined) or several (a list). In this order: the token's
+ * form, or that of an imported one; one lookup, one digest and its comparison, then what the key is good
+ * for, its environment, tenant and network. Until the secret is proved, an id that nobody has costs what one costs that
+ * somebody has, and looks the same.
  */
 export function identify(
   keys: Keys,
@@ -38,50 +42,89 @@ export function identify(
   const now = keys.clock()
   keys.metrics.add(apiKeyMetrics.attempts, 1)
   const parsed = parseToken(token, keys.prefix)
-  if (parsed === undefined) return refused(keys, malformed)
-  const found = keys.find(parsed.id)
-  return found instanceof Promise
-    ? found.then((late) => judge(keys, token as string, late, by, now))
-    : judge(keys, token as string, found, by, now)
+  if (parsed !== undefined) return sought(keys, keys.digester, parsed.id, token as string, by, now)
+  const imported = keys.imported.read(token)
+  if (imported === undefined) return refused(keys, notOneKey(token) ?? malformed)
+  return sought(keys, keys.imported.digester, imported.id, imported.sha256, by, now)
 }
 
-/** Which of a key's secrets a token is. Costs the same whether there is such a key, and whether it is being rotated. */
+/** Looks the key up, and asks whether this is its secret: a token, or what an imported one stands for. */
+function sought(
+  keys: Keys,
+  digester: Digester,
+  id: string,
+  token: string,
+  by: UsedBy,
+  now: number,
+): Answer<Verdict<Identified, KeyDenial>> {
+  let found: Answer<ReadyKey | undefined>
+  try {
+    found = keys.find(id)
+  } catch (error) {
+    return refused(keys, storeUnavailable(error))
+  }
+  return found instanceof Promise
+    ? found.then(
+        (late) => judge(keys, digester, token, late, by, now),
+        (error) => refused(keys, storeUnavailable(error)),
+      )
+    : judge(keys, digester, token, found, by, now)
+}
+
+/**
+ * Which of a key's secrets a token is: of those whose digests were made as is accepted now. Costs the same
+ * whether there is such a key, whether it is being rotated, and however its digests were made.
+ */
 function secretOf(
-  { digester }: Keys,
+  digester: Digester,
   token: string,
   record: KeyRecord | undefined,
   now: number,
 ): 'current' | 'previous' | undefined {
   const { current, previous } = record ?? nobody
-  const kind = current.kind ?? digester.kind
-  const digest = digester.digest(token, kind)
-  const isCurrent = sameDigest(digest ?? noDigest, current.digest) && digest !== undefined
-  // A rotation may have changed the pepper as well.
-  const older =
-    previous === null || previous.kind === kind ? digest : digester.digest(token, previous.kind)
-  const isPrevious =
-    sameDigest(older ?? noDigest, previous?.digest ?? noDigest) && older !== undefined
+  let isCurrent = false
+  let isPrevious = false
+  for (const kind of digester.kinds) {
+    const digest = digester.digest(token, kind) ?? ''
+    isCurrent = isOf(current, kind, digest) || isCurrent
+    isPrevious = isOf(previous, kind, digest) || isPrevious
+  }
   if (record === undefined) return undefined
   if (isCurrent) return 'current'
   return isPrevious && previous !== null && now < previous.until ? 'previous' : undefined
 }
 
+/** Whether a digest is that of a secret. Compares whatever there is to compare with. */
+function isOf(
+  slot: Pick<SecretSlot, 'digest' | 'kind'> | null,
+  kind: DigestKind,
+  digest: string,
+): boolean {
+  const isMade = slot !== null && slot.kind === kind
+  return sameDigest(digest, isMade ? slot.digest : noDigest) && isMade
+}
+
 /** The record whose secret a token is, whatever its state. */
 export async function identifyRecord(keys: Keys, token: unknown): Promise<KeyRecord | undefined> {
   const parsed = parseToken(token, keys.prefix)
-  if (parsed === undefined) return undefined
-  const record = await keys.store.get(parsed.id)
-  return secretOf(keys, token as string, record, keys.clock()) === undefined ? undefined : record
+  const imported = parsed === undefined ? keys.imported.read(token) : undefined
+  const id = parsed?.id ?? imported?.id
+  if (id === undefined) return undefined
+  const record = await keys.store.get(id)
+  const { digester } = imported === undefined ? keys : keys.imported
+  const text = imported?.sha256 ?? (token as string)
+  return secretOf(digester, text, record, keys.clock()) === undefined ? undefined : record
 }
 
 function judge(
   keys: Keys,
+  digester: Digester,
   token: string,
   ready: ReadyKey | undefined,
   { ip, tenant }: UsedBy,
   now: number,
 ): Verdict<Identified, KeyDenial> {
-  const via = secretOf(keys, token, ready?.record, now)
+  const via = secretOf(digester, token, ready?.record, now)
   if (ready === undefined) return refused(keys, unknown)
   if (via === undefined) return refused(keys, wrongSecret)
 
@@ -93,12 +136,14 @@ function judge(
   if (ready.networks !== undefined && (ip === undefined || !ready.networks.has(ip))) {
     return refused(keys, wrongNetwork, ready)
   }
+  if (digester.kinds.length > 1) keys.rehash.begin(record, via, digester, token)
   keys.usage.note(record.id, now, via === 'previous')
-  return allow({ key: ready.view, grants: ready.grants, via })
+  const identified: Identified = { key: ready.view, grants: ready.grants, via }
+  return via === 'current' ? allow(identified) : allow(identified, deprecationOf(record))
 }
 
 /** Stands in for a key that there is not. */
-const nobody = { current: { digest: noDigest, kind: undefined }, previous: null } as const
+const nobody = { current: null, previous: null } as const
 
 const denial = (reason: KeyDenial, shown?: string): Denied<KeyDenial> => {
   const { status } = apiKeyReasons[reason]

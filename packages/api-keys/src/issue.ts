@@ -1,7 +1,7 @@
 import type { AuditParty, Json, Secret } from '@sallyport/core'
 import { secret } from '@sallyport/core'
+import { addRecord } from './add-record.ts'
 import type { ChangedBy } from './change.ts'
-import { countAct, recordAct } from './change.ts'
 import {
   checkedLimits,
   checkedMetadata,
@@ -14,8 +14,9 @@ import { formatToken, headOf, newId, newSecret, randomLetters } from './format.t
 import { grantedTexts } from './granted-texts.ts'
 import type { Identified } from './identify.ts'
 import type { Keys } from './keys.ts'
-import { attenuated } from './mint.ts'
-import { type KeyLimit, type KeyRecord, type SecretSlot, stateOf } from './record.ts'
+import { attenuated, demandMints } from './mint.ts'
+import { narrowed } from './narrowed.ts'
+import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -77,37 +78,43 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
   const now = keys.clock()
   const id = newId(keys.random)
   const { slot, token } = newSlot(keys, id, keys.env, now)
-  const { parent } = wanted
-  const asked = recordOf(keys, id, wanted, slot, parent === undefined ? bounds.lifetimeMs : null)
-  const record = parent === undefined ? asked : attenuated(keys, parent, asked)
-  if (record.limits.length > 0 && keys.limits === undefined) {
-    throw new TypeError('api-keys: a key cannot have limits: apiKeys() was given none')
-  }
-  await recordAct(keys, 'created', record, wanted)
-  const inserted = await keys.store.insert(record, bounds.mostPerOwner)
-  if (inserted === 'inserted') {
-    countAct(keys, 'created')
-    if (parent !== undefined) await demandParentLives(keys, parent.key.id, id, wanted)
-    return { token, key: viewOf(record) }
-  }
-  await recordAct(keys, 'created', record, wanted, 'failure')
-  throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', id)
+  const parentId = wanted.parent?.key.id
+  const lifetimeMs = parentId === undefined ? bounds.lifetimeMs : null
+  const asked = recordOf(keys, id, wanted, slot, lifetimeMs)
+  const record =
+    parentId === undefined ? asked : attenuated(keys, await parentNow(keys, parentId), asked)
+  await addRecord(keys, 'created', record, wanted, bounds.mostPerOwner)
+  if (parentId !== undefined) await demandBounded(keys, parentId, record, wanted)
+  return { token, key: viewOf(record) }
 }
 
-/** A revocation of the parent that came between has not seen the child: whoever comes second ends it. */
-async function demandParentLives(
+/** The key that mints, as it is now: it may have lost what it was identified with. */
+async function parentNow(keys: Keys, id: string): Promise<KeyRecord> {
+  const parent = await keys.store.get(id)
+  if (parent === undefined) throw new KeyChangeRefused('unknown', id)
+  return parent
+}
+
+/** What the parent lost while the child was added was not taken from the child: whoever comes second ends it. */
+async function demandBounded(
   keys: Keys,
   parentId: string,
-  id: string,
+  child: KeyRecord,
   by: ChangedBy,
 ): Promise<void> {
-  const parent = await keys.store.get(parentId)
-  if (parent !== undefined && stateOf(parent, keys.clock()) === 'active') return
-  await revoke(keys, id, by)
-  throw new KeyChangeRefused('revoked', parentId)
+  try {
+    const parent = await parentNow(keys, parentId)
+    demandMints(keys, parent, keys.clock())
+    if (narrowed(keys, child, parent) === child) return
+    throw new KeyChangeRefused('not_a_subset', parentId)
+  } catch (error) {
+    await revoke(keys, child.id, by)
+    throw error
+  }
 }
 
-function recordOf(
+/** The record of a new key, checked. */
+export function recordOf(
   keys: Keys,
   id: string,
   wanted: NewKey,
@@ -130,11 +137,11 @@ function recordOf(
     },
     scopes: grantedTexts(keys, scopes, expansion),
     networks: networks === undefined ? null : checkedNetworks(networks),
-    limits: checkedLimits(limits),
+    limits: checkedLimits(keys, limits),
     metadata: checkedMetadata(metadata),
     parent: null,
     createdAt: now,
-    createdBy: wanted.actor,
+    createdBy: structuredClone(wanted.actor),
     notBefore: checkedTime('notBefore', notBefore),
     expiresAt: checkedTime('expiresAt', expiresAt, now),
     disabledAt: null,

@@ -2,7 +2,9 @@ import type { AuditSink, Clock, MetricsSink, Random } from '@sallyport/core'
 import type { Limits } from '@sallyport/limits'
 import type { Requirement, Scopes } from '@sallyport/scopes'
 import type { Digester } from './digest.ts'
+import type { Imported } from './imported.ts'
 import type { Readier, ReadyKey } from './ready.ts'
+import type { Rehash } from './rehash.ts'
 import type { Answer, KeyStore } from './store.ts'
 import type { Usage } from './usage.ts'
 
@@ -13,11 +15,13 @@ export interface Keys {
   readonly env: string
   readonly scopes: Scopes
   readonly digester: Digester
+  readonly imported: Imported
   readonly clock: Clock
   readonly random: Random
   readonly audit: AuditSink
   readonly metrics: MetricsSink
   readonly usage: Usage
+  readonly rehash: Rehash
   readonly readier: Readier
   /** Where keys' own limits are counted; none, and then no key can have any. */
   readonly limits: Limits | undefined

@@ -1,67 +1,55 @@
-import { networkList } from '@sallyport/network'
-import type { Identified } from './identify.ts'
+import { mostLimits } from './checked.ts'
 import type { Keys } from './keys.ts'
-import type { KeyLimit, KeyRecord } from './record.ts'
+import { inherited, narrowed } from './narrowed.ts'
+import { type KeyLimit, type KeyRecord, stateOf } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
 
 /**
- * What a key may pass on: never more than it has. The child gets the parent's networks, expiry and limits
- * where it asks for none, and spends from the parent's limits besides its own.
+ * What a key may pass on, as it is now: never more than it has. The child gets the parent's networks,
+ * times and limits where it asks for none, and spends from the parent's limits besides its own.
  */
-export function attenuated(keys: Keys, parent: Identified, wanted: KeyRecord): KeyRecord {
-  const { key, grants } = parent
-  const refuse = (reason: 'may_not_mint' | 'not_a_subset'): never => {
-    throw new KeyChangeRefused(reason, key.id)
-  }
-  if (keys.mint === undefined || !keys.scopes.holds(grants, keys.mint)) refuse('may_not_mint')
+export function attenuated(keys: Keys, parent: KeyRecord, wanted: KeyRecord): KeyRecord {
+  demandMints(keys, parent, wanted.createdAt)
   const { owner } = wanted
-  const isSameOwner = owner.kind === key.owner.kind && owner.id === key.owner.id
-  if (!isSameOwner || wanted.tenant !== key.tenant || wanted.env !== key.env) refuse('not_a_subset')
-  const scopes = keys.scopes.expand(keys.scopes.read(wanted.scopes))
-  for (const scope of scopes) {
-    if (!keys.scopes.holds(grants, keys.scopes.allOf(scope))) refuse('not_a_subset')
+  const isSameOwner = owner.kind === parent.owner.kind && owner.id === parent.owner.id
+  if (!isSameOwner || wanted.tenant !== parent.tenant || wanted.env !== parent.env) {
+    throw new KeyChangeRefused('not_a_subset', parent.id)
   }
-  const networks = wanted.networks ?? key.networks
-  if (networks !== null && key.networks !== null && !areWithin(networks, key.networks)) {
-    refuse('not_a_subset')
-  }
-  const names = new Set(key.limits.map(({ name }) => name))
-  for (const { name } of wanted.limits) {
-    if (names.has(name))
-      throw new RangeError(`api-keys: the limit "${name}" is the parent's already`)
-  }
-  const { expiresAt } = key
-  if (expiresAt !== null && wanted.expiresAt !== null && wanted.expiresAt > expiresAt) {
-    refuse('not_a_subset')
-  }
-  return {
+  const child: KeyRecord = {
     ...wanted,
     // Always frozen: a role or a wildcard could come to mean more than the parent's own scopes.
-    scopes,
-    networks,
-    expiresAt: wanted.expiresAt ?? expiresAt,
-    limits: [...inherited(key.limits, key.id), ...wanted.limits],
-    parent: key.id,
+    scopes: keys.scopes.expand(keys.scopes.read(wanted.scopes)),
+    networks: wanted.networks ?? parent.networks,
+    notBefore: wanted.notBefore ?? parent.notBefore,
+    expiresAt: wanted.expiresAt ?? parent.expiresAt,
+    limits: [...inherited(parent), ...ownLimits(wanted.limits, inherited(parent))],
+    parent: parent.id,
   }
+  if (narrowed(keys, child, parent) === child) return child
+  throw new KeyChangeRefused('not_a_subset', parent.id)
 }
 
-/** A parent's limits, counted where the parent's are. */
-const inherited = (limits: readonly KeyLimit[], id: string): readonly KeyLimit[] =>
-  limits.map((limit) => ({ ...limit, of: limit.of ?? id }))
+/** Throws where a key is not one that mints, or not one that does so now. */
+export function demandMints(keys: Keys, parent: KeyRecord, now: number): void {
+  if (stateOf(parent, now) !== 'active') throw new KeyChangeRefused('revoked', parent.id)
+  const { mint, scopes } = keys
+  if (mint !== undefined && scopes.holds(scopes.read(parent.scopes), mint)) return
+  throw new KeyChangeRefused('may_not_mint', parent.id)
+}
 
-/** Whether each network lies within one of the others, whole. */
-function areWithin(networks: readonly string[], others: readonly string[]): boolean {
-  return networks.every((network) =>
-    others.some(
-      (other) =>
-        prefixOf(network) >= prefixOf(other) &&
-        network.includes(':') === other.includes(':') &&
-        networkList([other]).has(network.split('/')[0] as string),
-    ),
+/** A minted key's own limits; throws where one is called like one that it got, or there are too many. */
+export function ownLimits(
+  limits: readonly KeyLimit[],
+  got: readonly KeyLimit[],
+): readonly KeyLimit[] {
+  const names = new Set(got.map(({ name }) => name))
+  for (const { name } of limits) {
+    if (names.has(name)) {
+      throw new RangeError(`api-keys: the limit "${name}" is the parent's already`)
+    }
+  }
+  if (got.length + limits.length <= mostLimits) return limits
+  throw new RangeError(
+    `api-keys: a key has at most ${mostLimits} limits, got ${limits.length} and ${got.length} of its parent's`,
   )
-}
-
-const prefixOf = (network: string): number => {
-  const [address = '', prefix] = network.split('/')
-  return Number(prefix ?? (address.includes(':') ? 128 : 32))
 }

@@ -5,6 +5,7 @@ import {
   systemMonotonic,
   systemRandom,
   systemTimers,
+  type Timers,
 } from '@sallyport/core'
 import type { FeedListener, Unsubscribe } from '@sallyport/core/clients'
 import { defineScopes, type Scopes } from '@sallyport/scopes'
@@ -12,10 +13,14 @@ import type { ApiKeysOptions } from './api-keys.ts'
 import { createCache, type KeyCache } from './cache.ts'
 import { createDigester } from './digest.ts'
 import { envName, prefixName } from './format.ts'
+import { createImported } from './imported.ts'
 import type { Keys } from './keys.ts'
-import { createReadier, type ReadyKey } from './ready.ts'
-import type { KeyRecord } from './record.ts'
-import type { Answer, KeyStore } from './store.ts'
+import { neverBack } from './never-back.ts'
+import { readReady } from './read-ready.ts'
+import { createReadier } from './ready.ts'
+import { createRehash } from './rehash.ts'
+import type { KeyStore } from './store.ts'
+import { contained, type OnStoreError } from './store-error.ts'
 import { createUsage } from './usage.ts'
 
 const longestPrefix = 32
@@ -23,9 +28,10 @@ const mostUsed = 100_000
 /** The scope that lets a key mint others, in whatever registry. */
 const mintScope = 'api_keys:mint'
 
-/** Keys, and how to let go of what they hold. */
+/** Keys, how to write what they hold, and how to let go of it. */
 export interface OpenKeys {
   readonly keys: Keys
+  flush(): Promise<void>
   close(): Promise<void>
 }
 
@@ -33,25 +39,18 @@ export interface OpenKeys {
 export function openKeys<S extends string, R extends string>(
   options: ApiKeysOptions<S, R>,
 ): OpenKeys {
-  const { store, prefix, env, peppers = [], limits, flushMs = 30_000, onError = () => {} } = options
+  const { store, prefix, env, peppers = [], limits, flushMs = 30_000 } = options
   const { clock = systemClock, monotonic = systemMonotonic, random = systemRandom } = options
   const { audit = noAudit, metrics = noMetrics, timers = systemTimers } = options
   demandNames(prefix, env)
+  const tell = contained(options.onStoreError ?? (() => {}))
   // A registry knows its own names; the verbs read them from data.
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
   const readier = createReadier(scopes)
+  const digester = createDigester(peppers)
   const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
-  const readied = (record: KeyRecord | undefined): ReadyKey | undefined =>
-    record && readier.ready(record)
-  const read = (id: string): Answer<ReadyKey | undefined> => {
-    const found = store.get(id)
-    return found instanceof Promise ? found.then(readied) : readied(found)
-  }
-  const cache = createCache(read, monotonic, options.cache ?? {})
-  const heard = hear(store, cache, onError)
-  const stop = timers.each(flushMs, () => {
-    usage.flush().catch(onError)
-  })
+  const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
+  const rehash = createRehash({ store, forget: cache.forget, onError: tell, monotonic })
   const keys: Keys = {
     store,
     prefix,
@@ -59,23 +58,44 @@ export function openKeys<S extends string, R extends string>(
     scopes,
     limits,
     mint: scopes.names.includes(mintScope) ? scopes.allOf(mintScope) : undefined,
-    digester: createDigester(peppers),
-    clock,
+    digester,
+    imported: createImported({ read: options.imported, own: digester, onError: tell }),
+    clock: neverBack(clock),
     random,
     audit,
     metrics,
     usage,
+    rehash,
     readier,
     find: cache.find,
     forget: cache.forget,
   }
+  return { keys, ...attended(keys, cache, timers, flushMs, tell) }
+}
+
+/** Writes uses now and then, and hears the store's feed, until it is closed. */
+function attended(
+  { store, usage, rehash }: Keys,
+  cache: KeyCache,
+  timers: Timers,
+  flushMs: number,
+  tell: OnStoreError,
+): Omit<OpenKeys, 'keys'> {
+  const heard = hear(store, cache, tell)
+  const stop = timers.each(flushMs, () => {
+    usage.flush().catch(tell)
+  })
+  const flush = async (): Promise<void> => {
+    await rehash.settled()
+    await usage.flush()
+  }
   return {
-    keys,
+    flush,
     async close() {
       stop()
       const unsubscribe = await heard
       unsubscribe?.()
-      await usage.flush()
+      await flush()
     },
   }
 }
@@ -84,14 +104,14 @@ export function openKeys<S extends string, R extends string>(
 async function hear(
   store: KeyStore,
   cache: KeyCache,
-  onError: (error: unknown) => void,
+  tell: OnStoreError,
 ): Promise<Unsubscribe | undefined> {
   const listener: FeedListener = {
     heard: cache.heard,
     restored: cache.restored,
     lost(error) {
       cache.lost(error)
-      onError(error)
+      tell(error)
     },
   }
   try {
@@ -100,7 +120,7 @@ async function hear(
     if (unsubscribe !== undefined) cache.restored()
     return unsubscribe
   } catch (error) {
-    onError(error)
+    tell(error)
     return undefined
   }
 }

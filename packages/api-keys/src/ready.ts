@@ -2,6 +2,7 @@ import { definePolicy, type Policy } from '@sallyport/limits'
 import { type NetworkList, networkList } from '@sallyport/network'
 import type { Grants, Scopes } from '@sallyport/scopes'
 import type { KeyRecord } from './record.ts'
+import { demandSound } from './sound-record.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** A limit of a key, and whose count it is. */
@@ -19,7 +20,7 @@ export interface ReadyKey {
   readonly limits: readonly ReadyLimit[]
 }
 
-/** Makes records ready, each once, and finds them again by their view. */
+/** Makes records ready, each once; throws for one that was spoilt. Finds them again by their view. */
 export interface Readier {
   ready(record: KeyRecord): ReadyKey
   /** What a key is limited by; for a view that was made elsewhere, what that says. */
@@ -35,6 +36,7 @@ export function createReadier(scopes: Scopes): Readier {
     ready(record) {
       const before = known.get(record)
       if (before !== undefined) return before
+      demandSound(record)
       const ready: ReadyKey = {
         record,
         view: viewOf(record),

@@ -6,7 +6,7 @@ import type { DigestKind } from './digest.ts'
 export interface SecretSlot {
   /** Names the secret, in records: it changes with each rotation, the key's id does not. */
   readonly secretId: string
-  /** Of the whole token, in hex. */
+  /** In hex. */
   readonly digest: string
   readonly kind: DigestKind
   readonly createdAt: number

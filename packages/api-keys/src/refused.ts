@@ -18,16 +18,20 @@ const sentences: Readonly<Record<RefusedReason, string>> = {
   rotation_in_progress: 'its last rotation is still in its grace: pass "force" to cut that short',
   conflict: 'somebody else changed it at the same time: read it again',
   too_many: 'its owner has as many keys as one may have',
-  not_a_subset: 'a key cannot mint one that may do more than itself',
+  not_a_subset: 'a minted key may do no more than the one that minted it',
   may_not_mint: 'the key does not hold the scope to mint others',
 }
+
+const longestShown = 36
 
 /** What {@link ApiKeys} rejects with where a key, not the world, is the reason. */
 export class KeyChangeRefused extends Error {
   readonly reason: RefusedReason
   readonly keyId: string | undefined
 
-  constructor(reason: RefusedReason, keyId?: string) {
+  constructor(reason: RefusedReason, id?: string) {
+    // Somebody may have passed a token where an id belongs, and errors get into logs.
+    const keyId = id !== undefined && id.length <= longestShown ? id : undefined
     super(`api-keys: ${keyId === undefined ? '' : `key ${keyId}: `}${sentences[reason]}`)
     this.name = 'KeyChangeRefused'
     this.reason = reason

@@ -1,19 +1,33 @@
-import { type Denied, deny, type Guard, type GuardRequest } from '@sallyport/core'
+import type { Guard, GuardRequest, Verdict } from '@sallyport/core'
+import type { Failures, LimitDenial } from '@sallyport/limits'
 import type { ApiKeys } from './api-keys.ts'
-import { apiKeyReasons, type KeyDenial } from './catalog.ts'
+import type { KeyDenial } from './catalog.ts'
+import { stopGuessing } from './guessing.ts'
 import type { Identified } from './identify.ts'
+import { sentKey } from './sent-key.ts'
 
-/** How {@link requireKey} reads keys. */
+/** How {@link requireKey} reads keys, and whom it stops. */
 export interface RequireKeyOptions {
   /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
   readonly header?: string
-  /** The tenant that the route is of. @default whichever the key is of */
+  /** The tenant that the route is of. Where it throws, no key is of it. @default whichever the key is of */
   readonly tenant?: (request: GuardRequest) => string | undefined
+  /**
+   * Stops an address that has guessed too often, with 429 and `Retry-After`, before anything is looked
+   * up or hashed. A guess is what is malformed, unknown, has the wrong secret or is another tenant's.
+   * None are a missing key or several, one that is expired, revoked, disabled, not yet valid or of
+   * another environment, and one from the wrong network: its holder had the secret. An old secret
+   * after its grace is a wrong one. Where the address is not known, nobody gets in.
+   *
+   * @default nobody is stopped
+   */
+  readonly failures?: Failures | undefined
 }
 
 /**
  * Lets in who holds a key, sent as `Authorization: Bearer …` or `X-API-Key`, once. Proves who it is
- * and what they may do; `requireScopes` and `rateLimit` come after it.
+ * and what they may do; `requireScopes` and `rateLimit` come after it. Never throws or rejects: a store
+ * that is down is a 503. Who uses an old secret is let in with `Deprecation` and `Sunset` headers.
  *
  * @example
  * ```ts
@@ -29,38 +43,60 @@ export interface RequireKeyOptions {
  * console.log(verdict.ok && verdict.value.key.owner.id) // prints: ada
  * console.log((await guard(testRequest(), {})).ok) // prints: false
  * ```
+ *
+ * @example
+ * ```ts
+ * import { apiKeys, memoryKeyStore, requireKey } from '@sallyport/api-keys'
+ * import { testRequest } from '@sallyport/core/testing'
+ * import { failures, limits } from '@sallyport/limits'
+ *
+ * const keys = apiKeys({ store: memoryKeyStore(), prefix: 'acme', env: 'live' })
+ * const limiter = limits({ policies: { guesses: { kind: 'exact', limit: 1, windowMs: 60_000 } } })
+ * const guard = requireKey(keys, { failures: failures({ limits: limiter, policy: 'guesses' }) })
+ *
+ * const request = testRequest({ headers: { 'x-api-key': 'guess' } })
+ * await guard(request, {})
+ * const verdict = await guard(request, {})
+ * console.log(verdict.ok ? 'in' : verdict.reason) // prints: rate_limited
+ * ```
  */
 export function requireKey(
   keys: Pick<ApiKeys, 'identify'>,
-  { header = 'x-api-key', tenant }: RequireKeyOptions = {},
-): Guard<Identified, KeyDenial> {
-  return (request) => {
-    const token = tokenOf(request, header)
-    if (typeof token !== 'string') return token
-    return keys.identify(token, { ip: request.ip, tenant: tenant?.(request) })
+  options?: RequireKeyOptions & { readonly failures?: undefined },
+): Guard<Identified, KeyDenial>
+export function requireKey(
+  keys: Pick<ApiKeys, 'identify'>,
+  options: RequireKeyOptions,
+): Guard<Identified, KeyDenial | LimitDenial>
+export function requireKey(
+  keys: Pick<ApiKeys, 'identify'>,
+  { header = 'x-api-key', tenant, failures }: RequireKeyOptions = {},
+): Guard<Identified, KeyDenial | LimitDenial> {
+  if (header.toLowerCase() === 'authorization') {
+    throw new TypeError(
+      'api-keys: "header" must be another than Authorization, which is read anyway',
+    )
   }
+  const guard = (request: GuardRequest): ReturnType<ApiKeys['identify']> => {
+    const sent = sentKey(request, header)
+    let asked: string | undefined
+    try {
+      asked = tenant?.(request)
+    } catch (cause) {
+      return told(keys.identify(sent, { ip: request.ip, tenant: nobodys }), cause)
+    }
+    return keys.identify(sent, { ip: request.ip, tenant: asked })
+  }
+  return failures === undefined ? guard : stopGuessing(failures, guard)
 }
 
-// RFC 6750 §3: without credentials, no error code; twice is a bad request (§3.1).
-const missing: Denied<KeyDenial> = Object.freeze(
-  deny('key_missing', apiKeyReasons.key_missing.status, {
-    headers: { 'www-authenticate': 'Bearer' },
-  }),
-)
-const ambiguous: Denied<KeyDenial> = Object.freeze(
-  deny('key_ambiguous', apiKeyReasons.key_ambiguous.status, {
-    headers: { 'www-authenticate': 'Bearer error="invalid_request"' },
-  }),
-)
-// RFC 9110 §11.1: the scheme in any case.
-const bearer = /^bearer +([!-~]+)$/i
+/** A tenant that no key is of: each has a name. */
+const nobodys = ''
 
-function tokenOf(request: GuardRequest, header: string): string | Denied<KeyDenial> {
-  const authorizations = request.headerValues('authorization')
-  const others = request.headerValues(header)
-  if (authorizations.length + others.length > 1) return ambiguous
-  const [other] = others
-  if (other !== undefined) return other
-  const [authorization] = authorizations
-  return (authorization !== undefined && bearer.exec(authorization)?.[1]) || missing
+type Said = Verdict<Identified, KeyDenial>
+
+/** A refusal, with what is behind it: for the operator. */
+function told(answer: Said | Promise<Said>, cause: unknown): Said | Promise<Said> {
+  const withCause = (said: Said): Said => (said.ok ? said : { ...said, cause })
+  return answer instanceof Promise ? answer.then(withCause) : withCause(answer)
 }

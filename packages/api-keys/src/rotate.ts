@@ -3,7 +3,7 @@ import { type ChangedBy, recordAct, replaceRecord } from './change.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { KeyChangeRefused, type RefusedReason } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** How a key gets another secret. */
@@ -42,25 +42,48 @@ export async function prepareRotation(
   const record = await keys.store.get(id)
   if (record === undefined) throw new KeyChangeRefused('unknown', id)
   const now = keys.clock()
-  demandRotatable(record, now, force)
+  const refused = whyNot(record, now, force)
+  if (refused !== undefined) throw new KeyChangeRefused(refused, id)
   const { slot, token } = newSlot(keys, id, record.env, now)
-  const until = graceEnd(record, graceMs, now)
-  const next: KeyRecord = {
-    ...record,
-    version: record.version + 1,
+  const rotated = (from: KeyRecord): KeyRecord => ({
+    ...from,
+    version: from.version + 1,
     current: slot,
-    previous: graceMs === 0 ? null : { ...record.current, until },
-  }
+    previous: graceMs === 0 ? null : { ...from.current, until: graceEnd(from, graceMs, now) },
+  })
+  const next = rotated(record)
   return {
     token,
     key: viewOf(next),
     async commit() {
       await recordAct(keys, 'rotated', next, by)
-      if (await replaceRecord(keys, 'rotated', next, record.version)) return
+      const refused = await putRotated(keys, record, rotated, force)
+      if (refused === undefined) return
       await recordAct(keys, 'rotated', next, by, 'failure')
-      throw new KeyChangeRefused('conflict', id)
+      throw new KeyChangeRefused(refused, id)
     },
   }
+}
+
+const attempts = 4
+
+/** Puts it in the place of the record, or of what an update or a new digest made of that; never of another rotation's. */
+async function putRotated(
+  keys: Keys,
+  record: KeyRecord,
+  rotated: (from: KeyRecord) => KeyRecord,
+  force: boolean,
+): Promise<RefusedReason | undefined> {
+  let from: KeyRecord = record
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    if (await replaceRecord(keys, 'rotated', rotated(from), from.version)) return undefined
+    const now = await keys.store.get(record.id)
+    if (now?.current.secretId !== record.current.secretId) return 'conflict'
+    const refused = whyNot(now, keys.clock(), force)
+    if (refused !== undefined) return refused
+    from = now
+  }
+  return 'conflict'
 }
 
 /** Throws for a grace that cannot be kept. */
@@ -71,12 +94,10 @@ export function demandGrace(graceMs: number): void {
   )
 }
 
-function demandRotatable(record: KeyRecord, now: number, force: boolean): void {
+/** Why a key cannot be rotated now. */
+function whyNot(record: KeyRecord, now: number, force: boolean): RefusedReason | undefined {
   const state = stateOf(record, now)
-  if (state === 'revoked' || state === 'disabled' || state === 'expired') {
-    throw new KeyChangeRefused(state, record.id)
-  }
-  if (!force && record.previous !== null && now < record.previous.until) {
-    throw new KeyChangeRefused('rotation_in_progress', record.id)
-  }
+  if (state === 'revoked' || state === 'disabled' || state === 'expired') return state
+  const isInGrace = record.previous !== null && now < record.previous.until
+  return isInGrace && !force ? 'rotation_in_progress' : undefined
 }

@@ -1,5 +1,5 @@
-import { allow, type Verdict } from '@sallyport/core'
-import { type LimitDenial, type LimitState, limitDenial } from '@sallyport/limits'
+import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
+import { type LimitDenial, type LimitState, limitDenial, limitReasons } from '@sallyport/limits'
 import { type Requirement, requireScopes } from '@sallyport/scopes'
 import { apiKeyMetrics, type KeyDenial } from './catalog.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
@@ -34,23 +34,34 @@ export async function verify(
   if (!identified.ok) return identified
   const { value } = identified
   if (scopes !== undefined && !keys.scopes.holds(value.grants, scopes)) {
-    const refused = requireScopes(scopes)(nobody, value)
-    keys.metrics.add(apiKeyMetrics.failures, 1, { reason: 'insufficient_scope' })
-    return {
-      ...((await refused) as Extract<Awaited<typeof refused>, { ok: false }>),
-      proved: { key: value.key },
-    }
+    const denied = await requireScopes(scopes)(nobody, value)
+    if (!denied.ok) return refused(keys, value, denied)
   }
   const claims = cost === 0 ? [] : claimsOf(value.key, cost)
-  if (claims.length === 0 || keys.limits === undefined) return allow({ ...value, limits: [] })
+  if (claims.length === 0) return allow({ ...value, limits: [] }, identified.headers)
+  // Another program issued it, and nobody here would count.
+  if (keys.limits === undefined) return refused(keys, value, uncounted(value.key.id))
   const { denied, states } = await keys.limits.claim(claims)
   if (denied !== undefined) {
-    const refused = limitDenial(denied)
-    keys.metrics.add(apiKeyMetrics.failures, 1, { reason: refused.reason })
-    return { ...refused, proved: { key: value.key } }
+    return refused(keys, value, limitDenial(denied))
   }
-  return allow({ ...value, limits: states })
+  return allow({ ...value, limits: states }, identified.headers)
 }
 
 // The guard of scopes reads only what was proved.
 const nobody = undefined as never
+
+/** A refusal of a key whose secret was proved: counted, and with the key for the record. */
+function refused<R extends VerifyDenial>(
+  { metrics }: Keys,
+  { key }: Identified,
+  denied: Denied<R>,
+): Denied<R> {
+  metrics.add(apiKeyMetrics.failures, 1, { reason: denied.reason })
+  return { ...denied, proved: { key } }
+}
+
+const uncounted = (id: string): Denied<LimitDenial> =>
+  deny('limits_unavailable', limitReasons.limits_unavailable.status, {
+    cause: new TypeError(`api-keys: the key ${id} has limits, and apiKeys() was given none`),
+  })

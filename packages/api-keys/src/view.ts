@@ -1,3 +1,4 @@
+import { frozen } from './frozen.ts'
 import type { KeyRecord } from './record.ts'
 
 /** A key as everybody may see it: its record without digests. */
@@ -11,7 +12,8 @@ export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'versi
 /** What may be seen of a record. */
 export function viewOf(record: KeyRecord): KeyView {
   const { current, previous, version: _, ...rest } = record
-  return Object.freeze({
+  // A cached view is everybody's: what one request could change, the next would see.
+  return frozen({
     ...rest,
     secretId: current.secretId,
     previousUntil: previous?.until ?? null,

@@ -217,7 +217,7 @@ describe('two instances', () => {
   it('a feed that is lost drops everything, and is told', async () => {
     const { store, listeners, reads } = shared()
     const errors: unknown[] = []
-    const { issued, outcome } = openTestKeys({ store, onError: (error) => errors.push(error) })
+    const { issued, outcome } = openTestKeys({ store, onStoreError: (error) => errors.push(error) })
     const { token } = await issued()
     await outcome(token.reveal())
     const lost = new Error('lost')
@@ -256,8 +256,8 @@ describe('two instances', () => {
     const { store } = shared()
     const errors: unknown[] = []
     const subscribe = () => Promise.reject(new Error('no feed'))
-    const onError = (error: unknown) => errors.push(error)
-    const { issued, keys, outcome } = openTestKeys({ store: { ...store, subscribe }, onError })
+    const onStoreError = (error: unknown) => errors.push(error)
+    const { issued, keys, outcome } = openTestKeys({ store: { ...store, subscribe }, onStoreError })
     const { token } = await issued()
     expect(await outcome(token.reveal())).toBe('current')
     await keys.close()

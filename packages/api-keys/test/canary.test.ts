@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
 import { type KeyRecord, type KeyStore, memoryKeyStore, requireKey } from '@sallyport/api-keys'
 import { decider, denialReply, secret } from '@sallyport/core'
@@ -98,4 +99,84 @@ it('no token, secret or digest in audit, metrics, errors, views, tables or answe
   const kinds = canaries(tokens, records)
   expect(kinds.length).toBeGreaterThan(12)
   expect(kinds.filter((one) => shown(records).includes(one)).length).toBeGreaterThan(3)
+})
+
+it('nor of an imported key, whose SHA-256 was once known', async () => {
+  const store = memoryKeyStore()
+  const [old, other] = [`old_${'canary'.repeat(10)}`, `old_${'yranac'.repeat(10)}`]
+  const digests = [old, other].map((text) => createHash('sha256').update(text).digest('hex'))
+  const errors: unknown[] = []
+  const { keys, audit } = openTestKeys({
+    store,
+    peppers: [{ id: 'p1', key: secret('canary-pepper-canary-pepper-canary') }],
+    imported: (token) => (token === 'old_broken' ? JSON.parse('{') : token),
+    onStoreError: (error) => void errors.push(error),
+  })
+  const [digest = '', unused = ''] = digests
+  const wanted = { name: 'old', tenant: 't1', owner: ada, actor: ada, digest }
+  const seen: unknown[] = [keys, await keys.importHashed(wanted)]
+  const failing = [wanted, { ...wanted, digest: other }, { ...wanted, digest: unused, name: '' }]
+  for (const one of failing) {
+    seen.push(await keys.importHashed(one).catch((error: unknown) => error))
+  }
+  for (const text of [old, other, 'old_broken']) {
+    seen.push(await keys.verify(text), await keys.verify(text, { tenant: 't2' }))
+  }
+  seen.push(await all(keys.list()), await all(keys.inventoryCsv()))
+  seen.push(await keys.reportLeak([old], by))
+  await keys.close()
+  const kept = (await recordsOf(store)).map(({ current }) => current.digest)
+  const text = [seen, audit.events, errors].map(shown).join('\n')
+  const found = [old, other, ...digests, ...kept].filter((canary) => text.includes(canary))
+  expect([found, kept.length]).toEqual([[], 1])
+  expect(text).toContain('api_key.imported')
+})
+
+/** Whatever a verb rejects with, and what it caused. */
+const rejected = (act: Promise<unknown>) =>
+  act.then(
+    () => expect.unreachable(),
+    (error: unknown) => error,
+  )
+
+it('nor in what minting, narrowing and each refusal of a change say, or a store that fails', async () => {
+  const { audit, first, issued, keys, measured, other, rotated, store, tokens, verdict } =
+    await everything()
+  const parent = verdict.value
+  const records = await recordsOf(store)
+  const seen: unknown[] = [parent]
+  const child = await issued({ parent, scopes: ['api_keys:mint'] })
+  tokens.push(child.token.reveal())
+  const small = await keys.verify(tokens[2])
+  if (!small.ok) throw new Error(small.reason)
+  const text = rotated.token.reveal()
+  const acts = [
+    issued({ parent, scopes: ['users:read'] }),
+    issued({ parent, tenant: 't2' }),
+    issued({ parent: small.value }),
+    keys.update(child.key.id, { ...by, scopes: ['users:read'] }),
+    keys.update(child.key.id, { ...by, expiresAt: null }),
+    keys.rotate(rotated.key.id, { ...by }),
+    keys.rotate('nobody', by),
+    keys.rotate(other.key.id, { ...by, graceMs: -1 }),
+    // A token where an id belongs.
+    ...[keys.rotate(text, by), keys.revoke(text, by), keys.enable(text, by)],
+    keys.update(text, { ...by, name: 'new' }),
+    issued({ networks: ['10.0.0.0/33'] }),
+    issued({ metadata: 'x'.repeat(5_000) }),
+  ]
+  for (const act of acts) seen.push(await rejected(act))
+  await keys.update(first.key.id, { ...by, scopes: [] })
+  await keys.disable(first.key.id, by)
+  seen.push(await rejected(keys.enable(child.key.id, by)))
+  await keys.revoke(first.key.id, by)
+  for (const act of [keys.rotate(child.key.id, by), keys.enable(child.key.id, by)]) {
+    seen.push(await rejected(act))
+  }
+  const told = [seen, measured, audit.events].map(shown).join('\n')
+  const found = canaries(tokens, [...records, ...(await recordsOf(store))])
+  expect(found.filter((canary) => told.includes(canary))).toEqual([])
+  expect(told).toContain('not_a_subset')
+  expect(told).toContain('may_not_mint')
+  expect(told).toContain(child.key.id)
 })

@@ -20,6 +20,13 @@ interface Peppered {
   readonly digest: string
 }
 
+interface ImportedText {
+  readonly text: string
+  readonly sha256: string
+  readonly id: string
+  readonly hmac: string
+}
+
 interface RefusedToken {
   readonly token: string
   readonly step: number
@@ -28,7 +35,12 @@ interface RefusedToken {
 
 const page = readFileSync(new URL('../../../docs/formats/api-key.md', import.meta.url), 'utf8')
 const blocks = [...page.matchAll(/^```json\n(.*?)^```/gms)].map(([, json = '']) => JSON.parse(json))
-const [vectors, peppered, refused] = blocks as [Vector[], Peppered, RefusedToken[]]
+const [vectors, peppered, imported, refused] = blocks as [
+  Vector[],
+  Peppered,
+  ImportedText[],
+  RefusedToken[],
+]
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
@@ -123,7 +135,23 @@ it('keeps the HMAC where there is a pepper (sections 4 and 7.2)', async () => {
   expect((await keys.verify(first.token)).ok).toBe(true)
 })
 
-it.each(refused)('refuses at step $step: $why (sections 5 and 7.3)', ({ token, step }) => {
+it.each(imported)('takes over $text (sections 4.1 and 7.3)', async ({ text, sha256, id, hmac }) => {
+  const pepper = { id: peppered.kind.slice(5), key: secret(peppered.key) }
+  for (const [peppers, kind, digest] of [
+    [[], 'imported:sha256', sha256],
+    [[pepper], `imported:${peppered.kind}`, hmac],
+  ] as const) {
+    const store = memoryKeyStore()
+    const accepted = { imported: (token: string) => token, peppers }
+    const keys = apiKeys({ store, prefix: 'acme', env: 'live', ...accepted })
+    const wanted = { name: 'old', tenant: 't1', owner: ada, actor: ada, digest: sha256 }
+    expect((await keys.importHashed(wanted)).id).toBe(id)
+    expect(store.get(id)?.current).toMatchObject({ kind, digest })
+    expect((await keys.verify(text)).ok).toBe(true)
+  }
+})
+
+it.each(refused)('refuses at step $step: $why (sections 5 and 7.4)', ({ token, step }) => {
   expect(failsAt(token, 'acme')).toBe(step)
   expect(parseToken(token, 'acme')).toBeUndefined()
 })

@@ -1,4 +1,10 @@
-import { apiKeyMetrics, apiKeyReasons, apiKeys, memoryKeyStore } from '@sallyport/api-keys'
+import {
+  apiKeyMetrics,
+  apiKeyReasons,
+  apiKeys,
+  type KeyRecord,
+  memoryKeyStore,
+} from '@sallyport/api-keys'
 import { type Denied, denialReply } from '@sallyport/core'
 import { describe, expect, it } from 'vitest'
 import { checksumOf } from '../src/format.ts'
@@ -63,10 +69,13 @@ describe('the order of checks', () => {
     const { issued, keys, time } = openTestKeys({ store })
     const { token, key } = await issued({
       notBefore: start + 20,
-      expiresAt: start + 10,
+      expiresAt: start + 30,
       networks: ['10.0.0.0/8'],
     })
     const by = { actor: ada }
+    // Nobody can issue such a key; a store may hold one.
+    const record = store.get(key.id) as KeyRecord
+    store.replace({ ...record, version: 2, expiresAt: start + 10 }, 1)
     await keys.disable(key.id, by)
     time.advance(10)
     const other = apiKeys({ store, prefix: 'acme_pk', env: 'test', clock: time.clock })

@@ -130,12 +130,15 @@ describe('a store that fails', () => {
       const { token, key } = await issued()
       fails = true
       const acts = {
-        get: () => outcome(token.reveal()),
+        get: () => keys.rotate(key.id, { ...by, force: true }),
         insert: () => issued(),
         replace: () => keys.rotate(key.id, by),
         page: () => keys.revokeAll({ tenant: 't1' }, by),
       }
       expect(await refusal(acts[step]())).toContain('down')
+      expect(await outcome(token.reveal())).toBe(
+        step === 'get' ? 'key_store_unavailable' : 'current',
+      )
       fails = false
       expect(await outcome(token.reveal())).toBe('current')
       expect(await refusal(acts[step]())).toBeUndefined()

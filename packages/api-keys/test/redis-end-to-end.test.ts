@@ -1,8 +1,8 @@
 import { apiKeys, type KeyStore } from '@sallyport/api-keys'
 import { redisKeyStore } from '@sallyport/api-keys/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 
 const ada = { kind: 'user', id: 'ada' }
 
@@ -112,7 +112,8 @@ describe.skipIf(missing('redis', 'apiKeys on Redis'))('apiKeys on two machines',
     const back = clients.map((client) => client.reconnected())
     await server.down()
     await ears.until('lost')
-    await expect(machines()[i].verify(token.reveal())).rejects.toThrow()
+    const meanwhile = await machines()[i].verify(token.reveal())
+    expect(meanwhile).toMatchObject({ ok: false, reason: 'key_store_unavailable', status: 503 })
     await expect((async () => stores[i].check(new AbortController().signal))()).rejects.toThrow()
     await server.up()
     await ears.until('restored')

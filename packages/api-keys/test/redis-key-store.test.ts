@@ -1,8 +1,8 @@
 import { redisKeyStore } from '@sallyport/api-keys/redis'
 import { keyStoreCases } from '@sallyport/api-keys/testing'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, it, vi } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 import { expectWhole } from './support/redis-wholeness.ts'
 
 describe.skipIf(missing('redis', 'redisKeyStore'))('redisKeyStore, as every store', () => {

@@ -1,9 +1,9 @@
 import { type KeyRecord, type KeyStore, memoryKeyStore } from '@sallyport/api-keys'
 import { redisKeyStore } from '@sallyport/api-keys/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 import { record } from './support/redis-records.ts'
 import { expectWhole } from './support/redis-wholeness.ts'
 

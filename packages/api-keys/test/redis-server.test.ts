@@ -1,8 +1,8 @@
 import type { KeyRecord, KeyStore, StoredKey } from '@sallyport/api-keys'
 import { redisKeyStore } from '@sallyport/api-keys/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 import { changed, record } from './support/redis-records.ts'
 import { expectWhole } from './support/redis-wholeness.ts'
 

@@ -1,9 +1,10 @@
-import { requireKey } from '@sallyport/api-keys'
+import { apiKeyMetrics, memoryKeyStore, requireKey } from '@sallyport/api-keys'
 import { decider, denialReply, every } from '@sallyport/core'
 import { testRequest } from '@sallyport/core/testing'
+import { webRequest } from '@sallyport/core/web'
 import { requireScopes } from '@sallyport/scopes'
 import { describe, expect, it } from 'vitest'
-import { ada, openTestKeys, scopes } from './support/open-test-keys.ts'
+import { lateStore, openTestKeys, scopes } from './support/open-test-keys.ts'
 
 type Sent = Readonly<Record<string, string | readonly string[]>>
 
@@ -52,7 +53,8 @@ describe('a key is read', () => {
       { authorization: `Basic ${text}` },
       { authorization: `Bearer ${text} ${text}` },
       { authorization: `Bearer\t${text}` },
-      { authorization: `Bearer ${text}, Bearer ${text}` },
+      { authorization: 'Digest username="ada", realm="the bearer of a, b"' },
+      { authorization: 'Basic YWRhOg==, Basic YWRhOg==' },
       { cookie: `x-api-key=${text}` },
     ]) {
       expect(await answer(headers)).toEqual(missing)
@@ -83,9 +85,61 @@ describe('a key is read', () => {
     },
   )
 
-  it('joined headers are no key', async () => {
+  it('once: headers that a proxy or fetch has joined are still two', async () => {
     const { answer, text } = await open()
-    expect(await answer({ 'x-api-key': `${text}, ${text}` })).toEqual(malformed)
+    for (const headers of [
+      { 'x-api-key': `${text}, ${text}` },
+      { 'x-api-key': `${text},` },
+      { 'x-api-key': `, ${text}` },
+      { authorization: `Bearer ${text}, Bearer ${text}` },
+      { authorization: `bearer ${text},BEARER ${text}` },
+      { authorization: `Bearer ${text},` },
+      { authorization: `, Bearer ${text}` },
+      { authorization: `Bearer ${text}, Basic YWRhOg==` },
+      { authorization: `Basic YWRhOg==, Bearer ${text}` },
+      { authorization: `Bearer ${text}, ${text}` },
+      { authorization: `Bearer,\tBearer ${text}` },
+    ]) {
+      expect([headers, await answer(headers)]).toEqual([headers, ambiguous])
+    }
+  })
+
+  it('or through fetch, which shows repeated headers joined', async () => {
+    const { keys, text, key } = await open()
+    const ask = async (...sent: [string, string][]) => {
+      const request = webRequest(new Request('http://localhost/', { headers: sent }))
+      const verdict = await decider(requireKey(keys))(request)
+      return verdict.ok ? verdict.value.key.id : verdict.reason
+    }
+    const [one, other] = [`Bearer ${text}`, text]
+    expect(await ask(['authorization', one])).toBe(key.id)
+    expect(await ask(['x-api-key', other])).toBe(key.id)
+    expect(await ask(['authorization', one], ['authorization', one])).toBe('key_ambiguous')
+    expect(await ask(['x-api-key', other], ['x-api-key', other])).toBe('key_ambiguous')
+    expect(await ask(['authorization', one], ['x-api-key', other])).toBe('key_ambiguous')
+  })
+
+  it('and is counted, whatever was sent', async () => {
+    const { answer, metrics, text } = await open()
+    await answer({})
+    await answer({ authorization: 'Basic x' })
+    await answer({ 'x-api-key': [text, text] })
+    await answer({ 'x-api-key': 'x' })
+    await answer({ 'x-api-key': text })
+    expect(metrics.value(apiKeyMetrics.attempts)).toBe(5)
+    expect(metrics.value(apiKeyMetrics.failures)).toBe(4)
+    for (const [reason, times] of [
+      ['key_missing', 2],
+      ['key_ambiguous', 1],
+      ['key_malformed', 1],
+    ] as const) {
+      expect(metrics.value(apiKeyMetrics.failures, { reason })).toBe(times)
+    }
+  })
+
+  it('from no second Authorization', () => {
+    const { keys } = openTestKeys()
+    expect(() => requireKey(keys, { header: 'authorization' })).toThrow(TypeError)
   })
 })
 
@@ -123,14 +177,17 @@ describe('a route', () => {
     expect(reasons).toEqual(['in', 'insufficient_scope 403'])
   })
 
-  it('answers 503 while the store is down, and lets nobody in', async () => {
-    const { keys, text } = await open()
-    const down = { identify: () => Promise.reject(new Error('down')) }
-    const decide = decider(requireKey(down), { onError: () => {} })
-    const verdict = await decide(testRequest({ headers: { 'x-api-key': text } }))
-    expect(verdict).toMatchObject({ ok: false, status: 503, reason: 'unavailable' })
-    await keys.revokeAll({ tenant: 't1' }, { actor: ada })
-    const after = await decider(requireKey(keys))(testRequest({ headers: { 'x-api-key': text } }))
-    expect(after).toMatchObject({ ok: false, status: 401, reason: 'key_revoked' })
+  it('that cannot tell its tenant is of none: nobody gets in, and the operator hears why', async () => {
+    const broken = new Error('no tenant')
+    const tenant = () => {
+      throw broken
+    }
+    for (const store of [memoryKeyStore(), lateStore()]) {
+      const { issued, keys } = openTestKeys({ store })
+      const { token } = await issued()
+      const request = testRequest({ headers: { 'x-api-key': token.reveal() } })
+      const verdict = await requireKey(keys, { tenant })(request, {})
+      expect(verdict).toMatchObject({ ok: false, reason: 'key_wrong_tenant', cause: broken })
+    }
   })
 })

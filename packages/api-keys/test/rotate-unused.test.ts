@@ -90,7 +90,7 @@ describe('rotateUnused', () => {
         await keys.revoke(key.id, by)
       },
     })
-    expect(result).toMatchObject({ rotated: [], failed: [{ error: { reason: 'conflict' } }] })
+    expect(result).toMatchObject({ rotated: [], failed: [{ error: { reason: 'revoked' } }] })
     for (const token of [old[2]?.token, ...post.values()]) {
       expect(await outcome(token?.reveal())).toMatch(/^key_(revoked|wrong_secret)$/)
     }

@@ -144,8 +144,22 @@ describe('at once', () => {
     const rotation = refusal(keys.rotate(key.id, by))
     await keys.revoke(key.id, by)
     goOn()
-    expect(await rotation).toBe('conflict')
+    expect(await rotation).toBe('revoked')
     expect(await outcome(token.reveal())).toBe('key_revoked')
+  })
+
+  it('goes on where what came between was no rotation', async () => {
+    let between = async (): Promise<unknown> => undefined
+    const audit = {
+      record: ({ type }: { type: string }) =>
+        type.endsWith('rotated') ? between().then(() => undefined) : undefined,
+    }
+    const { issued, keys, outcome } = openTestKeys({ audit })
+    const { key } = await issued()
+    between = () => keys.update(key.id, { ...by, name: 'renamed' })
+    const rotated = await keys.rotate(key.id, by)
+    expect((await keys.get(key.id))?.name).toBe('renamed')
+    expect(await outcome(rotated.token.reveal())).toBe('current')
   })
 })
 

@@ -50,8 +50,8 @@ describe('over keys', () => {
   it('a write that fails is told, loses nothing, and is made up for', async () => {
     const { store, state } = written()
     const errors: unknown[] = []
-    const onError = (error: unknown) => errors.push(error)
-    const { issued, keys, outcome, time } = openTestKeys({ store, flushMs: 1_000, onError })
+    const onStoreError = (error: unknown) => errors.push(error)
+    const { issued, keys, outcome, time } = openTestKeys({ store, flushMs: 1_000, onStoreError })
     const { token } = await issued()
     await outcome(token.reveal())
     state.fails = true

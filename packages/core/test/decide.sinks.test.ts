@@ -9,11 +9,11 @@ import {
   type Nothing,
 } from '@sallyport/core'
 import { recordAudit, recordMetrics, testRequest } from '@sallyport/core/testing'
+import { unhandledDuring } from '@sallyport-scripts/services'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { deferred } from './support/deferred.ts'
 import { elsewhere, later, passes, refuses } from './support/guards.ts'
 import { settled } from './support/turns.ts'
-import { unhandledDuring } from './support/unhandled.ts'
 
 const request = testRequest({
   id: 'r-1',

@@ -1,8 +1,8 @@
 import { type Observer, type RequestEnd, together, watcher } from '@sallyport/core'
 import { testRequest } from '@sallyport/core/testing'
+import { unhandledDuring } from '@sallyport-scripts/services'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { settled } from './support/turns.ts'
-import { unhandledDuring } from './support/unhandled.ts'
 
 const request = testRequest()
 const end: RequestEnd = { status: 200, bytes: 5, aborted: false }

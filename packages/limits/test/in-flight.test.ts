@@ -1,10 +1,10 @@
 import { testRequest } from '@sallyport/core/testing'
 import { inFlight, limits } from '@sallyport/limits'
+import { unhandledDuring } from '@sallyport-scripts/services'
 import { describe, expect, it } from 'vitest'
 import { awayLimits } from './support/away-limits.ts'
 import { settled } from './support/away-store.ts'
 import { handTime } from './support/hand-time.ts'
-import { unhandledDuring } from './support/unhandled.ts'
 
 const minute = 60_000
 const end = { status: 200, bytes: 0, aborted: false }

@@ -1,9 +1,9 @@
 import { definePolicy } from '@sallyport/limits'
 import { redisLimitStore } from '@sallyport/limits/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 
 const policies = [
   definePolicy('door', { kind: 'rate', limit: 1, windowMs: 1_000 }),

@@ -1,9 +1,9 @@
 import { memoryLimitStore } from '@sallyport/limits'
 import { redisLimitStore } from '@sallyport/limits/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 import { play, quotaScenarios, type Scenario, scenarios } from './support/scenario.ts'
 
 describe.skipIf(missing('redis', 'redisLimitStore against memory'))('redisLimitStore', () => {

@@ -1,8 +1,8 @@
 import { redisLimitStore } from '@sallyport/limits/redis'
 import { limitStoreCases } from '@sallyport/limits/testing'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 
 describe.skipIf(missing('redis', 'redisLimitStore'))('redisLimitStore, as every store', () => {
   let server: Server

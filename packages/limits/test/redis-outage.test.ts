@@ -1,9 +1,9 @@
 import { manualTime } from '@sallyport/core/testing'
 import { limits } from '@sallyport/limits'
 import { redisLimitStore } from '@sallyport/limits/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 
 const policies = { api: { kind: 'quota', limit: 3, period: 'year' } } as const
 

@@ -6,9 +6,9 @@ import {
   type Policy,
 } from '@sallyport/limits'
 import { redisLimitStore } from '@sallyport/limits/redis'
+import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { type Connected, connect } from './support/redis-clients.ts'
 
 const minute = 60_000
 const day = 1_440 * minute

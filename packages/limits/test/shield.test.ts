@@ -1,8 +1,8 @@
 import { limitMetrics } from '@sallyport/limits'
+import { unhandledDuring } from '@sallyport-scripts/services'
 import { describe, expect, it } from 'vitest'
 import { awayLimits } from './support/away-limits.ts'
 import { settled } from './support/away-store.ts'
-import { unhandledDuring } from './support/unhandled.ts'
 
 describe('a store that is well', () => {
   it('answers in one call, whatever the number of policies', async () => {

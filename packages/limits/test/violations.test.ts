@@ -1,10 +1,10 @@
 import { coreMetrics, deny, type Guard, type Nothing } from '@sallyport/core'
 import { recordAudit, recordMetrics, testRequest } from '@sallyport/core/testing'
 import { failures, inFlight, limitMetrics, limits, rateLimit } from '@sallyport/limits'
+import { unhandledDuring } from '@sallyport-scripts/services'
 import { describe, expect, it } from 'vitest'
 import { awayLimits } from './support/away-limits.ts'
 import { handTime } from './support/hand-time.ts'
-import { unhandledDuring } from './support/unhandled.ts'
 
 const minute = 60_000
 

@@ -182,3 +182,44 @@ export const webhookMetrics: {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   }),
 }
+
+/** Why a delivery that is rightly signed is not handled, because of others before it. */
+export type ReplayDenial =
+  | 'delivery_replayed'
+  | 'delivery_in_progress'
+  | 'delivery_done'
+  | 'replay_store_full'
+  | 'replay_store_unavailable'
+
+/** The reasons for which `onceOnly` and `idempotent` do not let a delivery in. */
+export const replayReasons: Readonly<Record<ReplayDenial, ReasonDefinition>> = {
+  delivery_replayed: {
+    status: 409,
+    meaning: 'The same signed delivery has come before.',
+    remedy:
+      'A replay; or the sender tries again with the same signature: use `idempotent` for such senders.',
+  },
+  delivery_in_progress: {
+    status: 409,
+    meaning:
+      'The same delivery is being handled now, or whoever handled it has not said how it ended.',
+    remedy:
+      'Nothing: the sender tries again. Where it lasts, shorten `leaseMs` or mount the observer.',
+  },
+  delivery_done: {
+    status: 200,
+    meaning:
+      'The delivery was handled before, so that the sender is told so and it is not done twice.',
+    remedy: 'Nothing.',
+  },
+  replay_store_full: {
+    status: 503,
+    meaning: 'The store can keep no more deliveries, and gives up none that could come again.',
+    remedy: 'Raise `maxKeys`, or use a store that is not in memory.',
+  },
+  replay_store_unavailable: {
+    status: 503,
+    meaning: 'The store of deliveries does not answer, so that nobody can tell a replay.',
+    remedy: 'See what the check of the store says.',
+  },
+}

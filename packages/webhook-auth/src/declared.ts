@@ -37,10 +37,11 @@ const idForm = /^[^\s"'{}[\]]+$/
 
 /** How a declaration reads a delivery, worked out once. */
 function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
-  const { timestamp, deliveryId } = scheme
+  const { timestamp, deliveryId, keyId } = scheme
   const signaturesOf = readerOf(scheme.signature)
   const timeOf = timestamp && readerOfOne(timestamp)
   const idOf = deliveryId && readerOfOne(deliveryId)
+  const keyOf = keyId && readerOfOne(keyId)
   const isIdSigned = text.names.has('id')
   return (received) => {
     const signatures = signaturesOf(received)
@@ -57,7 +58,9 @@ function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
     if (isIdSigned && !idForm.test(deliveryId ?? '')) return 'content_malformed'
     const signed = text.pieces(received, time?.[0] ?? '', deliveryId ?? '')
     if (signed === undefined) return 'content_malformed'
-    return [{ signatures, signed, timestamp: sent, deliveryId }]
+    const named = keyOf?.(received)
+    if (typeof named === 'string') return signatureTrouble[named]
+    return [{ signatures, signed, timestamp: sent, deliveryId, keyId: named?.[0] }]
   }
 }
 
@@ -76,7 +79,12 @@ function writeDeclared(
       : ([[deliveryId, outgoing.deliveryId]] as [Source, string][])),
   ]
   // What lies in the body is signed with it, so it must be there before.
-  const before = withValues({ headers: {}, body: outgoing.body }, known)
+  const { method, url, body } = outgoing
+  const address = {
+    ...(text.names.has('method') && { method }),
+    ...(text.names.has('url') && { url }),
+  }
+  const before = withValues({ ...address, headers: {}, body }, known)
   const signed = text.pieces({ ...outgoing, body: before.body }, time, outgoing.deliveryId)
   if (signed === undefined) {
     throw new TypeError(`webhook-auth: ${scheme.id} signs the callback URL: give "callbackUrl"`)

@@ -12,16 +12,22 @@ export type Claimed =
   | { readonly state: 'fresh'; readonly lease: string }
   | { readonly state: 'held' | 'done' | 'full' }
 
-/** Where it is kept which deliveries have been seen. */
+/** Where it is kept which deliveries have been seen. Any text is a key; spans are milliseconds, at least 1. */
 export interface DeliveryStore {
   /**
    * Claims a key for so long, counted from now by the store's own clock. Nothing that is held or done
    * is ever given up before its time to make room.
    */
   claim(key: string, holdMs: number): Answer<Claimed>
-  /** Keeps what was claimed as done, for so long from now; false when the lease has run out and is another's. */
+  /**
+   * Keeps what was claimed as done, for so long from now. Also after the lease has run out, as what was
+   * done is done; false when it is another's by then.
+   */
   complete(key: string, lease: string, keepMs: number): Answer<boolean>
-  /** Gives back what was claimed, so that the sender may try again; false when it is another's. */
+  /**
+   * Gives back what was claimed, so that the sender may try again; false when there is nothing to give
+   * back: the lease has run out, or it is done, or another's.
+   */
   release(key: string, lease: string): Answer<boolean>
   /** Whether the store answers. */
   readonly check: Check

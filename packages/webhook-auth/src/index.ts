@@ -1,4 +1,6 @@
 export {
+  type ReplayDenial,
+  replayReasons,
   type ServiceDenial,
   type SignatureDenial,
   serviceReasons,
@@ -8,8 +10,16 @@ export {
 } from './catalog.ts'
 export { defineScheme } from './define-scheme.ts'
 export type { Delivery, DeliveryHeaders, Received } from './delivery.ts'
+export type { Answer, Claimed, DeliveryStore } from './delivery-store.ts'
 export type { Encoding } from './encoding.ts'
+export {
+  type Idempotent,
+  type IdempotentDenial,
+  type IdempotentOptions,
+  idempotent,
+} from './idempotent.ts'
 export type { MacName, SecretForm } from './mac.ts'
+export { type OnceOnlyDenial, type OnceOnlyOptions, onceOnly } from './once-only.ts'
 export type {
   Covers,
   DeclaredScheme,
@@ -32,6 +42,11 @@ export {
 } from './shared-secret.ts'
 export { type SignOptions, sign } from './sign.ts'
 export { type SignedWebhook, signedBy } from './signed-by.ts'
+export {
+  type MemoryDeliveryStore,
+  type MemoryDeliveryStoreOptions,
+  memoryDeliveryStore,
+} from './stores/memory-delivery-store.ts'
 export type { TimeUnit } from './timestamp.ts'
 export {
   type VerifiedWebhook,

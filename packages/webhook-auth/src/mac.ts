@@ -141,12 +141,13 @@ const verifiers: Readonly<
   'rsa-sha256': { hash: 'sha256', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-pss-sha512': {
     hash: 'sha512',
-    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 },
+    options: { padding: constants.RSA_PKCS1_PSS_PADDING },
   },
 }
 
 function publicKey(mac: PublicMac, key: KeyObject, encoding: Encoding): ReadyKey {
-  const { hash: algorithm, options } = verifiers[mac]
+  const { hash: algorithm } = verifiers[mac]
+  const options = { ...verifiers[mac].options, saltLength: saltOf(key) }
   return {
     check(signed, signatures) {
       const content = Buffer.concat(
@@ -162,21 +163,42 @@ function publicKey(mac: PublicMac, key: KeyObject, encoding: Encoding): ReadyKey
   }
 }
 
-/** What kind of key each takes: a key of another kind would make the platform choose another algorithm. */
-const keyTypes: Readonly<Record<PublicMac, string>> = {
-  ed25519: 'ed25519',
-  'ecdsa-p256': 'ec',
-  'ecdsa-p256-raw': 'ec',
-  'rsa-sha1': 'rsa',
-  'rsa-sha256': 'rsa',
-  'rsa-pss-sha512': 'rsa',
+/**
+ * RFC 9421 §3.3.1 has 64 bytes of salt, and libraries as many as fit: any is as good. A key that says how many
+ * it takes cannot be asked to find out.
+ */
+const saltOf = ({ asymmetricKeyDetails }: KeyObject): number =>
+  asymmetricKeyDetails?.saltLength === undefined ? constants.RSA_PSS_SALTLEN_AUTO : 64
+
+/** What kinds of key each takes: a key of another kind would make the platform choose another algorithm. */
+const keyTypes: Readonly<Record<PublicMac, readonly string[]>> = {
+  ed25519: ['ed25519'],
+  'ecdsa-p256': ['ec'],
+  'ecdsa-p256-raw': ['ec'],
+  'rsa-sha1': ['rsa'],
+  'rsa-sha256': ['rsa'],
+  'rsa-pss-sha512': ['rsa', 'rsa-pss'],
 }
 
 function publicKeyOf(mac: PublicMac, form: SecretForm, text: string): KeyObject {
   const key = importedKey(form, text)
-  const isP256 = key?.asymmetricKeyDetails?.namedCurve === 'prime256v1'
-  if (key?.asymmetricKeyType === keyTypes[mac] && (keyTypes[mac] !== 'ec' || isP256)) return key
+  if (key !== undefined && fits(key, mac)) return key
   throw new RangeError(`webhook-auth: expected a public key for ${mac} in the form "${form}"`)
+}
+
+function fits(
+  { asymmetricKeyType: type, asymmetricKeyDetails }: KeyObject,
+  mac: PublicMac,
+): boolean {
+  if (type === undefined || !keyTypes[mac].includes(type)) return false
+  const { namedCurve, modulusLength, hashAlgorithm, mgf1HashAlgorithm, saltLength } =
+    asymmetricKeyDetails ?? {}
+  if (type === 'ec') return namedCurve === 'prime256v1'
+  if (type === 'ed25519') return true
+  // RFC 4055 §1.2: such a key may say what alone it is used with. Without that it is for all.
+  const isFree = hashAlgorithm === undefined
+  const isFor512 = hashAlgorithm === 'sha512' && mgf1HashAlgorithm === 'sha512'
+  return Number(modulusLength) >= 2_048 && (isFree || (isFor512 && Number(saltLength) <= 64))
 }
 
 // RFC 8410 §4: what stands before the 32 bytes.

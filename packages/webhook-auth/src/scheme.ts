@@ -70,6 +70,8 @@ export interface DeclaredScheme extends SchemeFacts {
   /** When it was sent; signed, or the definition is refused. @default the sender does not say */
   readonly timestamp?: Source & { readonly unit: TimeUnit; readonly toleranceSeconds?: number }
   readonly deliveryId?: Source
+  /** Where the sender names the key; only the secret with that id is tried. @default it does not */
+  readonly keyId?: Source
   /** Must be said where `{body}` is not signed: whoever has one delivery can then make others. @default 'body' */
   readonly covers?: Exclude<Covers, 'body'>
 }
@@ -106,4 +108,8 @@ export interface Outgoing {
 export interface SignedDelivery {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array
+  /** Where the scheme signs it: the method that it must be sent with. */
+  readonly method?: string
+  /** Where the scheme signs it: the path and query that it must be sent to. */
+  readonly url?: string
 }

@@ -1,4 +1,5 @@
 import type { Received } from './delivery.ts'
+import { requestUrl } from './request-url.ts'
 import type { Pieces } from './scheme.ts'
 
 /** What a template's names stand for in one delivery, besides its time and its id. */
@@ -22,11 +23,7 @@ const values: Readonly<Record<Name, Value>> = {
   // Not every platform says it: one may say null.
   method: ({ method }) => (typeof method === 'string' ? method : undefined),
   callbackUrl: ({ callbackUrl }) => callbackUrl,
-  url({ callbackUrl, url }) {
-    // Origin-form alone (RFC 9112 §3.2.1): another would let the sender name the host.
-    if (callbackUrl === undefined || !/^\/(?!\/)/.test(url)) return undefined
-    return new URL(callbackUrl).origin + url
-  },
+  url: requestUrl,
 }
 
 /** Reads a template. Throws RangeError for a name that there is not. */

@@ -1,4 +1,4 @@
-import { hash } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
 import { type SignatureDenial, signatureReasons } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
@@ -157,10 +157,15 @@ const whyWrong = (
     ? reason
     : 'signature_malformed'
 
-/** Of what was signed, not of how: a sender that signs with two secrets has two signatures of one delivery. */
+/**
+ * Of what was signed, not of how: a sender that signs with two secrets has two signatures of one delivery.
+ * Of the whole, not of its pieces: where nothing separates them, whoever has a delivery can move what lies
+ * between two of them, and the signature stays right.
+ */
 function fingerprintOf(scheme: string, signed: Pieces): string {
-  const digests = signed.map((piece) => hash('sha256', piece, 'base64url'))
-  return hash('sha256', [scheme, ...digests].join('.'), 'base64url')
+  const digest = createHash('sha256').update(`${scheme}\n`)
+  for (const piece of signed) digest.update(piece)
+  return digest.digest('base64url')
 }
 
 function toleranceOf({ id, toleranceSeconds: usual }: Scheme, given: number | undefined): number {

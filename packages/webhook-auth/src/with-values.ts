@@ -9,21 +9,24 @@ export function withValues(
 }
 
 function withValue(
-  { headers, body }: SignedDelivery,
+  { headers, body, ...address }: SignedDelivery,
   source: Source,
   value: string,
 ): SignedDelivery {
-  if ('json' in source) return { headers, body: withField(body, source.json.split('.'), value) }
+  if ('json' in source) {
+    return { ...address, headers, body: withField(body, source.json.split('.'), value) }
+  }
   if ('form' in source) {
     const form = new URLSearchParams(Buffer.from(body).toString())
     form.set(source.form, value)
-    return { headers, body: Buffer.from(`${form}`) }
+    return { ...address, headers, body: Buffer.from(`${form}`) }
   }
   const { header, separator, prefix = '' } = source
   const before = headers[header]
   const item = `${prefix}${value}`
   const isAdded = separator !== undefined && before !== undefined
-  return { headers: { ...headers, [header]: isAdded ? before + separator + item : item }, body }
+  const whole = isAdded ? before + separator + item : item
+  return { ...address, headers: { ...headers, [header]: whole }, body }
 }
 
 function withField(body: Uint8Array, path: readonly string[], value: string): Uint8Array {
@@ -33,6 +36,9 @@ function withField(body: Uint8Array, path: readonly string[], value: string): Ui
 
 function put(into: unknown, [name, ...rest]: readonly string[], value: string): unknown {
   if (name === undefined) return value
+  if (Array.isArray(into)) {
+    return into.map((one: unknown, at) => (`${at}` === name ? put(one, rest, value) : one))
+  }
   const fields = typeof into === 'object' && into !== null ? into : {}
   const field = Object.hasOwn(fields, name) ? (fields as Record<string, unknown>)[name] : undefined
   return { ...fields, [name]: put(field, rest, value) }

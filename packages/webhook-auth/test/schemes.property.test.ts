@@ -13,6 +13,8 @@ const secrets: Readonly<Record<string, string>> = {
 const signing = (Object.values(schemes) as unknown[]) // among them may be functions that make schemes
   .filter((one): one is Scheme => typeof one === 'object' && one !== null && 'write' in one)
   .filter(({ mac }) => /^(hmac|keyed|token)/.test(mac))
+  // It signs bodies of one form alone; it has tests of its own.
+  .filter(({ id }) => id !== 'adyen')
 
 describe('what we sign', () => {
   for (const scheme of signing) {

@@ -4,7 +4,9 @@ import { secret } from '@sallyport/core'
 import { limits } from '@sallyport/limits'
 import { defineScopes } from '@sallyport/scopes'
 import { checkAPIKey, extractShortToken, generateAPIKey } from 'prefixed-api-key'
+import { besideLibraries, keyBytes } from '../key-libraries.ts'
 import { type AsyncLoop, type Loop, race, raceAsync } from '../race.ts'
+import { besideBareNews } from '../revocation.ts'
 import type { Suite } from '../row.ts'
 
 const scopes = defineScopes({ scopes: ['orders:read', 'orders:write', 'users:read'] })
@@ -125,22 +127,29 @@ export const suite: Suite = async function* () {
     peer: floor,
     target: { atMost: 0.25 },
   })
+  yield* besideLibraries(awaiting(small))
+  yield* keyBytes()
+  yield* besideBareNews()
   if (passed === 0) throw new Error('bench: nothing passed, so nothing was measured')
 }
 
-async function* asynchronous(
-  id: string,
-  what: string,
-  { keys, tokens }: Awaited<ReturnType<typeof issued>>,
-  atMost: number,
-) {
-  const ours: AsyncLoop = async (n) => {
+const awaiting =
+  ({ keys, tokens }: Awaited<ReturnType<typeof issued>>): AsyncLoop =>
+  async (n) => {
     for (let i = 0; i < n; i++) {
       const verdict = await keys.verify(tokens[i % tokens.length], { scopes: needed })
       if (verdict.ok) passed++
     }
   }
-  const floor = hashing(tokens)
+
+async function* asynchronous(
+  id: string,
+  what: string,
+  opened: Awaited<ReturnType<typeof issued>>,
+  atMost: number,
+) {
+  const ours = awaiting(opened)
+  const floor = hashing(opened.tokens)
   const peer: AsyncLoop = async (n) => floor(n)
   yield await raceAsync({ id, what, ours, peer, target: { atMost } })
 }

@@ -9,7 +9,7 @@ import {
   signatureOf,
 } from '@sallyport-examples/service'
 import { type Framework, nodeServer } from '../apps.ts'
-import { served } from '../raw.ts'
+import { type Served, served } from '../raw.ts'
 import { atEnd } from '../world.ts'
 
 type Service = ReturnType<typeof createService>
@@ -33,9 +33,17 @@ export const settings: Settings = settingsFrom({
 export const admin = { authorization: 'Bearer the-token' }
 export const sign = (body: string) => signatureOf(settings.hookSecret, Buffer.from(body))
 
-/** The example service on a framework, listening, and what it wrote down. */
-export async function opened(framework: Framework, given: Settings) {
+/** The example service, and what it wrote down. */
+export interface Opened extends Served {
+  readonly service: Service
+  events(): ReturnType<typeof JSON.parse>[]
+}
+
+/** The example service on a framework, listening. */
+export async function opened(framework: Framework, given: Settings): Promise<Opened> {
   const lines: string[] = []
-  const app = await served(await servers[framework](createService(given, (l) => lines.push(l))))
-  return { ...app, events: () => lines.map((line) => JSON.parse(line)) }
+  const service = createService(given, (line) => lines.push(line))
+  atEnd(service.close)
+  const app = await served(await servers[framework](service))
+  return { ...app, service, events: () => lines.map((line) => JSON.parse(line)) }
 }

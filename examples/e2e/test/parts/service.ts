@@ -1,11 +1,10 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
 import { message, rawClient } from '../raw.ts'
-import { atEnd, until, within } from '../world.ts'
+import { until } from '../world.ts'
+import { anyKey, issued } from './keys-at-hand.ts'
 import { admin, opened, settings, sign } from './opened-service.ts'
+import { hasCurl, shell, started } from './process.ts'
 
 /** The example service, as each framework mounts it. */
 export function service(framework: Framework): void {
@@ -147,66 +146,25 @@ export function service(framework: Framework): void {
     for (const given of [{}, { ADMIN_TOKEN: 'the-token', HOOK_SECRET: 'the-secret' }]) {
       const server = await started(framework, given)
       const commands = server.printed().match(/^ {2}curl .*$/gm) ?? []
-      expect(commands).toHaveLength(3)
-      const answers = await Promise.all(commands.map((command) => shell(command, given)))
+      expect(commands).toHaveLength(4)
+      const known = 'ADMIN_TOKEN' in given ? { ...given, API_KEY: await issued(server.url) } : given
+      const answers = await Promise.all(commands.map((command) => shell(command, known)))
       expect(answers).toEqual([
         [200, { status: 'ok', in_flight: expect.any(Number) }],
         [200, { caller: 'admin' }],
+        [200, []],
         [200, { sender: 'newcomer', received: { hello: 'world' } }],
       ])
-      const shown = /shown this once: (\S+)/.exec(server.printed())?.[1]
-      expect(shown === undefined).toBe('ADMIN_TOKEN' in given)
-      await until(() => (server.printed().match(/^\{.*\}$/gm) ?? []).length === 2, 'two records')
+      for (const what of ['Admin token', 'API key']) {
+        const shown = new RegExp(`^${what}, shown this once: \\S+$`, 'm').test(server.printed())
+        expect(shown, what).toBe(!('ADMIN_TOKEN' in given))
+      }
+      const records = () => server.printed().match(/^\{.*\}$/gm) ?? []
+      const most = 'ADMIN_TOKEN' in given ? 5 : 4
+      await until(() => records().length === most, 'the records')
       expect(server.printed()).not.toMatch(/the-token|the-secret/)
+      expect(records().join()).not.toMatch(anyKey)
       expect(await server.stop()).toEqual({ code: 0, complaints: '' })
     }
-  })
-}
-
-/** The server as a process of its own, once it has announced itself. */
-async function started(framework: Framework, given: Record<string, string>) {
-  const { resolve } = import.meta
-  const file = fileURLToPath(resolve(`@sallyport-examples/${framework}/server`))
-  const { PATH } = process.env
-  const env = { PATH, PORT: '0', ...given }
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
-  let output = ''
-  let complaints = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    output += text
-  })
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    complaints += text
-  })
-  const closed = once(child, 'close')
-  atEnd(() => {
-    if (child.exitCode === null) child.kill('SIGKILL')
-    return closed
-  })
-  const told = () => output.includes('Ctrl-C ends it.') || child.exitCode !== null
-  await until(told, 'the announcement')
-  return {
-    printed: () => output,
-    async stop() {
-      child.kill('SIGTERM')
-      const [code] = await within(closed, 'the process ends')
-      return { code, complaints }
-    },
-  }
-}
-
-const hasCurl = (): Promise<boolean> =>
-  new Promise((resolve) => execFile('curl', ['--version'], (error) => resolve(error === null)))
-
-/** Status and JSON that a `curl` line gets, in a shell as a newcomer would paste it. */
-function shell(command: string, given: Record<string, string>): Promise<[number, unknown]> {
-  const { PATH } = process.env
-  const script = `${command} --silent --show-error --write-out '\\n%{http_code}'`
-  return new Promise((resolve, reject) => {
-    execFile('sh', ['-c', script], { env: { PATH, ...given } }, (error, stdout) => {
-      if (error !== null) return reject(error)
-      const [body = '', status] = stdout.split('\n')
-      return resolve([Number(status), JSON.parse(body)])
-    })
   })
 }

@@ -81,7 +81,11 @@ export function spending(framework: Framework): void {
       headers: reader,
     })
     expect(await reply.json()).toMatchObject({
-      policies: [{ name: 'wrong_tokens', allowed: 1, denied: 0 }, { name: 'hook' }],
+      policies: [
+        { name: 'wrong_tokens', allowed: 1, denied: 0 },
+        { name: 'wrong_keys', allowed: 0, denied: 0 },
+        { name: 'hook' },
+      ],
       store: { ok: true },
       key: { ok: true, remaining: 9 },
     })

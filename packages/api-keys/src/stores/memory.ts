@@ -1,3 +1,4 @@
+import { frozen } from '../frozen.ts'
 import type { KeyRecord, KeyUse } from '../record.ts'
 import type { KeyQuery, KeyStore, StoredKey, Touch } from '../store.ts'
 
@@ -48,14 +49,14 @@ export function memoryKeyStore({
       if (records.size >= maxKeys)
         throw new RangeError(`api-keys: the store is full: ${maxKeys} keys`)
       if ((owned.get(ownerOf(record)) ?? 0) >= mostPerOwner) return 'too_many'
-      records.set(record.id, record)
+      records.set(record.id, kept(record))
       count(record, 1)
       return 'inserted'
     },
     replace(record, version) {
       const before = records.get(record.id)
       if (before?.version !== version) return false
-      records.set(record.id, record)
+      records.set(record.id, kept(record))
       count(before, -1)
       count(record, 1)
       return true
@@ -80,6 +81,9 @@ export function memoryKeyStore({
   }
 }
 
+// A copy that nobody can change, so that reading one costs nothing.
+const kept = (record: KeyRecord): KeyRecord => frozen(structuredClone(record))
+
 // No two owners are written alike.
 const ownerOf = ({ tenant, owner }: KeyRecord): string =>
   JSON.stringify([tenant, owner.kind, owner.id])
@@ -87,14 +91,15 @@ const ownerOf = ({ tenant, owner }: KeyRecord): string =>
 const unused: KeyUse = Object.freeze({ lastUsedAt: null, previousLastUsedAt: null, count: 0 })
 
 /** A use added to what was: the latest wins, counts add up. */
-const touched = (use: KeyUse, { at, previousAt, count }: Touch): KeyUse => ({
-  lastUsedAt: Math.max(use.lastUsedAt ?? 0, at),
-  previousLastUsedAt:
-    previousAt === null
-      ? use.previousLastUsedAt
-      : Math.max(use.previousLastUsedAt ?? 0, previousAt),
-  count: use.count + count,
-})
+const touched = (use: KeyUse, { at, previousAt, count }: Touch): KeyUse =>
+  Object.freeze({
+    lastUsedAt: Math.max(use.lastUsedAt ?? 0, at),
+    previousLastUsedAt:
+      previousAt === null
+        ? use.previousLastUsedAt
+        : Math.max(use.previousLastUsedAt ?? 0, previousAt),
+    count: use.count + count,
+  })
 
 /** Whether a key is one of those asked for. */
 export function matches(record: KeyRecord, { tenant, owner, parent, env }: KeyQuery): boolean {

@@ -1,9 +1,33 @@
 import { deepStrictEqual as same } from 'node:assert'
+import type { KeyRecord } from '../record.ts'
 import type { Case } from './case.ts'
 import { changed, made, madeAt, unique } from './made.ts'
 
 /** Adding, reading, replacing. */
 export const recordCases: readonly Case[] = [
+  {
+    name: 'insert, replace, get, page: what was given or got back is not what is kept',
+    async run({ store, other }) {
+      const record = made()
+      const kept = plain(record)
+      const { id, tenant } = record
+      await store.insert(record)
+      spoil(record)
+      same(plain(await other.get(id)), kept)
+      spoil(await store.get(id))
+      same(plain(await store.get(id)), kept)
+      const next = changed(kept as KeyRecord, { name: 'next', scopes: ['orders:read'] })
+      const keptNext = plain(next)
+      same(await store.replace(next, 1), true)
+      spoil(next)
+      await store.touch([{ id, at: madeAt, previousAt: null, count: 1 }])
+      const page = async () => store.page({ tenant }, undefined, 10)
+      spoil(await page())
+      const use = { lastUsedAt: madeAt, previousLastUsedAt: null, count: 1 }
+      same(plain(await page()), [{ record: keptNext, use }])
+      same(plain(await store.get(id)), keptNext)
+    },
+  },
   {
     name: 'get: gives back what was inserted, every part of it',
     async run({ store, other }) {
@@ -105,6 +129,16 @@ export const recordCases: readonly Case[] = [
     },
   },
 ]
+
+/** Changes what it can, at every depth; what is frozen stays as it is. */
+function spoil(value: unknown): void {
+  if (typeof value !== 'object' || value === null) return
+  for (const [name, part] of Object.entries(value)) {
+    spoil(part)
+    Reflect.set(value, name, typeof part === 'number' ? part + 1 : 'spoilt')
+  }
+  Reflect.set(value, Array.isArray(value) ? value.length : 'added', 'spoilt')
+}
 
 /** Without the prototypes that a store may have lost. */
 const plain = (value: unknown): unknown => value && JSON.parse(JSON.stringify(value))

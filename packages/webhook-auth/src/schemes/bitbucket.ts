@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Bitbucket Cloud and Data Center. */
-export const bitbucket: Scheme = defineScheme({
+export const bitbucket: Scheme = /* @__PURE__ */ defineScheme({
   id: 'bitbucket',
   sender: 'Bitbucket',
   mac: 'hmac-sha256',

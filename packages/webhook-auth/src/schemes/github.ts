@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** GitHub: repositories, organisations and apps. Its older SHA-1 header is not read. */
-export const github: Scheme = defineScheme({
+export const github: Scheme = /* @__PURE__ */ defineScheme({
   id: 'github',
   sender: 'GitHub',
   mac: 'hmac-sha256',

@@ -5,7 +5,7 @@ import type { Scheme } from '../scheme.ts'
  * GitLab, of a webhook with a secret token: the token itself, which vouches for nothing that
  * comes with it.
  */
-export const gitlabToken: Scheme = defineScheme({
+export const gitlabToken: Scheme = /* @__PURE__ */ defineScheme({
   id: 'gitlab-token',
   sender: 'GitLab',
   mac: 'token',

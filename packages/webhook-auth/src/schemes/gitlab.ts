@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** GitLab, of a webhook with a signing token: as Standard Webhooks. */
-export const gitlab: Scheme = defineScheme({
+export const gitlab: Scheme = /* @__PURE__ */ defineScheme({
   id: 'gitlab',
   sender: 'GitLab',
   mac: 'hmac-sha256',

@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** LINE. The secret is the channel secret. */
-export const line: Scheme = defineScheme({
+export const line: Scheme = /* @__PURE__ */ defineScheme({
   id: 'line',
   sender: 'LINE',
   mac: 'hmac-sha256',

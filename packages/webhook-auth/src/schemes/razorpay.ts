@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Razorpay. */
-export const razorpay: Scheme = defineScheme({
+export const razorpay: Scheme = /* @__PURE__ */ defineScheme({
   id: 'razorpay',
   sender: 'Razorpay',
   mac: 'hmac-sha256',

@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Shopify. The secret is the client secret of the app. */
-export const shopify: Scheme = defineScheme({
+export const shopify: Scheme = /* @__PURE__ */ defineScheme({
   id: 'shopify',
   sender: 'Shopify',
   mac: 'hmac-sha256',

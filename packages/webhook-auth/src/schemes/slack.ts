@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Slack: events, commands and interactions. The secret is the signing secret of the app. */
-export const slack: Scheme = defineScheme({
+export const slack: Scheme = /* @__PURE__ */ defineScheme({
   id: 'slack',
   sender: 'Slack',
   mac: 'hmac-sha256',

@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Square. Its signature covers the notification URL as it was given. */
-export const square: Scheme = defineScheme({
+export const square: Scheme = /* @__PURE__ */ defineScheme({
   id: 'square',
   sender: 'Square',
   mac: 'hmac-sha256',

@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Stripe. `whsec_` belongs to the secret: it is not taken off, as Standard Webhooks does. */
-export const stripe: Scheme = defineScheme({
+export const stripe: Scheme = /* @__PURE__ */ defineScheme({
   id: 'stripe',
   sender: 'Stripe',
   mac: 'hmac-sha256',

@@ -5,7 +5,7 @@ import type { Scheme } from '../scheme.ts'
  * Trello. Its signature covers the callback URL as it was given when the webhook was made; the
  * secret is that of the application, not a token.
  */
-export const trello: Scheme = defineScheme({
+export const trello: Scheme = /* @__PURE__ */ defineScheme({
   id: 'trello',
   sender: 'Trello',
   mac: 'hmac-sha1',

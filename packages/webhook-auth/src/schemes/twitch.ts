@@ -2,7 +2,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** Twitch EventSub. */
-export const twitch: Scheme = defineScheme({
+export const twitch: Scheme = /* @__PURE__ */ defineScheme({
   id: 'twitch',
   sender: 'Twitch',
   mac: 'hmac-sha256',

@@ -5,7 +5,7 @@ import type { Scheme } from '../scheme.ts'
  * Zendesk. Constants of an older page of its documentation have time and body the other way
  * round.
  */
-export const zendesk: Scheme = defineScheme({
+export const zendesk: Scheme = /* @__PURE__ */ defineScheme({
   id: 'zendesk',
   sender: 'Zendesk',
   mac: 'hmac-sha256',

@@ -1,0 +1,107 @@
+import {
+  type ApiKeys,
+  apiKeys,
+  type Identified,
+  memoryKeyStore,
+  requireKey,
+} from '@sallyport/api-keys'
+import { sqliteKeyStore } from '@sallyport/api-keys/sqlite'
+import {
+  type AuditEvent,
+  type AuditSink,
+  allow,
+  type Guard,
+  type Nothing,
+  type Secret,
+  systemClock,
+} from '@sallyport/core'
+import { sharedSqlite } from '@sallyport/core/clients'
+import { failures, type Limits } from '@sallyport/limits'
+import { defineScopes, describeScopes } from '@sallyport/scopes'
+import type { Settings } from './settings.ts'
+
+/** What keys may be issued for. Apart from the scopes of the admin area, which no key holds. */
+export const keyScopes = defineScopes({
+  scopes: { 'orders:read': 'Sees orders.', 'orders:write': 'Places orders.' },
+})
+export type ServiceKeys = ApiKeys<(typeof keyScopes.names)[number]>
+
+/** The keys of the API, in memory unless the settings name a file. */
+export function createKeys(
+  { keysFile, adminTokenIsNew }: Settings,
+  limits: Limits,
+  audit: AuditSink,
+) {
+  const db = keysFile === undefined ? undefined : opened(keysFile)
+  const keys: ServiceKeys = apiKeys({
+    store: db === undefined ? memoryKeyStore() : sqliteKeyStore(sharedSqlite(db)),
+    prefix: 'sallyport',
+    env: 'live',
+    scopes: keyScopes,
+    limits,
+    audit,
+    onStoreError: (error) => console.error(error),
+  })
+  const close = async (): Promise<void> => {
+    await keys.close()
+    db?.close()
+  }
+  let closed: Promise<void> | undefined
+  return {
+    keys,
+    /** A key to try: for a first look, when nobody has set anything and keys are gone with the process. */
+    demoKey: async (): Promise<Secret | undefined> =>
+      adminTokenIsNew && db === undefined ? await issueDemoKey(keys) : undefined,
+    /** Writes what was noted of their use, and lets go of the file: when no request is left. */
+    close(): Promise<void> {
+      closed ??= close()
+      return closed
+    },
+  }
+}
+
+// Only where it is asked for: on Node 22 it warns that it is new.
+function opened(file: string) {
+  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
+  return new DatabaseSync(file)
+}
+
+/** Who holds a key, and has not just guessed at others. */
+export function keyHolder<P extends string>(
+  keys: ServiceKeys,
+  limits: Limits<P>,
+  policy: P,
+  audit: AuditSink,
+): Guard<Identified, string> {
+  return requireKey(keys, { failures: failures<P>({ limits, policy, audit }) })
+}
+
+/** RFC 9111 §3.5 keeps shared caches from answers to `Authorization`, and not from those to `X-API-Key`. */
+export const uncached: Guard<Nothing, never> = () => allow({}, { 'cache-control': 'no-store' })
+
+/** Whose key it was, for the record of a decision. */
+export function describeKey(proved: Partial<Identified> & Parameters<typeof describeScopes>[0]) {
+  const { key, via } = proved
+  const { event, ...described } = describeScopes(proved)
+  if (key === undefined) return { ...described, event }
+  const { id, secretId, owner, tenant } = key
+  return {
+    ...described,
+    actor: { kind: 'key', id },
+    event: { ...Object(event), owner, tenant, secret_id: secretId, via },
+  } satisfies Partial<AuditEvent>
+}
+
+/** Good for a day, and a request a second. */
+async function issueDemoKey(keys: ServiceKeys): Promise<Secret> {
+  const { token } = await keys.issue({
+    name: 'demo',
+    tenant: 'demo',
+    owner: { kind: 'user', id: 'newcomer' },
+    actor: { kind: 'service', id: 'demo' },
+    scopes: ['orders:read', 'orders:write'],
+    expiresAt: systemClock() + 86_400_000,
+    limits: [{ name: 'per_minute', policy: { kind: 'rate', limit: 60, windowMs: 60_000 } }],
+  })
+  return token
+}

@@ -1,0 +1,21 @@
+import { type Act, type ChangedBy, countAct, recordAct } from './change.ts'
+import { demandOrder } from './checked.ts'
+import type { Keys } from './keys.ts'
+import type { KeyRecord } from './record.ts'
+import { KeyChangeRefused } from './refused.ts'
+
+/** Adds a record. Recorded first; rejects where its id is there already, or its owner has too many. */
+export async function addRecord(
+  keys: Keys,
+  act: Act,
+  record: KeyRecord,
+  by: ChangedBy,
+  mostPerOwner: number,
+): Promise<void> {
+  demandOrder(record)
+  await recordAct(keys, act, record, by)
+  const inserted = await keys.store.insert(record, mostPerOwner)
+  if (inserted === 'inserted') return countAct(keys, act)
+  await recordAct(keys, act, record, by, 'failure')
+  throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', record.id)
+}

@@ -1,0 +1,68 @@
+import { type Denied, deny, type Headers, type Timers } from '@sallyport/core'
+import { type ReplayDenial, replayReasons } from './catalog.ts'
+import type { Claimed, DeliveryStore } from './delivery-store.ts'
+import { wholeMs } from './span.ts'
+
+/** Who is asked, and for how long one waits. */
+export interface ClaimOptions {
+  readonly store: DeliveryStore
+  readonly timeoutMs: number
+  readonly timers: Timers
+}
+
+/**
+ * Claims a key, or says why that cannot be: the store fails, is too slow, or is full. What a slow store
+ * claims when nobody waits for it any more is given back.
+ */
+export async function claimDelivery(
+  { store, timeoutMs, timers }: ClaimOptions,
+  key: string,
+  holdMs: number,
+): Promise<Exclude<Claimed, { state: 'full' }> | Denied<StoreDenial>> {
+  let gaveUp = false
+  let cancel = (): void => {}
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    cancel = timers.after(timeoutMs, () => {
+      gaveUp = true
+      reject(new Error(`webhook-auth: the store did not answer within ${timeoutMs} ms`))
+    })
+  })
+  // A store may throw where it should reject.
+  const asked = (async () => store.claim(key, holdMs))()
+  asked
+    .then((late) => gaveUp && late.state === 'fresh' && store.release(key, late.lease))
+    .catch(() => {})
+  try {
+    const claimed = await Promise.race([asked, tooLate])
+    return claimed.state === 'full' ? full : (claimed as Exclude<Claimed, { state: 'full' }>)
+  } catch (cause) {
+    return replayDenial('replay_store_unavailable', { headers: { 'retry-after': '1' }, cause })
+  } finally {
+    cancel()
+  }
+}
+
+type StoreDenial = 'replay_store_full' | 'replay_store_unavailable'
+
+/** A denial with the status that the catalog gives it. */
+export function replayDenial<R extends ReplayDenial>(
+  reason: R,
+  more: { readonly headers?: Headers; readonly cause?: unknown; readonly message?: string } = {},
+): Denied<R> {
+  const { status } = replayReasons[reason]
+  return deny(reason, status, status === 503 ? { shown: 'unavailable', ...more } : more)
+}
+
+const full: Denied<'replay_store_full'> = Object.freeze(replayDenial('replay_store_full'))
+
+/** Throws for what cannot be asked, before the first delivery. */
+export function demandStore(
+  where: string,
+  { store, timeoutMs }: Omit<ClaimOptions, 'timers'>,
+): void {
+  wholeMs('timeoutMs', timeoutMs)
+  if (typeof store?.claim === 'function') return
+  throw new TypeError(
+    `webhook-auth: ${where}() needs a "store", as memoryDeliveryStore() makes one, got ${typeof store}`,
+  )
+}

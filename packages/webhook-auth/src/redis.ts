@@ -1,0 +1,4 @@
+export {
+  type RedisDeliveryStoreOptions,
+  redisDeliveryStore,
+} from './stores/redis-delivery-store.ts'

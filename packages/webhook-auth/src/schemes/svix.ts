@@ -1,0 +1,26 @@
+import { defineScheme } from '../define-scheme.ts'
+import type { ReadScheme, Scheme } from '../scheme.ts'
+import { standardScheme } from '../standard-scheme.ts'
+
+/** Svix, and those who send with it: Standard Webhooks under `svix-…` headers, or under the usual ones. */
+export const svix: Scheme = /* @__PURE__ */ underEither('svix', 'v1')
+
+/** Svix with the sender's public key (`whpk_…`). */
+export const svixV1a: Scheme = /* @__PURE__ */ underEither('svix-v1a', 'v1a')
+
+function underEither(id: string, version: 'v1' | 'v1a'): Scheme {
+  const [own, usual] = (['svix', 'webhook'] as const).map((prefix) =>
+    defineScheme({
+      ...standardScheme(prefix, version),
+      id,
+      sender: 'Svix',
+      source: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
+    }),
+  ) as [Scheme, Scheme]
+  const either: ReadScheme = {
+    ...own,
+    // One set or the other, never a header of each.
+    read: (received) => (received.header('svix-signature').length > 0 ? own : usual).read(received),
+  }
+  return defineScheme(either)
+}

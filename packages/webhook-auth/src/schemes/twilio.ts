@@ -1,0 +1,140 @@
+import { isUtf8 } from 'node:buffer'
+import { hash } from 'node:crypto'
+import type { SignatureDenial } from '../catalog.ts'
+import { defineScheme } from '../define-scheme.ts'
+import type { Received } from '../delivery.ts'
+import { requestUrl } from '../request-url.ts'
+import type { Outgoing, Reading, Scheme } from '../scheme.ts'
+import { readerOf } from '../source.ts'
+
+const header = 'x-twilio-signature'
+const signatureOf = /* @__PURE__ */ readerOf({ header })
+const mostParameters = 1_000
+
+/**
+ * Twilio: the address and the form's parameters, which nothing separates; or, of other bodies, the address
+ * with the body's hash in it (`bodySHA256`). The address is tried with and without its port, and with its
+ * query as its library re-encodes it.
+ */
+export const twilio: Scheme = /* @__PURE__ */ defineScheme({
+  id: 'twilio',
+  sender: 'Twilio',
+  mac: 'hmac-sha1',
+  encoding: 'base64',
+  covers: 'fields',
+  signs: '{url} and, of a form, the names and values in the order of their names',
+  toleranceSeconds: null,
+  deliveryId: 'none',
+  source: 'https://www.twilio.com/docs/usage/security#validating-requests',
+  evidence: 'vector',
+  read: readTwilio,
+  write(outgoing, signature) {
+    const url = isForm(outgoing) ? outgoing.url : withHash(outgoing)
+    const [address] = addresses({ ...outgoing, url })
+    const fields = signedFields({ ...outgoing, url })
+    if (address === undefined || typeof fields !== 'object') {
+      throw new TypeError('webhook-auth: twilio signs the address: give "callbackUrl"')
+    }
+    const { body, method } = outgoing
+    return { headers: { [header]: signature([address, fields.text]) }, body, method, url }
+  },
+})
+
+function readTwilio(received: Received): readonly Reading[] | SignatureDenial {
+  const signatures = signatureOf(received)
+  if (signatures === 'missing') return 'signature_missing'
+  if (signatures === 'repeated') return 'signature_repeated'
+  if (typeof signatures === 'string') return 'signature_malformed'
+  const tried = addresses(received)
+  const fields = tried.length === 0 ? 'content_malformed' : signedFields(received)
+  if (typeof fields === 'string') return fields
+  return tried.map((address) => ({ signatures, signed: [address, fields.text] }))
+}
+
+/** What of the body is signed behind the address. */
+function signedFields({
+  url,
+  body,
+}: Pick<Received, 'url' | 'body'>): { readonly text: string } | SignatureDenial {
+  const [digest, ...more] = new URLSearchParams(queryOf(url)).getAll('bodySHA256')
+  if (more.length > 0) return 'content_malformed'
+  if (digest !== undefined) {
+    return digest === hash('sha256', body, 'hex') ? { text: '' } : 'content_digest_wrong'
+  }
+  const parameters = formOf(body)
+  if (parameters === undefined) return 'content_malformed'
+  const names = [...parameters.keys()].sort()
+  const text = names.flatMap((name) =>
+    [...(parameters.get(name) ?? [])].sort().map((value) => name + value),
+  )
+  return { text: text.join('') }
+}
+
+/** A form, with equal values of a name once; undefined for what is none, or is text of no encoding. */
+function formOf(body: Uint8Array): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+  let count = 1
+  for (const byte of body) {
+    if (byte === ampersand && ++count > mostParameters) return undefined
+  }
+  if (!isUtf8(body)) return undefined
+  const parameters = new Map<string, Set<string>>()
+  for (const pair of Buffer.from(body).toString().split('&')) {
+    const [name, value] = partsOf(pair)
+    if (name === undefined || value === undefined) return undefined
+    if (pair !== '') parameters.set(name, (parameters.get(name) ?? new Set()).add(value))
+  }
+  return parameters
+}
+
+function partsOf(pair: string): readonly (string | undefined)[] {
+  const end = pair.includes('=') ? pair.indexOf('=') : pair.length
+  return [plain(pair.slice(0, end)), plain(pair.slice(end + 1))]
+}
+
+const ampersand = 0x26
+
+/** A part of a form, decoded; never with another letter in place of bytes that are none. */
+function plain(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}
+
+const queryOf = (url: string): string => /\?(.*)$/.exec(url)?.[1] ?? ''
+
+/** The addresses that the sender may have signed: its port or none, its query as sent or as libraries make it. */
+function addresses({ callbackUrl, url }: Pick<Received, 'callbackUrl' | 'url'>): readonly string[] {
+  const whole = requestUrl({ callbackUrl, url })
+  const [, scheme = '', login = '', host = '', port = ''] =
+    authorityForm.exec(callbackUrl ?? '') ?? []
+  if (whole === undefined || host === '') return []
+  const usual = scheme.toLowerCase() === 'https://' ? ':443' : ':80'
+  const origins = [scheme + login + host, scheme + login + host + (port || usual)]
+  const targets = new Set([url, ...recoded(url)])
+  return [...targets].flatMap((target) => origins.map((origin) => origin + target))
+}
+
+const authorityForm = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*@)?(\[[^\]]*\]|[^/?#:@]*)(:\d+)?/i
+
+function recoded(url: string): readonly string[] {
+  const start = url.indexOf('?')
+  if (start < 0) return []
+  const [path, query] = [url.slice(0, start), url.slice(start + 1)]
+  const asBrowsers = new URL(`http://host/?${query}`).search
+  const parts = query.split('&').map(partsOf)
+  if (parts.flat().includes(undefined)) return [path + asBrowsers]
+  const asForms = parts.map((pair) => pair.map((part) => encodeURIComponent(part ?? '')).join('='))
+  return [path + asBrowsers, `${path}?${asForms.join('&')}`]
+}
+
+function isForm({ body, url }: Outgoing): boolean {
+  if (new URLSearchParams(queryOf(url)).has('bodySHA256')) return true
+  return !/^\s*[[{]/.test(Buffer.from(body).toString())
+}
+
+function withHash({ body, url }: Outgoing): string {
+  const separator = url.includes('?') ? '&' : '?'
+  return `${url}${separator}bodySHA256=${hash('sha256', body, 'hex')}`
+}

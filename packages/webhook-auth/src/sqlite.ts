@@ -1,0 +1,5 @@
+export {
+  type SqliteDeliveryStore,
+  type SqliteDeliveryStoreOptions,
+  sqliteDeliveryStore,
+} from './stores/sqlite-delivery-store.ts'

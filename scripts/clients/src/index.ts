@@ -1,0 +1,1 @@
+export { type Connected, connect } from './redis.ts'
