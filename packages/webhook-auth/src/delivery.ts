@@ -38,8 +38,10 @@ export function received(
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   if (!(bytes instanceof Uint8Array)) return undefined
   // Some platforms say null where there are none.
-  return new Arrival(headers ?? {}, bytes, method, url, callbackUrl)
+  return new Arrival(headers ?? {}, bytes, wordOf(method), wordOf(url), callbackUrl)
 }
+
+const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** A class, so that what few schemes ask for costs the others nothing. */
 class Arrival implements Received {

@@ -20,8 +20,7 @@ const values: Readonly<Record<Name, Value>> = {
   body: ({ body }) => body,
   timestamp: (_, timestamp) => timestamp,
   id: (_, __, id) => id,
-  // Not every platform says it: one may say null.
-  method: ({ method }) => (typeof method === 'string' ? method : undefined),
+  method: ({ method }) => method,
   callbackUrl: ({ callbackUrl }) => callbackUrl,
   url: requestUrl,
 }

@@ -83,7 +83,8 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     for (const reading of readings) {
       const verdict = judge(checker, reading, now)
       if (verdict.ok) return verdict
-      refused = verdict
+      // Why the secret was refused is told before that another reading was no signature at all.
+      if (!/^secret_(expired|not_yet_valid)$/.test(refused.reason)) refused = verdict
     }
     return refused
   }

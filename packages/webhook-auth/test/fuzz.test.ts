@@ -52,22 +52,27 @@ function counted(verdict: Verdict<object>, { reasons }: Tally): void {
 
 const originals = new Map(
   seeds.map((seed) => {
-    const verdict = checkOf(seed.scheme)({ ...seed, url: '/webhook/sender?team=1' })
+    const verdict = checkOf(seed.scheme)(seed)
     return [seed, verdict.ok ? verdict.value : undefined]
   }),
 )
 /** The longest word of the headers, and of a body that has the signature in it. */
 const signatureOf = ({ scheme, headers, body }: Seed): string => {
-  const texts = [...Object.values(headers), ...(scheme.covers === 'fields' ? [`${body}`] : [])]
+  const texts = [
+    ...Object.values(headers),
+    ...(scheme.covers === 'fields' ? [Buffer.from(body).toString()] : []),
+  ]
   const words = texts.flatMap((text) => text.split(/[^A-Za-z0-9+/_-]+/))
   return words.reduce((a, b) => (b.length > a.length ? b : a), '')
 }
 const signatures = new Map(seeds.map((seed) => [seed, signatureOf(seed)]))
 
 /** Whether the signature came, as it was made. */
-function hasSignature(seed: Seed, headers: object, body: unknown): boolean {
+function hasSignature(seed: Seed, headers: object | null, body: unknown): boolean {
   const entries =
-    headers instanceof Headers || headers instanceof Map ? [...headers] : Object.entries(headers)
+    headers instanceof Headers || headers instanceof Map
+      ? [...headers]
+      : Object.entries(headers ?? {})
   const text = JSON.stringify(entries) + bytesOf(body)
   const signature = signatures.get(seed) as string
   if (seed.scheme.encoding === 'hex') return text.toLowerCase().includes(signature)
@@ -103,7 +108,8 @@ function fuzzedRequest(seed: Seed, draw: Draw, service: string) {
   const made = fuzzedBody(seed, draw)
   const body = typeof made === 'string' || made instanceof Uint8Array ? made : ''
   const ip = pick(draw, ['192.0.2.7', '198.51.100.7', 'nonsense', undefined])
-  const line = { method: 'POST', url: '/webhook/sender?team=1' }
+  const { method = 'POST', url = '/webhook/sender?team=1' } = seed
+  const line = { method, url }
   const request = testRequest({ ...line, ip, headers, body, params: { service } })
   return { headers, body, request }
 }

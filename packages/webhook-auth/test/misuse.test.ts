@@ -109,7 +109,9 @@ it('a method or an address that the platform does not say is no error', () => {
   const headers = { 'x-acme-signature': '0'.repeat(64) }
   for (const line of [{ method: null }, { method: 7 }, { url: null }, { url: new URL('a:b') }]) {
     const delivery = { headers, body: '', url: '/b', ...line } as unknown as Delivery // from no compiler
-    expect(check(delivery)).toMatchObject({ reason: 'content_malformed' })
+    expect(check(delivery)).toMatchObject({
+      reason: 'method' in line ? 'signature_wrong' : 'content_malformed',
+    })
   }
 })
 

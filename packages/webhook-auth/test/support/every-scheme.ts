@@ -40,6 +40,14 @@ export const everyScheme: readonly Scheme[] = (Object.values(schemes) as unknown
   (one): one is Scheme => typeof one === 'object' && one !== null && 'read' in one,
 )
 
+const item = { amount: { currency: 'EUR', value: 1 }, eventCode: 'A', success: 'true' }
+/** A body that every scheme can sign. */
+export const anyBody: string = JSON.stringify({
+  signature: {},
+  notificationItems: [{ NotificationRequestItem: item }],
+  at: '2023-11-14T22:13:20Z',
+})
+
 /** Those that can be signed here. */
 export const everySigning: readonly Scheme[] = everyScheme.filter(
   (scheme) => scheme.write !== undefined && /^(hmac|keyed|token)/.test(scheme.mac),
