@@ -11,6 +11,7 @@ import { observers } from './parts/observers.ts'
 import { ownOfExpress } from './parts/own-express.ts'
 import { ownOfFastify } from './parts/own-fastify.ts'
 import { ownOfHono } from './parts/own-hono.ts'
+import { rawDeliveries } from './parts/raw-deliveries.ts'
 import { replies } from './parts/replies.ts'
 import { requests } from './parts/requests.ts'
 import { routes } from './parts/routes.ts'
@@ -36,6 +37,7 @@ describe.each(frameworks)('%s', (framework) => {
   identity(framework)
   routes(framework)
   observers(framework)
+  rawDeliveries(framework)
   describe('the service', () => service(framework))
   describe('the service, spending', () => spending(framework))
   describe('the service, its keys', () => keys(framework))

@@ -31,6 +31,10 @@ const signatureTrouble: Readonly<Record<Trouble, SignatureDenial>> = {
   too_many: 'too_many_signatures',
 }
 
+// Where nothing ends a signed id, the beginning of the body could be moved into it, up to a time that stands
+// there: the signature stays right, and an old delivery would look new. No body of JSON goes without these.
+const idForm = /^[^\s"'{}[\]]+$/
+
 /** How a declaration reads a delivery, worked out once. */
 function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
   const { timestamp, deliveryId, keyId } = scheme
@@ -51,6 +55,7 @@ function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
     const id = idOf?.(received)
     const deliveryId = typeof id === 'object' ? id[0] : undefined
     if (deliveryId === undefined && isIdSigned) return 'delivery_id_missing'
+    if (isIdSigned && !idForm.test(deliveryId ?? '')) return 'content_malformed'
     const signed = text.pieces(received, time?.[0] ?? '', deliveryId ?? '')
     if (signed === undefined) return 'content_malformed'
     const named = keyOf?.(received)

@@ -1,5 +1,8 @@
 import { declaredScheme } from './declared.ts'
-import type { DeclaredScheme, ReadScheme, Scheme } from './scheme.ts'
+import type { Encoding } from './encoding.ts'
+import type { MacName, SecretForm } from './mac.ts'
+import type { Covers, DeclaredScheme, ReadScheme, Scheme, SchemeFacts } from './scheme.ts'
+import type { TimeUnit } from './timestamp.ts'
 
 const idForm = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
@@ -36,6 +39,69 @@ export function defineScheme(scheme: DeclaredScheme | ReadScheme): Scheme {
       `webhook-auth: a scheme's "id" must be lower-case words with hyphens, got ${JSON.stringify(scheme.id)}`,
     )
   }
+  demandWords(scheme)
   const read = 'read' in scheme ? scheme : declaredScheme(scheme)
   return Object.freeze({ secret: 'utf8', ...read } as const)
+}
+
+/** Throws for what is no scheme: one that is undefined, or a declaration that nobody checked. */
+export function demandScheme(scheme: Scheme): void {
+  if (typeof (scheme as Scheme | undefined)?.read === 'function') return
+  throw new TypeError(
+    `webhook-auth: a scheme must come from @sallyport/webhook-auth/schemes or defineScheme(), got ${scheme === undefined ? 'undefined' : 'something else'}`,
+  )
+}
+
+type Words<T extends string> = Readonly<Record<T, true>>
+const macs: Words<MacName> = {
+  'hmac-sha1': true,
+  'hmac-sha256': true,
+  'hmac-sha512': true,
+  'keyed-sha1': true,
+  'keyed-sha256': true,
+  token: true,
+  ed25519: true,
+  'ecdsa-p256': true,
+  'ecdsa-p256-raw': true,
+  'rsa-sha1': true,
+  'rsa-sha256': true,
+  'rsa-pss-sha512': true,
+}
+const encodings: Words<Encoding> = { hex: true, base64: true, base64url: true, text: true }
+const forms: Words<SecretForm> = {
+  utf8: true,
+  hex: true,
+  base64: true,
+  whsec: true,
+  pem: true,
+  spki: true,
+  'ed25519-hex': true,
+  whpk: true,
+}
+const units: Words<TimeUnit> = { s: true, ms: true, rfc3339: true }
+const cover: Words<Covers> = { body: true, fields: true, none: true }
+const evidences: Words<SchemeFacts['evidence']> = {
+  vector: true,
+  library: true,
+  documentation: true,
+}
+
+/** A word that is nobody's could mean another algorithm, another unit, or nothing at all. */
+function demandWords(scheme: DeclaredScheme | ReadScheme): void {
+  const { mac, encoding, secret = 'utf8', covers = 'body', evidence } = scheme
+  const time = 'read' in scheme ? undefined : scheme.timestamp
+  const given: readonly (readonly [name: string, word: string, words: Words<string>])[] = [
+    ['mac', mac, macs],
+    ['encoding', encoding, encodings],
+    ['secret', secret, forms],
+    ['covers', covers, cover],
+    ['evidence', evidence, evidences],
+    ...(time === undefined ? [] : [['unit', time.unit, units] as const]),
+  ]
+  for (const [name, word, words] of given) {
+    if (Object.hasOwn(words, word)) continue
+    throw new RangeError(
+      `webhook-auth: the scheme "${scheme.id}" needs "${name}" to be one of ${Object.keys(words).join(', ')}, got ${JSON.stringify(word)}`,
+    )
+  }
 }

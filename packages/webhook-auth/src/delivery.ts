@@ -37,8 +37,11 @@ export function received(
 ): Received | undefined {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
   if (!(bytes instanceof Uint8Array)) return undefined
-  return new Arrival(headers, bytes, method, url, callbackUrl)
+  // Some platforms say null where there are none.
+  return new Arrival(headers ?? {}, bytes, wordOf(method), wordOf(url), callbackUrl)
 }
+
+const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '')
 
 /** A class, so that what few schemes ask for costs the others nothing. */
 class Arrival implements Received {

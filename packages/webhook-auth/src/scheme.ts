@@ -11,7 +11,7 @@ import type { TimeUnit } from './timestamp.ts'
  */
 export type Source =
   | {
-      /** In lower case. */
+      /** In any case. */
       readonly header: string
       readonly separator?: ',' | ';' | ' '
       readonly prefix?: string

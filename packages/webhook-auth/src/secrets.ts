@@ -49,10 +49,15 @@ export function readySecrets(scheme: KeyFacts, secrets: WebhookSecrets): readonl
 }
 
 /** Secrets as a list; one alone is called `default`. */
-export const listOf = (secrets: WebhookSecrets): readonly WebhookSecret[] =>
-  typeof secrets === 'string' || isSecret(secrets)
-    ? [{ id: 'default', value: secrets as Secret | string }]
-    : (secrets as readonly WebhookSecret[])
+export function listOf(secrets: WebhookSecrets): readonly WebhookSecret[] {
+  if (typeof secrets === 'string' || isSecret(secrets)) {
+    return [{ id: 'default', value: secrets as Secret | string }]
+  }
+  if (Array.isArray(secrets)) return secrets
+  throw new TypeError(
+    `webhook-auth: "secrets" must be a secret or a list of { id, value }, got ${typeof secrets}`,
+  )
+}
 
 /** The text of a secret. */
 export function textOf(value: Secret | string): string {

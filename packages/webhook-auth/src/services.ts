@@ -102,10 +102,22 @@ function demandServices(
   services: Readonly<Record<string, WebhookService>>,
   { webhook_secrets, shared_secrets = {} }: WebhookSettings,
 ): void {
-  for (const name of Object.keys(services)) {
+  for (const [name, service] of Object.entries(services)) {
+    if ('scheme' in service && service.scheme === undefined) {
+      throw new TypeError(
+        `webhook-auth: the "scheme" of "${name}" is undefined: is there one of that name?`,
+      )
+    }
     if (nameForm.test(name)) continue
     throw new RangeError(
       `webhook-auth: a service is called by 1 to 64 letters, digits, "_", "." and "-", got ${JSON.stringify(name)}`,
+    )
+  }
+  for (const name of Object.keys(shared_secrets)) {
+    const service = Object.hasOwn(services, name) ? services[name] : undefined
+    if (service === undefined || (service.scheme && service.sharedSecret)) continue
+    throw new TypeError(
+      `webhook-auth: nothing would ask for the shared secret of "${name}": it needs a "scheme" and a "sharedSecret"`,
     )
   }
   for (const name of [...Object.keys(webhook_secrets), ...Object.keys(shared_secrets)]) {

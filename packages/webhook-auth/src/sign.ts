@@ -46,6 +46,14 @@ export function sign(scheme: Scheme, options: SignOptions): SignedDelivery {
   }
   const { url = callbackUrl === undefined ? '/' : targetOf(callbackUrl) } = options
   const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  if (!(bytes instanceof Uint8Array)) {
+    throw new TypeError(`webhook-auth: "body" must be text or bytes, got ${typeof body}`)
+  }
+  if (!Number.isSafeInteger(timestamp)) {
+    throw new RangeError(
+      `webhook-auth: "timestamp" must be whole milliseconds, got ${String(timestamp)}`,
+    )
+  }
   return scheme.write({ body: bytes, method, url, callbackUrl, timestamp, deliveryId }, signature)
 }
 

@@ -1,5 +1,6 @@
 import { allow, type BodyDenial, type Guard } from '@sallyport/core'
 import type { SignatureDenial } from './catalog.ts'
+import { demandScheme } from './define-scheme.ts'
 import type { Scheme } from './scheme.ts'
 import { demandStrong } from './strength.ts'
 import { type VerifiedWebhook, type VerifierOptions, verifier } from './verifier.ts'
@@ -32,6 +33,7 @@ export function signedBy(
   scheme: Scheme,
   options: VerifierOptions,
 ): Guard<SignedWebhook, SignatureDenial | BodyDenial> {
+  demandScheme(scheme)
   demandStrong(scheme, options.secrets)
   const check = verifier(scheme, options)
   return async (request) => {

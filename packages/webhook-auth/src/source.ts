@@ -26,7 +26,8 @@ export function readerOf(source: Source): Reader {
       return values.length > 1 ? 'repeated' : listed(values[0])
     }
   }
-  const { header, separator, prefix = '', at = 0 } = source
+  const { separator, prefix = '', at = 0 } = source
+  const header = source.header.toLowerCase()
   const read =
     separator === undefined
       ? (value: string) => whole(value, prefix)

@@ -1,27 +1,46 @@
+import { decoded } from './encoding.ts'
+import type { KeyFacts } from './mac.ts'
 import type { Scheme } from './scheme.ts'
 import { listOf, textOf, type WebhookSecrets } from './secrets.ts'
 
 const shortest = 16
 const fewestLetters = 6
-// What documentation and templates put where a secret belongs.
-const placeholder = /your|example|change.?me|placeholder|webhook.?secret|<|>|password|x{8}/i
+// What documentation and templates put where a secret belongs. Not what chance may put into base64.
+const placeholder =
+  /(?<![a-z\d])your|example|change.?me|placeholder|webhook.?secret|<|>|password|x{8}/i
 
 /**
  * Throws for a secret that somebody could guess: whoever has one delivery can try them without
  * asking anybody. Only of secrets that are shared: a public key is none.
  */
 export function demandStrong(
-  { id, mac }: Pick<Scheme, 'id' | 'mac'>,
+  { id, mac, secret }: Pick<Scheme, 'id' | 'mac' | 'secret'>,
   secrets: WebhookSecrets,
 ): void {
   if (!/^(hmac|keyed|token)/.test(mac)) return
   for (const { id: name, value } of listOf(secrets)) {
     const text = textOf(value)
+    if (text !== text.trim()) {
+      throw new RangeError(
+        `webhook-auth: the secret "${name}" of ${id} begins or ends with white space: was it read from a file?`,
+      )
+    }
+    const key = keyOf(secret, text)
     const isWeak =
-      text.length < shortest || new Set(text).size < fewestLetters || placeholder.test(text)
+      key.length < shortest ||
+      new Set<string | number>(key).size < fewestLetters ||
+      placeholder.test(text)
     if (!isWeak) continue
     throw new RangeError(
       `webhook-auth: the secret "${name}" of ${id} can be guessed: take at least ${shortest} random characters (openssl rand -hex 32)`,
     )
   }
+}
+
+/** What is secret of it: neither a prefix nor how it is written makes it longer. Whether it is well written is asked elsewhere. */
+function keyOf(form: KeyFacts['secret'], text: string): string | Uint8Array {
+  if (form === 'hex') return decoded(text, 'hex') ?? text
+  if (form === 'base64') return decoded(text, 'base64') ?? text
+  if (form === 'whsec') return decoded(text.replace(/^whsec_/, ''), 'base64') ?? text
+  return text
 }

@@ -15,9 +15,10 @@ export function parseTimestamp(text: string, unit: TimeUnit): number | undefined
   const [, whole, fraction = '', zone] = dateTime.exec(text) ?? []
   if (whole === undefined) return undefined
   const time = Date.parse(`${whole}.${fraction.padEnd(3, '0').slice(0, 3)}${zone}`)
+  const start = Date.parse(`${whole}Z`)
+  if (Number.isNaN(time) || Number.isNaN(start)) return undefined
   // Date.parse makes the first of March of the thirtieth of February.
-  const day = new Date(Date.parse(`${whole}Z`)).toISOString().slice(0, 19)
-  return Number.isFinite(time) && day === whole ? time : undefined
+  return new Date(start).toISOString().startsWith(whole) ? time : undefined
 }
 
 /** How a sender writes a time. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
 import { type SignatureDenial, signatureReasons } from './catalog.ts'
+import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
 import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
@@ -63,6 +64,7 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  * @throws RangeError for secrets and options that cannot be right.
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
+  demandScheme(scheme)
   const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
   const checker: Checker = {
@@ -81,7 +83,8 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     for (const reading of readings) {
       const verdict = judge(checker, reading, now)
       if (verdict.ok) return verdict
-      refused = verdict
+      // Why the secret was refused is told before that another reading was no signature at all.
+      if (!/^secret_(expired|not_yet_valid)$/.test(refused.reason)) refused = verdict
     }
     return refused
   }
@@ -101,14 +104,15 @@ function judge(
 ): Verdict<VerifiedWebhook, SignatureDenial> {
   const { timestamp, expires, deliveryId } = reading
   if (timestamp !== undefined) {
-    if (now - timestamp > toleranceMs) return refusals.timestamp_too_old
-    if (timestamp - now > toleranceMs) return refusals.timestamp_too_new
+    // Asked so that what is no number is refused.
+    if (!(now - timestamp <= toleranceMs)) return refusals.timestamp_too_old
+    if (!(timestamp - now <= toleranceMs)) return refusals.timestamp_too_new
   }
-  if (expires !== undefined && now >= expires) return refusals.timestamp_too_old
-  const found = secretOf(secrets, reading)
+  if (expires !== undefined && !(now < expires)) return refusals.timestamp_too_old
+  const found = secretOf(secrets, reading, now)
   if (typeof found === 'string') return refusals[whyWrong(found, scheme, reading)]
-  if (now >= found.notAfter) return refusals.secret_expired
-  if (now < found.notBefore) return refusals.secret_not_yet_valid
+  if (!(now < found.notAfter)) return refusals.secret_expired
+  if (!(now >= found.notBefore)) return refusals.secret_not_yet_valid
   const ends = Math.min(expires ?? Infinity, (timestamp ?? Infinity) + toleranceMs)
   return allow({
     service,
@@ -123,18 +127,25 @@ function judge(
   })
 }
 
-/** Which secret it was signed with, whether that is accepted now or not: who reads the reason must know. */
+/**
+ * Which secret it was signed with: one that is accepted now, for while secrets change a sender signs with
+ * both; else one that is not, for who reads the reason.
+ */
 function secretOf(
   secrets: readonly ReadySecret[],
   { keyId, signed, signatures }: Reading,
+  now: number,
 ): ReadySecret | 'signature_wrong' | 'secret_unknown' {
   let named = false
+  let other: ReadySecret | undefined
   for (const secret of secrets) {
     if (keyId !== undefined && keyId !== secret.id) continue
     named = true
-    if (secret.key.check(signed, signatures)) return secret
+    if (!secret.key.check(signed, signatures)) continue
+    if (now >= secret.notBefore && now < secret.notAfter) return secret
+    other ??= secret
   }
-  return named ? 'signature_wrong' : 'secret_unknown'
+  return other ?? (named ? 'signature_wrong' : 'secret_unknown')
 }
 
 /** Whether what was sent could be a signature at all: asked only once it is none, for whoever must find out why. */
@@ -173,9 +184,9 @@ function toleranceOf({ id, toleranceSeconds: usual }: Scheme, given: number | un
 
 function demandCallbackUrl({ id, signs }: Scheme, callbackUrl: string | undefined): void {
   if (callbackUrl !== undefined) {
-    if (URL.canParse(callbackUrl)) return
+    if (/^https?:\/\//i.test(callbackUrl) && URL.canParse(callbackUrl)) return
     throw new RangeError(
-      `webhook-auth: "callbackUrl" must be a whole URL, got ${JSON.stringify(callbackUrl)}`,
+      `webhook-auth: "callbackUrl" must be a whole URL of http or https, got ${JSON.stringify(callbackUrl)}`,
     )
   }
   if (!/\{(callbackUrl|url)\}/.test(signs)) return
@@ -195,7 +206,7 @@ const refusals = Object.fromEntries(
 const remedy = `The body is no longer the bytes that came, but what a parser made of them.
 Express: mount the guard before express.json(), or give that route express.raw({ type: '*/*' }).
 Fastify: addContentTypeParser(type, { parseAs: 'buffer' }, …) in the plugin of that route.
-Hono, Next.js, Remix: await request.arrayBuffer(), once, before anything else.
+Hono, Next.js, Remix: new Uint8Array(await request.arrayBuffer()), once, before anything else.
 Lambda: Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8').`
 const notRaw: Denied<SignatureDenial> = Object.freeze(
   deny('body_not_raw', 500, { shown: 'webhook_refused', cause: new TypeError(remedy) }),

@@ -106,22 +106,25 @@ export function webhookAuth<const N extends string>(
     if (!body.ok) return body
     return (guards.get(service(request) ?? '') ?? nobody)(request, {})
   }
-  const replace = async (
-    next: WebhookSettings<N>,
+  const change = async (
+    nextOf: (now: WebhookSettings<N>) => WebhookSettings<N>,
     event: 'settingsReplaced' | 'secretsReplaced',
     names: readonly N[],
     by: ChangedBy,
   ): Promise<void> => {
-    const opened = openServices(services, next, clock)
+    const next = nextOf(settings)
+    openServices(services, next, clock)
     await audit.record({
       type: webhookEvents[event].type,
       outcome: 'success',
       ...by,
       targets: names.map((id) => ({ kind: 'service', id })),
-      event: { secret_ids: secretIds(next) },
+      event: { secret_ids: secretIds(next, names) },
     })
-    settings = next
-    open = opened
+    // Of what they are by then: two changes at once must not undo each other.
+    const last = nextOf(settings)
+    open = openServices(services, last, clock)
+    settings = last
   }
   return {
     async guard(request) {
@@ -132,10 +135,11 @@ export function webhookAuth<const N extends string>(
       return verdict
     },
     observer: observeDeliveries(metrics, monotonic, labelOf),
-    replace: (next, by = {}) => replace(next, 'settingsReplaced', Object.keys(services) as N[], by),
+    replace: (next, by = {}) =>
+      change(() => next, 'settingsReplaced', Object.keys(services) as N[], by),
     setSecrets: (name, secrets, by = {}) =>
-      replace(
-        { ...settings, webhook_secrets: { ...settings.webhook_secrets, [name]: secrets } },
+      change(
+        (now) => ({ ...now, webhook_secrets: { ...now.webhook_secrets, [name]: secrets } }),
         'secretsReplaced',
         [name],
         by,
@@ -144,13 +148,11 @@ export function webhookAuth<const N extends string>(
 }
 
 /** The ids of secrets by service: what may be written down of them. */
-const secretIds = ({ webhook_secrets }: WebhookSettings): Record<string, readonly string[]> =>
-  Object.fromEntries(
-    Object.entries(webhook_secrets).map(([name, secrets]) => [
-      name,
-      listOf(secrets).map(({ id }) => id),
-    ]),
-  )
+const secretIds = <N extends string>(
+  { webhook_secrets }: WebhookSettings<N>,
+  names: readonly N[],
+): Record<string, readonly string[]> =>
+  Object.fromEntries(names.map((name) => [name, listOf(webhook_secrets[name]).map(({ id }) => id)]))
 
 const observeDeliveries =
   (

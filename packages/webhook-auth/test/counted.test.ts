@@ -1,0 +1,115 @@
+import { sign, verifier } from '@sallyport/webhook-auth'
+import { gitlab, stripe } from '@sallyport/webhook-auth/schemes'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+
+const calls = vi.hoisted(() => ({ macs: 0, comparisons: 0 }))
+vi.mock('node:crypto', async (original) => {
+  const real = await original<typeof import('node:crypto')>()
+  return {
+    ...real,
+    createHmac(...given: Parameters<typeof real.createHmac>) {
+      calls.macs++
+      return real.createHmac(...given)
+    },
+    timingSafeEqual(...given: Parameters<typeof real.timingSafeEqual>) {
+      calls.comparisons++
+      return real.timingSafeEqual(...given)
+    },
+  }
+})
+
+const now = 1_700_000_000_000
+const zero = '0'.repeat(64)
+const secretsOf = (k: number) =>
+  Array.from({ length: k }, (_, i) => ({ id: `s${i}`, value: `whsec_number_${i}_of_several` }))
+const headersOf = (signatures: readonly string[]) => ({
+  'stripe-signature': `t=${now / 1_000},${signatures.map((one) => `v1=${one}`).join()}`,
+})
+const checkOf = (k: number) => verifier(stripe, { secrets: secretsOf(k), clock: () => now })
+const rightOf = (i: number): string => {
+  const secret = `whsec_number_${i}_of_several`
+  const { headers } = sign(stripe, { secret, body: '{}', timestamp: now })
+  return headers['stripe-signature']?.split('v1=')[1] as string
+}
+
+const reset = (): void => void Object.assign(calls, { macs: 0, comparisons: 0 })
+beforeEach(reset)
+
+describe('k secrets and m signatures', () => {
+  for (const k of [1, 2, 8]) {
+    for (const m of [1, 2, 16]) {
+      it(`cost ${k} computations for ${k} and ${m}`, () => {
+        const check = checkOf(k)
+        const wrong = Array<string>(m).fill(zero)
+        reset()
+        expect(check({ headers: headersOf(wrong), body: '{}' }).ok).toBe(false)
+        expect(calls).toEqual({ macs: k, comparisons: k * m })
+        const right = headersOf([...wrong.slice(1), rightOf(k - 1)])
+        reset()
+        expect(check({ headers: right, body: '{}' })).toMatchObject({
+          value: { keyId: `s${k - 1}` },
+        })
+        expect(calls).toEqual({ macs: k, comparisons: k * m })
+      })
+    }
+  }
+
+  it('cost one where the first is right', () => {
+    const check = checkOf(8)
+    const headers = headersOf([rightOf(0)])
+    reset()
+    expect(check({ headers, body: '{}' }).ok).toBe(true)
+    expect(calls.macs).toBe(1)
+  })
+
+  it('are at most eight and sixteen', () => {
+    expect(() => checkOf(9)).toThrow(RangeError)
+    const right = rightOf(0)
+    const fifteen = Array<string>(15).fill(zero)
+    expect(checkOf(1)({ headers: headersOf([...fifteen, right]), body: '{}' }).ok).toBe(true)
+    reset()
+    const headers = headersOf([...fifteen, zero, right])
+    expect(checkOf(1)({ headers, body: '{}' })).toMatchObject({ reason: 'too_many_signatures' })
+  })
+})
+
+describe('a flood of signatures', () => {
+  const right = rightOf(0)
+  const list = (entry: string, count: number): string => Array<string>(count).fill(entry).join(',')
+  const floods: Readonly<Record<string, string>> = {
+    '10,000 signatures': `t=${now / 1_000},v1=${right},${list(`v1=${zero}`, 10_000)}`,
+    '10,000 others': `t=${now / 1_000},v1=${right},${list('v0=1', 10_000)}`,
+    '1 MiB of commas': `t=${now / 1_000},v1=${right}${','.repeat(1 << 20)}`,
+    'one of 1 MiB': `t=${now / 1_000},v1=${right},v1=${'0'.repeat(1 << 20)}`,
+    '1 MiB of spaces': `t=${now / 1_000},v1=${right}${' '.repeat(1 << 20)}`,
+  }
+  it.each(Object.entries(floods))('is not looked through: %s', (_, header) => {
+    const check = checkOf(8)
+    reset()
+    const verdict = check({ headers: { 'stripe-signature': header }, body: '{}' })
+    expect(verdict).toMatchObject({
+      reason: expect.stringMatching(/^(too_many_signatures|signature_malformed)$/),
+    })
+    expect(calls).toEqual({ macs: 0, comparisons: 0 })
+  })
+
+  it('is not looked through for its time or its id either', () => {
+    const secrets = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+    const check = verifier(gitlab, { secrets, clock: () => now })
+    const { headers, body } = sign(gitlab, { secret: secrets, body: '{}', timestamp: now })
+    for (const name of ['webhook-id', 'webhook-timestamp']) {
+      reset()
+      const long = { ...headers, [name]: '1'.repeat(1 << 20) }
+      expect(check({ headers: long, body }).ok).toBe(false)
+      expect(calls.macs).toBe(0)
+    }
+  })
+})
+
+it('what is too old costs no computation', () => {
+  const check = verifier(stripe, { secrets: secretsOf(8), clock: () => now + 300_001 })
+  const headers = headersOf([rightOf(0)])
+  reset()
+  expect(check({ headers, body: '{}' })).toMatchObject({ reason: 'timestamp_too_old' })
+  expect(calls.macs).toBe(0)
+})

@@ -1,0 +1,131 @@
+import {
+  type DeclaredScheme,
+  type Delivery,
+  defineScheme,
+  type Scheme,
+  sharedSecret,
+  sign,
+  signedBy,
+  verifier,
+  type WebhookService,
+  webhookAuth,
+} from '@sallyport/webhook-auth'
+import { github, stripe, trello } from '@sallyport/webhook-auth/schemes'
+import { describe, expect, it } from 'vitest'
+
+// What no compiler tells those who have none, or whose settings come from a file.
+
+const secret = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
+const declared: DeclaredScheme = {
+  ...{ id: 'acme', sender: 'Acme', mac: 'hmac-sha256', encoding: 'hex', source: 'x' },
+  signature: { header: 'x-acme-signature' },
+  signed: '{body}',
+  evidence: 'documentation',
+}
+
+describe('a scheme', () => {
+  const define = (some: object) => () => defineScheme({ ...declared, ...some })
+
+  it.each([
+    ['mac', { mac: 'hmac-md5' }],
+    ['mac', { mac: 'constructor' }],
+    ['encoding', { encoding: 'HEX' }],
+    ['secret', { secret: 'base32' }],
+    ['covers', { covers: 'nothing' }],
+    ['evidence', { evidence: undefined }],
+    ['unit', { timestamp: { header: 'x-t', unit: 'seconds' }, signed: '{timestamp}.{body}' }],
+    ['unit', { timestamp: { header: 'x-t' }, signed: '{timestamp}.{body}' }],
+  ])('with another word for its %s is refused: %j', (name, some) => {
+    expect(define(some)).toThrow(RangeError)
+    expect(define(some)).toThrow(`webhook-auth: the scheme "acme" needs "${name}" to be one of`)
+  })
+
+  it('that covers nothing, or proves its time or its id by nothing, is refused', () => {
+    for (const some of [
+      { signed: 'body' },
+      { signed: '{Body}' },
+      { mac: 'token', encoding: 'text' },
+      { signed: '{id}.{body}' },
+      { signed: '{timestamp}.{body}' },
+      { timestamp: { header: 'x-t', unit: 's' } },
+      { timestamp: { header: 'x-t', unit: 's', toleranceSeconds: 0 }, signed: '{timestamp}{body}' },
+    ]) {
+      expect(define(some)).toThrow(RangeError)
+    }
+    expect(define({ signed: 'constant', covers: 'none' })).not.toThrow()
+  })
+
+  it('must be one', () => {
+    const none = [undefined, null, declared, 'github'] as unknown as Scheme[] // from no compiler
+    for (const scheme of none) {
+      for (const make of [verifier, signedBy]) {
+        expect(() => make(scheme, { secrets: secret })).toThrow(
+          'webhook-auth: a scheme must come from',
+        )
+      }
+    }
+  })
+
+  it('that is not there leaves no other in its place', () => {
+    const schemes: Readonly<Record<string, Scheme>> = { github }
+    const service = { scheme: schemes.githup } as WebhookService
+    const settings = { webhook_secrets: { a: secret } }
+    expect(() => webhookAuth({ services: { a: service }, settings })).toThrow(
+      'the "scheme" of "a" is undefined',
+    )
+  })
+})
+
+describe('a secret', () => {
+  it('that came out of a file with the end of its line is refused', () => {
+    for (const secrets of [`${secret}\n`, `${secret} `, `\t${secret}`, `\ufeff${secret}`]) {
+      for (const make of [
+        () => signedBy(github, { secrets }),
+        () => sharedSecret({ secrets }),
+        () =>
+          webhookAuth({
+            services: { a: { scheme: github } },
+            settings: { webhook_secrets: { a: secrets } },
+          }),
+      ]) {
+        expect(make).toThrow('begins or ends with white space')
+        expect(make).not.toThrow(secret)
+      }
+    }
+  })
+})
+
+it('an address that nobody can be called at is refused', () => {
+  for (const callbackUrl of ['', '/webhook', 'hooks.example/x', 'ftp://a.example/x', 'a:b']) {
+    expect(() => verifier(trello, { secrets: secret, callbackUrl })).toThrow(RangeError)
+  }
+  expect(() => verifier(trello, { secrets: secret })).toThrow(TypeError)
+})
+
+it('a method or an address that the platform does not say is no error', () => {
+  const signed = '{method}{url}{body}'
+  const options = { secrets: secret, callbackUrl: 'https://a.example/b' }
+  const check = verifier(defineScheme({ ...declared, signed }), options)
+  const headers = { 'x-acme-signature': '0'.repeat(64) }
+  for (const line of [{ method: null }, { method: 7 }, { url: null }, { url: new URL('a:b') }]) {
+    const delivery = { headers, body: '', url: '/b', ...line } as unknown as Delivery // from no compiler
+    expect(check(delivery)).toMatchObject({
+      reason: 'method' in line ? 'signature_wrong' : 'content_malformed',
+    })
+  }
+})
+
+describe('sign', () => {
+  it('signs text or bytes, at a time', () => {
+    const of = (some: object) => () => sign(stripe, { secret, body: '{}', ...some })
+    for (const body of [undefined, null, { a: 1 }, 7, new ArrayBuffer(2)]) {
+      expect(of({ body })).toThrow('webhook-auth: "body" must be text or bytes')
+    }
+    for (const timestamp of [Number.NaN, Infinity, 1.5, '1']) {
+      expect(of({ timestamp })).toThrow('webhook-auth: "timestamp" must be whole milliseconds')
+    }
+    for (const other of [undefined, 7, Buffer.from(secret)]) {
+      expect(of({ secret: other })).toThrow('webhook-auth: a secret must be text')
+    }
+  })
+})
