@@ -17,6 +17,7 @@ import { routes } from './parts/routes.ts'
 import { service } from './parts/service.ts'
 import { spending } from './parts/spending.ts'
 import { traps } from './parts/traps.ts'
+import { webhooks } from './parts/webhooks.ts'
 import { testThatNoRowIsForgotten } from './rows.ts'
 import { watchEveryTest } from './world.ts'
 
@@ -38,6 +39,7 @@ describe.each(frameworks)('%s', (framework) => {
   observers(framework)
   describe('the service', () => service(framework))
   describe('the service, spending', () => spending(framework))
+  describe('the service, its webhooks', () => webhooks(framework))
   describe('the service, its keys', () => keys(framework))
   describe('the service, its keys administered', () => keysAdmin(framework))
 })
