@@ -28,11 +28,10 @@ after a change of one, run \`node scripts/check-formats.ts --write\`.
   \`{callbackUrl}\` is the address that the sender was given, \`{url}\` its origin with the path and query
   that came.
 - **Signature** is the header that carries it, \`…\` being the signature, or the field of the body.
-- **Covers** says what the signature vouches for: the \`body\`, some \`fields\` of the delivery, or \`none\`
-  of it where the secret itself is sent. Whoever has one delivery can change what is not covered.
+- **Covers** says what of the delivery the signature vouches for: the \`body\`, some \`fields\`, or \`none\` of it.
+  Whoever has one delivery can change what is not covered.
 - **Again** is how long the same delivery is accepted again by its signature alone: until so long after the
-  time that is signed, or for ever where no time is. Whatever it says, a sender that tries again delivers
-  twice: do not do the work twice.
+  time that is signed, or for ever where no time is. \`onceOnly\` and \`idempotent\` end that.
 - **Id** says whether the signature vouches for the delivery's id. One that is \`unsigned\` is changed by
   whoever sends a delivery again, and tells no replay.
 - **Evidence** is what proves the declaration, with where the sender says so: a \`vector\`, an answer that was

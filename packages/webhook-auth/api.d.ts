@@ -2,6 +2,12 @@
 
 // @sallyport/webhook-auth
 
+/** Why a delivery that is rightly signed is not handled, because of others before it. */
+export type ReplayDenial = 'delivery_replayed' | 'delivery_in_progress' | 'delivery_done' | 'replay_store_full' | 'replay_store_unavailable';
+
+/** The reasons for which `onceOnly` and `idempotent` do not let a delivery in. */
+export declare const replayReasons: Readonly<Record<ReplayDenial, ReasonDefinition>>;
+
 /** Why the table of services refuses, besides. */
 export type ServiceDenial = 'service_unknown';
 
@@ -70,8 +76,97 @@ export interface Received {
     form(): URLSearchParams;
 }
 
+/** At once, or later. */
+export type Answer<T> = T | Promise<T>;
+
+/**
+ * What came of a claim: `fresh` for exactly one of all who claim at the same time, with a lease that
+ * only it has; `held` while that lease runs; `done` once it was completed; `full` when the store can
+ * hold no more, and then nobody gets in.
+ */
+export type Claimed = {
+    readonly state: 'fresh';
+    readonly lease: string;
+} | {
+    readonly state: 'held' | 'done' | 'full';
+};
+
+/** Where it is kept which deliveries have been seen. Any text is a key; spans are milliseconds, at least 1. */
+export interface DeliveryStore {
+    /**
+     * Claims a key for so long, counted from now by the store's own clock. Nothing that is held or done
+     * is ever given up before its time to make room.
+     */
+    claim(key: string, holdMs: number): Answer<Claimed>;
+    /**
+     * Keeps what was claimed as done, for so long from now. Also after the lease has run out, as what was
+     * done is done; false when it is another's by then.
+     */
+    complete(key: string, lease: string, keepMs: number): Answer<boolean>;
+    /**
+     * Gives back what was claimed, so that the sender may try again; false when there is nothing to give
+     * back: the lease has run out, or it is done, or another's.
+     */
+    release(key: string, lease: string): Answer<boolean>;
+    /** Whether the store answers. */
+    readonly check: Check;
+}
+
 /** How a signature is written. */
 export type Encoding = 'hex' | 'base64' | 'base64url' | 'text';
+
+/** A guard that claims a delivery, and the observer that says how its handler ended. */
+export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
+    readonly guard: Guard<Nothing, IdempotentDenial, N>;
+    /**
+     * Must observe every route that the guard guards; without it nothing is ever known to be done, and a
+     * delivery is only kept from running again for the length of its lease.
+     */
+    readonly observer: Observer;
+}
+
+/** Why {@link idempotent} does not let a delivery in. */
+export type IdempotentDenial = Exclude<ReplayDenial, 'delivery_replayed'> | BodyDenial;
+
+/** What {@link idempotent} remembers deliveries with, by what, and for how long. */
+export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
+    readonly store: DeliveryStore;
+    /**
+     * How long a handler may take: until then nobody else handles the same delivery, and after it
+     * somebody may, even if the first is still at work. @default 60_000
+     */
+    readonly leaseMs?: number;
+    /**
+     * How long a delivery is remembered as done: as long as the sender tries again; longer where its
+     * signature is accepted for longer. @default 72 hours
+     */
+    readonly keepMs?: number;
+    /**
+     * What makes two deliveries of a service the same, read from what was signed: the event's id in the
+     * body, where the sender signs each attempt anew and no id with it. Nothing or '' is as if it were not
+     * given. @default the id that the signature vouches for, else all that was signed
+     */
+    readonly by?: (request: GuardRequest, proved: N) => Answer<string | undefined>;
+    /** How long the store may take before the handler. @default 1_000 */
+    readonly timeoutMs?: number;
+    /** The one that the signature's time is checked by. @default the machine's clock */
+    readonly clock?: Clock;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+}
+
+/**
+ * Lets the handler of a delivery run until it has succeeded, once at a time: a sender that tries again
+ * after a failure gets in, one that tries again after a success is answered 200 and nothing runs, and one
+ * that tries again meanwhile is answered 409. Last in a route.
+ *
+ * A response of 2xx means done. Any other gives the delivery back, as senders take it for a failure, 3xx
+ * too. When the sender has left before a response of 2xx was complete, nobody knows: the handler may be at
+ * work still, and may fail. So the lease stays until it runs out, and then the delivery can be handled again.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function idempotent<N extends SignedWebhook = SignedWebhook>(options: IdempotentOptions<N>): Idempotent<N>;
 
 /**
  * How a signature is made. `keyed-…`: a plain hash over the secret and then the content, which can be
@@ -84,6 +179,43 @@ export type MacName = SharedMac | PublicMac;
  * public keys as PEM, as base64 of their DER (`spki`), and Ed25519's 32 bytes in hex or as `whpk_`.
  */
 export type SecretForm = 'utf8' | 'hex' | 'base64' | 'whsec' | 'pem' | 'spki' | 'ed25519-hex' | 'whpk';
+
+/** Why {@link onceOnly} refuses. */
+export type OnceOnlyDenial = Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'> | BodyDenial;
+
+/** What {@link onceOnly} remembers deliveries with, and for how long. */
+export interface OnceOnlyOptions {
+    readonly store: DeliveryStore;
+    /**
+     * How long a delivery is remembered whose sender signs no time: it would be accepted for ever, and is
+     * again after that. @default 72 hours
+     */
+    readonly keepMs?: number;
+    /**
+     * How much longer than it is accepted any other is remembered: as far as the clocks of your machines
+     * may differ, or one be set back. @default 60_000
+     */
+    readonly slackMs?: number;
+    /** How long the store may take. @default 1_000 */
+    readonly timeoutMs?: number;
+    /** The one that the signature's time is checked by. @default the machine's clock */
+    readonly clock?: Clock;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+}
+
+/**
+ * Lets each signed delivery in once: a replay is refused for as long as its signature would be
+ * accepted. Known by what was signed, never by headers that whoever replays can change. Last in a
+ * route: what an earlier guard refuses is not remembered, so that the sender can try again.
+ *
+ * What it let in is taken, also when the handler fails, or when the store's answer was lost. A sender that
+ * signs anew each time it tries gets in again; where it sends the same bytes again, or where the handler
+ * should run again after it failed, take `idempotent` instead. Not both.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function onceOnly(options: OnceOnlyOptions): Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
 
 /** What of a delivery the signature vouches for. */
 export type Covers = 'body' | 'fields' | 'none';
@@ -102,6 +234,8 @@ export interface DeclaredScheme extends SchemeFacts {
         readonly toleranceSeconds?: number;
     };
     readonly deliveryId?: Source;
+    /** Where the sender names the key; only the secret with that id is tried. @default it does not */
+    readonly keyId?: Source;
     /** Must be said where `{body}` is not signed: whoever has one delivery can then make others. @default 'body' */
     readonly covers?: Exclude<Covers, 'body'>;
 }
@@ -173,6 +307,10 @@ export interface SchemeFacts {
 export interface SignedDelivery {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: Uint8Array;
+    /** Where the scheme signs it: the method that it must be sent with. */
+    readonly method?: string;
+    /** Where the scheme signs it: the path and query that it must be sent to. */
+    readonly url?: string;
 }
 
 /**
@@ -301,6 +439,35 @@ export interface SignedWebhook {
  */
 export declare function signedBy(scheme: Scheme, options: VerifierOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
 
+/** {@link memoryDeliveryStore}: it answers at once. */
+export interface MemoryDeliveryStore extends DeliveryStore {
+    claim(key: string, holdMs: number): Claimed;
+    complete(key: string, lease: string, keepMs: number): boolean;
+    release(key: string, lease: string): boolean;
+    /** How many keys it holds now, those included that have run out and were not come upon yet. */
+    readonly size: number;
+}
+
+/** How much a memory store may hold. */
+export interface MemoryDeliveryStoreOptions {
+    /** Deliveries that are held or done at the same time. @default 1_000_000 */
+    readonly maxKeys?: number;
+    /** The longest that anything may be kept; a claim for longer is an error. @default 7 days */
+    readonly longestMs?: number;
+    /** @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
+}
+
+/**
+ * Keeps deliveries in this process: for a service that is one process, as another does not know what
+ * this one has seen, and a restart forgets all. Bounded without a timer: each new key takes along two
+ * that have run out. Full, it says so and gives up nothing: a delivery that was forgotten before its
+ * time could come again.
+ *
+ * @throws RangeError for bounds that cannot be kept.
+ */
+export declare function memoryDeliveryStore(options?: MemoryDeliveryStoreOptions): MemoryDeliveryStore;
+
 /** In what a sender counts time. Declared, never guessed from how long the number is. */
 export type TimeUnit = 's' | 'ms' | 'rfc3339';
 
@@ -388,11 +555,30 @@ export declare function webhookAuth<const N extends string>(options: WebhookAuth
 
 // @sallyport/webhook-auth/schemes
 
+/**
+ * Adyen's standard webhooks: eight fields of the one notification in a body, and nothing else of it. Several
+ * notifications in one body are refused: each would have to be signed. Nothing but the merchant's reference
+ * may have a colon, which is what separates the fields.
+ */
+export declare const adyen: Scheme;
+
 /** Bitbucket Cloud and Data Center. */
 export declare const bitbucket: Scheme;
 
+/**
+ * Discord's interactions and events; the key as its developer portal shows it. Discord sends wrong
+ * signatures on purpose, and switches off an address that does not answer 401.
+ */
+export declare const discord: Scheme;
+
 /** GitHub: repositories, organisations and apps. Its older SHA-1 header is not read. */
 export declare const github: Scheme;
+
+/**
+ * GitHub's secret scanning, to partners. Each key as GitHub's API lists it: its `key_identifier` is the id of
+ * the secret, its `key` the value.
+ */
+export declare const githubSecretScanning: Scheme;
 
 /** GitLab, of a webhook with a signing token: as Standard Webhooks. */
 export declare const gitlab: Scheme;
@@ -403,11 +589,79 @@ export declare const gitlab: Scheme;
  */
 export declare const gitlabToken: Scheme;
 
+/** What a sender that signs by RFC 9421 agreed with you on. */
+export interface HttpMessageSignatureOptions {
+    /** The only one that is accepted, whatever the delivery says. */
+    readonly algorithm: HttpSignatureAlgorithm;
+    /**
+     * What a signature must cover at least, as the sender writes it without the quotes: `@method`,
+     * `content-digest`, `@query-param;name="id"`. `content-digest` must be among them unless `covers` says
+     * otherwise. @default ['@method', '@target-uri', 'content-digest']
+     */
+    readonly components?: readonly string[];
+    /** Which of several signatures is the sender's. @default any */
+    readonly label?: string;
+    /** What the sender signs for (`tag`); signatures for something else are passed over. @default anything */
+    readonly tag?: string;
+    /** How old `created` may be; null where the sender does not write it. @default 300 */
+    readonly toleranceSeconds?: number | null;
+    /** Must be said where `content-digest` is not required: then anybody can change the body. @default 'body' */
+    readonly covers?: Exclude<Covers, 'body'>;
+    /** How secrets are written. @default 'utf8' of a shared secret, 'pem' of a public key */
+    readonly secret?: SecretForm;
+    /** @default 'http-message-signature' */
+    readonly id?: string;
+    /** @default 'HTTP Message Signatures' */
+    readonly sender?: string;
+}
+
+/** An algorithm of RFC 9421 §3.3. */
+export type HttpSignatureAlgorithm = 'hmac-sha256' | 'ed25519' | 'ecdsa-p256-sha256' | 'rsa-pss-sha512' | 'rsa-v1_5-sha256';
+
+/**
+ * HTTP Message Signatures (RFC 9421) over what you agreed on with the sender, with the digest of the body
+ * (RFC 9530) computed again. Where a signature names its key (`keyid`), that is the id of the secret. The
+ * host is the one of `callbackUrl`, never the one of the request.
+ *
+ * @throws RangeError for components that are not read, or that leave the body out without saying so.
+ */
+export declare function httpMessageSignature(options: HttpMessageSignatureOptions): Scheme;
+
+/**
+ * HubSpot's first signature, a plain hash without a time: whoever has one can lengthen the body. Take
+ * {@link hubspotV3} where you can.
+ */
+export declare const hubspotV1: Scheme;
+
+/** HubSpot's second signature, with method and address; else as the first. */
+export declare const hubspotV2: Scheme;
+
+/** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
+export declare const hubspotV3: Scheme;
+
 /** LINE. The secret is the channel secret. */
 export declare const line: Scheme;
 
+/**
+ * Mailgun's events. Signed are a time and a token alone: whoever has one delivery can send any payload with
+ * it while it is accepted, so take the token once (`onceOnly`). `parent-signature` is not read.
+ */
+export declare const mailgun: Scheme;
+
+/**
+ * MessageBird (Bird): a token that holds the hashes of the address and the body. Of the algorithms that its
+ * library reads, HS256 alone. A token holds for as long as it says; `toleranceSeconds` is the most.
+ */
+export declare const messagebird: Scheme;
+
+/** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
+export declare const netlify: Scheme;
+
 /** Razorpay. */
 export declare const razorpay: Scheme;
+
+/** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
+export declare const sendgrid: Scheme;
 
 /** Shopify. The secret is the client secret of the app. */
 export declare const shopify: Scheme;
@@ -418,8 +672,23 @@ export declare const slack: Scheme;
 /** Square. Its signature covers the notification URL as it was given. */
 export declare const square: Scheme;
 
+/**
+ * Standard Webhooks with a shared secret (`whsec_…`). The id stays when a delivery is tried again, and the
+ * time does not.
+ */
+export declare const standardWebhooks: Scheme;
+
+/** Standard Webhooks with the sender's public key (`whpk_…`). */
+export declare const standardWebhooksV1a: Scheme;
+
 /** Stripe. `whsec_` belongs to the secret: it is not taken off, as Standard Webhooks does. */
 export declare const stripe: Scheme;
+
+/** Svix, and those who send with it: Standard Webhooks under `svix-…` headers, or under the usual ones. */
+export declare const svix: Scheme;
+
+/** Svix with the sender's public key (`whpk_…`). */
+export declare const svixV1a: Scheme;
 
 /**
  * Trello. Its signature covers the callback URL as it was given when the webhook was made; the
@@ -427,14 +696,147 @@ export declare const stripe: Scheme;
  */
 export declare const trello: Scheme;
 
+/**
+ * Twilio: the address and the form's parameters, which nothing separates; or, of other bodies, the address
+ * with the body's hash in it (`bodySHA256`). The address is tried with and without its port, and with its
+ * query as its library re-encodes it.
+ */
+export declare const twilio: Scheme;
+
 /** Twitch EventSub. */
 export declare const twitch: Scheme;
+
+/** Wise. Its sandbox has another key than its live system. */
+export declare const wise: Scheme;
 
 /**
  * Zendesk. Constants of an older page of its documentation have time and body the other way
  * round.
  */
 export declare const zendesk: Scheme;
+
+// @sallyport/webhook-auth/testing
+
+/**
+ * What every {@link DeliveryStore} must do, under any test runner.
+ *
+ * @param make - Called once per case. The data may be shared with other cases: no two use the same key.
+ */
+export declare function deliveryStoreCases(make: () => DeliveryStoreUnderTest | Promise<DeliveryStoreUnderTest>, { maxKeys }?: DeliveryStoreCaseOptions): readonly DeliveryStoreCase[];
+
+/** A store to be proved. */
+export interface DeliveryStoreUnderTest {
+    readonly store: DeliveryStore;
+    /** Another on the same data, as another machine would have it. @default the same store */
+    readonly other?: DeliveryStore;
+    /** Lets so much time pass by the store's clock. @default it passes by itself, and the cases wait */
+    pass?(ms: number): void;
+    /** Runs after the case, whatever came of it. */
+    close?(): void | Promise<void>;
+}
+
+/** How {@link deliveryStoreCases} proves a store. */
+export interface DeliveryStoreCaseOptions {
+    /** How many keys it holds, where that is bounded: each `make` must give an empty one then. @default it is not */
+    readonly maxKeys?: number;
+}
+
+/** One thing that every store must do. */
+export interface DeliveryStoreCase {
+    readonly name: string;
+    /** Rejects with what went wrong. */
+    run(): Promise<void>;
+}
+
+// @sallyport/webhook-auth/sqlite
+
+/** {@link sqliteDeliveryStore}: it answers at once. */
+export interface SqliteDeliveryStore extends DeliveryStore {
+    claim(key: string, holdMs: number): Claimed;
+    complete(key: string, lease: string, keepMs: number): boolean;
+    release(key: string, lease: string): boolean;
+}
+
+/** Where a SQLite store keeps its rows, and by whose time. */
+export interface SqliteDeliveryStoreOptions {
+    /** @default 'sallyport_deliveries' */
+    readonly table?: string;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+}
+
+/**
+ * Keeps deliveries in a SQLite file: they outlive the process, and hold for all processes on this
+ * machine that have the file open. A claim is one transaction that holds the write lock from its
+ * beginning, with one commit. Time is the time of day: while somebody sets it back, all is kept longer.
+ *
+ * Makes its table when it is not there. Each new row takes along two that have run out.
+ *
+ * @param db - A connection in which nobody else begins transactions; of a shared file, set up by
+ * `sharedSqlite`.
+ * @throws RangeError for a table that cannot be called so; whatever the database throws.
+ */
+export declare function sqliteDeliveryStore(db: SqliteDatabase, { table, clock }?: SqliteDeliveryStoreOptions): SqliteDeliveryStore;
+
+// @sallyport/webhook-auth/postgres
+
+/** {@link postgresDeliveryStore}. */
+export interface PostgresDeliveryStore extends DeliveryStore {
+    /**
+     * Makes the table, or brings it up to date: each time a program starts, on any number of machines at
+     * once. A table of a later version is left as it is.
+     */
+    migrate(): Promise<void>;
+}
+
+/** Where a Postgres store keeps its rows. */
+export interface PostgresDeliveryStoreOptions {
+    /** One that is there. @default the first of the connection's search path */
+    readonly schema?: string;
+}
+
+/**
+ * Keeps deliveries in Postgres, for any number of machines, by the server's clock: one statement each
+ * time. A claim takes a row over that has run out, and each new claim deletes up to two others that
+ * have: the table stays within twice of what is live, and nobody has to clean it.
+ *
+ * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
+ * changed that: in others a claim that had to wait for another rejects.
+ */
+export declare function postgresDeliveryStore(pool: PostgresPool, { schema }?: PostgresDeliveryStoreOptions): PostgresDeliveryStore;
+
+/** One step from a version of the table of deliveries to the next. */
+export interface DeliveryStoreMigration {
+    readonly version: number;
+    /** Statements that belong in one transaction. They fail where they have run before. */
+    readonly sql: string;
+}
+
+/**
+ * What `migrate` runs, for those who run migrations with a tool of their own: in this order, each in
+ * one transaction, with the schema first in the search path. Each notes its version in
+ * `sallyport_deliveries_schema`, so that `migrate` knows of it. Who only uses the store needs SELECT,
+ * INSERT, UPDATE and DELETE on `sallyport_deliveries`.
+ */
+export declare const deliveryStoreMigrations: readonly DeliveryStoreMigration[];
+
+// @sallyport/webhook-auth/redis
+
+/** How deliveries are kept in Redis. */
+export interface RedisDeliveryStoreOptions {
+    /** What every key begins with: 1 to 100 plain characters without braces. @default 'sallyport:deliveries' */
+    readonly prefix?: string;
+}
+
+/**
+ * Keeps deliveries in Redis 7 or later, for any number of machines, by the server's clock: a claim is
+ * one `SET … NX GET PX`, the rest one script each. Redis must not evict keys before they expire
+ * (`maxmemory-policy noeviction`): what it forgets, also because a replica that takes over knew less,
+ * can come again.
+ *
+ * @throws TypeError or RangeError for a client or an option that cannot be used.
+ */
+export declare function redisDeliveryStore(client: Pick<RedisClient, 'command'>, { prefix }?: RedisDeliveryStoreOptions): DeliveryStore;
 
 // exported nowhere, but spoken of above
 
