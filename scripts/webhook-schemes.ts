@@ -31,7 +31,8 @@ after a change of one, run \`node scripts/check-formats.ts --write\`.
 - **Covers** says what of the delivery the signature vouches for: the \`body\`, some \`fields\`, or \`none\` of it.
   Whoever has one delivery can change what is not covered.
 - **Again** is how long the same delivery is accepted again by its signature alone: until so long after the
-  time that is signed, or for ever where no time is. \`onceOnly\` and \`idempotent\` end that.
+  time that is signed, or for ever where no time is. \`onceOnly\` ends that; for ever is then 72 hours,
+  or as long as you say.
 - **Id** says whether the signature vouches for the delivery's id. One that is \`unsigned\` is changed by
   whoever sends a delivery again, and tells no replay.
 - **Evidence** is what proves the declaration, with where the sender says so: a \`vector\`, an answer that was
