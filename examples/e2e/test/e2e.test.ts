@@ -18,6 +18,7 @@ import { routes } from './parts/routes.ts'
 import { service } from './parts/service.ts'
 import { spending } from './parts/spending.ts'
 import { traps } from './parts/traps.ts'
+import { webhooks } from './parts/webhooks.ts'
 import { testThatNoRowIsForgotten } from './rows.ts'
 import { watchEveryTest } from './world.ts'
 
@@ -40,6 +41,7 @@ describe.each(frameworks)('%s', (framework) => {
   rawDeliveries(framework)
   describe('the service', () => service(framework))
   describe('the service, spending', () => spending(framework))
+  describe('the service, its webhooks', () => webhooks(framework))
   describe('the service, its keys', () => keys(framework))
   describe('the service, its keys administered', () => keysAdmin(framework))
 })

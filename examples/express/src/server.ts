@@ -29,9 +29,17 @@ export function createApp(service: ReturnType<typeof createService>): Express {
   app.post('/api/orders', guarded(guards.newOrder, options.orders), (_req, res) => {
     res.status(201).json(orders.place(res.locals.key, res.locals.order))
   })
-  app.post('/hook/:sender', guarded(guards.hook, options.hook), express.json(), (req, res) => {
-    res.json({ sender: res.locals.delivery.sender, received: req.body })
-  })
+  app.get('/webhook/:service', endpoint(endpoints.webhookAddress))
+  app.post(
+    '/webhook/:service',
+    observed(observers.webhooks),
+    guarded(guards.webhook, options.webhook),
+    // Its own limit is lower, and would refuse what the guard has let in.
+    express.json({ limit: options.webhook.bodyLimit }),
+    (req, res) => {
+      res.json({ service: res.locals.webhook.service, received: req.body })
+    },
+  )
   return app
 }
 

@@ -37,12 +37,16 @@ export function createApp(service: ReturnType<typeof createService>): FastifyIns
     options.orders,
   )
   app.post('/api/orders', placeOrder)
-  const hook = guarded(
-    guards.hook,
-    async (request, _reply, { delivery }) => ({ sender: delivery.sender, received: request.body }),
-    options.hook,
+  app.get('/webhook/:service', endpoint(endpoints.webhookAddress))
+  const webhook = guarded(
+    guards.webhook,
+    async (request, _reply, { webhook: { service } }) => ({ service, received: request.body }),
+    options.webhook,
   )
-  app.post('/hook/:sender', hook)
+  app.post('/webhook/:service', {
+    ...webhook,
+    onRequest: [observed(observers.webhooks), webhook.onRequest],
+  })
   return app
 }
 

@@ -25,8 +25,12 @@ export function createApp(service: ReturnType<typeof createService>) {
     .post('/api/orders', guarded(guards.newOrder, options.orders), (c) =>
       c.json(orders.place(c.var.key, c.var.order), 201),
     )
-    .post('/hook/:sender', guarded(guards.hook, options.hook), async (c) =>
-      c.json({ sender: c.var.delivery.sender, received: await c.req.json() }),
+    .get('/webhook/:service', endpoint(endpoints.webhookAddress))
+    .post(
+      '/webhook/:service',
+      observed(observers.webhooks),
+      guarded(guards.webhook, options.webhook),
+      async (c) => c.json({ service: c.var.webhook.service, received: await c.req.json() }),
     )
   for (const { method, path, guard, endpoint: answer } of routes) {
     app[method](path, guarded(guard, options.admin), endpoint(answer))

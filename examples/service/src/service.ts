@@ -1,18 +1,28 @@
 import { spend } from '@sallyport/api-keys'
-import { type Endpoint, every, jsonReply, type Observer } from '@sallyport/core'
+import {
+  type Clock,
+  type Endpoint,
+  every,
+  jsonReply,
+  type MetricsSink,
+  type MonotonicClock,
+  type Observer,
+} from '@sallyport/core'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
 import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
+import type { SignedWebhook } from '@sallyport/webhook-auth'
 import { blockedEndpoint } from './blocked.ts'
-import { requireToken, signedBody } from './guards.ts'
+import { requireToken } from './guards.ts'
 import { journal } from './journal.ts'
 import { keyRoutes, partyOf } from './key-routes.ts'
 import { createKeys, describeKey, keyHolder, keyScopes, uncached } from './keys.ts'
 import { orderBook, orderInBody } from './orders.ts'
 import type { Settings } from './settings.ts'
+import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
 
 export { announcement } from './announcement.ts'
-export { type Caller, type Delivery, signatureOf } from './guards.ts'
+export type { Caller } from './guards.ts'
 export { type Settings, settingsFrom } from './settings.ts'
 export { untilStopped } from './until-stopped.ts'
 
@@ -28,9 +38,20 @@ const scopes = defineScopes({
   roles: { reader: ['admin:*:read'], admin: ['reader', 'admin:*:write'] },
 })
 
+/** What measures the service, and what tells it the time: the machine's, unless they are given. */
+export interface Surroundings {
+  readonly metrics?: MetricsSink
+  readonly clock?: Clock
+  readonly monotonic?: MonotonicClock
+}
+
 /** What each framework's server mounts. Imports no framework; the only place that knows every part. */
-export function createService(settings: Settings, print: (line: string) => void) {
-  const { adminToken, readerToken, hookSecret, hookLimit, allow, trustedProxies } = settings
+export function createService(
+  settings: Settings,
+  print: (line: string) => void,
+  surroundings: Surroundings = {},
+) {
+  const { adminToken, readerToken, hookLimit, allow, trustedProxies } = settings
   const audit = journal(print)
   const blocked = networkList([], { name: 'blocked', audit })
   const network = fromNetwork({ allow, deny: blocked })
@@ -38,8 +59,9 @@ export function createService(settings: Settings, print: (line: string) => void)
     policies: {
       wrong_tokens: { kind: 'exact', limit: settings.wrongTokens, windowMs: 15 * 60_000 },
       wrong_keys: { kind: 'exact', limit: settings.wrongKeys, windowMs: 15 * 60_000 },
-      hook: { kind: 'rate', limit: settings.hooksPerMinute, windowMs: 60_000 },
+      webhooks: { kind: 'rate', limit: settings.hooksPerMinute, windowMs: 60_000 },
     },
+    ...surroundings,
   })
   const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
   let inFlight = 0
@@ -65,10 +87,15 @@ export function createService(settings: Settings, print: (line: string) => void)
   const readOrWrite: typeof mayRead = (request, proved) =>
     (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
   const { keys, demoKey, close } = createKeys(settings, limiter, audit)
+  const webhooks = createWebhooks(settings, { audit, ...surroundings })
   const holder = every(network, uncached, keyHolder(keys, limiter, 'wrong_keys', audit))
 
   return {
-    observers: { counted },
+    observers: {
+      counted,
+      /** For its route alone: it counts whatever passes. */
+      webhooks: webhooks.observer,
+    },
     guards: {
       admin,
       audit: every(admin, requireScopes(scopes.allOf('admin:audit:read'))),
@@ -81,12 +108,16 @@ export function createService(settings: Settings, print: (line: string) => void)
         orderInBody,
         spend(keys, { audit }),
       ),
-      // What consumes comes last: a delivery that is not signed costs its sender nothing.
-      hook: every(
+      // What consumes comes last: a delivery that proves nothing costs its sender nothing.
+      webhook: every(
         network,
-        signedBody(hookSecret),
-        // By whose secret signed it. Not by what the path says of the sender, which nobody proved.
-        rateLimit(limiter, { policies: ['hook'], by: () => 'holder of the secret', audit }),
+        webhooks.guard,
+        // By whose secret proved it: what a path names and nobody proved never gets here.
+        rateLimit(limiter, {
+          policies: ['webhooks'],
+          by: (_request, { webhook }: SignedWebhook) => webhook.service,
+          audit,
+        }),
       ),
     },
     options: {
@@ -106,13 +137,14 @@ export function createService(settings: Settings, print: (line: string) => void)
         }),
       },
       orders: { ...seen, audit, bodyLimit: 16 * 1024, describe: describeKey },
-      hook: { ...seen, audit, bodyLimit: hookLimit },
+      webhook: { ...seen, audit, bodyLimit: hookLimit, describe: describeWebhook },
     },
     endpoints: {
       health,
       audit: audit.endpoint,
       blocked: blockedEndpoint(blocked),
       limits: limitsEndpoint(limiter),
+      webhookAddress,
     },
     /** Of the admin area: with its options. */
     routes: keyRoutes({

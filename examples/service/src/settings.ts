@@ -20,19 +20,26 @@ export interface Settings {
   readonly wrongKeys: number
   /** The SQLite file that API keys are kept in; in memory when it is not set. */
   readonly keysFile: string | undefined
-  /** How many webhooks may be delivered in a minute. */
+  /** How many webhooks each sender may deliver in a minute. */
   readonly hooksPerMinute: number
-  /** Signs webhooks. */
-  readonly hookSecret: Secret
+  /** Signs GitHub's webhooks. */
+  readonly githubSecret: Secret
+  /** Signs Trello's webhooks: the secret of the application. */
+  readonly trelloSecret: Secret
+  /** Sent by the monitor as it stands. */
+  readonly monitorSecret: Secret
+  /** Where senders reach the service, as they were told; Trello signs it. */
+  readonly publicUrl: string
   /** The longest webhook, in bytes. */
   readonly hookLimit: number
 }
 
 /** The settings that the environment asks for; what it does not say is safe for a first look. */
 export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
-  const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN, HOOK_SECRET } = env
+  const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN } = env
   const { ALLOW = '127.0.0.0/8,::1/128', TRUSTED_PROXIES = '', READER_TOKEN } = env
   const { WRONG_TOKENS = '10', WRONG_KEYS = '10', KEYS_FILE, HOOKS_PER_MINUTE = '600' } = env
+  const { GITHUB_SECRET, TRELLO_SECRET, MONITOR_SECRET, PUBLIC_URL } = env
   const port = Number(PORT)
   if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
     throw new RangeError(`service: PORT must be 0 to 65535, got "${PORT}"`)
@@ -49,11 +56,24 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
     wrongKeys: Number(WRONG_KEYS),
     keysFile: KEYS_FILE || undefined,
     hooksPerMinute: Number(HOOKS_PER_MINUTE),
-    hookSecret: secret(HOOK_SECRET || madeUp()),
+    githubSecret: secret(GITHUB_SECRET || madeUp()),
+    trelloSecret: secret(TRELLO_SECRET || madeUp()),
+    monitorSecret: secret(MONITOR_SECRET || madeUp()),
+    publicUrl: publicUrlOf(
+      PUBLIC_URL || `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`,
+    ),
     hookLimit: 256 * 1024,
   }
 }
 
-const madeUp = (): string => Buffer.from(systemRandom(24)).toString('base64url')
+function publicUrlOf(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new RangeError(`service: PUBLIC_URL must be an http or https address, got "${text}"`)
+  }
+  return text.replace(/\/+$/, '')
+}
+
+// Digits that spell nothing: a secret with a word of a template in it would be taken for that template.
+const madeUp = (): string => Buffer.from(systemRandom(24)).toString('hex')
 
 const listed = (text: string): string[] => text.split(',').filter((entry) => entry !== '')

@@ -5,8 +5,8 @@ import { createApp as onHono } from '@sallyport-examples/hono/server'
 import {
   createService,
   type Settings,
+  type Surroundings,
   settingsFrom,
-  signatureOf,
 } from '@sallyport-examples/service'
 import { type Framework, nodeServer } from '../apps.ts'
 import { type Served, served } from '../raw.ts'
@@ -28,10 +28,12 @@ const servers: Record<Framework, (service: Service) => Server | Promise<Server>>
 export const settings: Settings = settingsFrom({
   ADMIN_TOKEN: 'the-token',
   READER_TOKEN: 'the-reader',
-  HOOK_SECRET: 'the-secret',
+  GITHUB_SECRET: 'd9f1c2a7b4e84c0f9a3b5d6e7f801234',
+  TRELLO_SECRET: '7c1e5a90d2b34f6889ab0c1d2e3f4a5b',
+  MONITOR_SECRET: '41b6e0f3a8d24b7796c5a2f18e0d3c4b',
+  PUBLIC_URL: 'https://hooks.example/',
 })
 export const admin = { authorization: 'Bearer the-token' }
-export const sign = (body: string) => signatureOf(settings.hookSecret, Buffer.from(body))
 
 /** The example service, and what it wrote down. */
 export interface Opened extends Served {
@@ -40,9 +42,13 @@ export interface Opened extends Served {
 }
 
 /** The example service on a framework, listening. */
-export async function opened(framework: Framework, given: Settings): Promise<Opened> {
+export async function opened(
+  framework: Framework,
+  given: Settings,
+  surroundings?: Surroundings,
+): Promise<Opened> {
   const lines: string[] = []
-  const service = createService(given, (line) => lines.push(line))
+  const service = createService(given, (line) => lines.push(line), surroundings)
   atEnd(service.close)
   const app = await served(await servers[framework](service))
   return { ...app, service, events: () => lines.map((line) => JSON.parse(line)) }

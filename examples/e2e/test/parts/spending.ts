@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
-import { admin, opened, settings, sign } from './opened-service.ts'
+import { admin, opened, settings } from './opened-service.ts'
 
 const reader = { authorization: 'Bearer the-reader' }
 const wrong = { authorization: 'Bearer wrong' }
@@ -52,28 +52,6 @@ export function spending(framework: Framework): void {
     })
   })
 
-  it('limits what is delivered, and tells the sender how it stands', async () => {
-    const app = await opened(framework, { ...settings, hooksPerMinute: 2 })
-    const body = '{"n":1}'
-    const deliver = async (sender: string, signature = sign(body)) => {
-      const headers = { 'content-type': 'application/json', 'x-signature': signature }
-      const reply = await fetch(`${app.url}/hook/${sender}`, { method: 'POST', body, headers })
-      const { status } = (await reply.json()) as { status?: string }
-      const { headers: h } = reply
-      return [reply.status, status, h.get('ratelimit'), h.get('retry-after')]
-    }
-    expect(await deliver('a')).toEqual([200, undefined, '"hook";r=1;t=30', null])
-    expect((await deliver('a', 'sha256=00'))[0]).toBe(401)
-    expect(await deliver('a')).toEqual([200, undefined, '"hook";r=0;t=30', null])
-    expect(await deliver('a')).toEqual([429, 'rate_limited', '"hook";r=0;t=30', '30'])
-    // What the path says of the sender nobody proved.
-    expect((await deliver('b'))[0]).toBe(429)
-    const violations = app.events().filter(({ type }) => type === 'limits.violated')
-    expect(violations).toMatchObject([
-      { targets: [{ id: 'hook' }], ctx: { route: '/hook/:sender' } },
-    ])
-  })
-
   it('shows how limits stand', async () => {
     const app = await opened(framework, settings)
     await fetch(`${app.url}/admin/whoami`, { headers: wrong })
@@ -84,7 +62,7 @@ export function spending(framework: Framework): void {
       policies: [
         { name: 'wrong_tokens', allowed: 1, denied: 0 },
         { name: 'wrong_keys', allowed: 0, denied: 0 },
-        { name: 'hook' },
+        { name: 'webhooks' },
       ],
       store: { ok: true },
       key: { ok: true, remaining: 9 },
