@@ -1,6 +1,7 @@
 import { definePolicy, type Policy } from '@sallyport/limits'
 import { type NetworkList, networkList } from '@sallyport/network'
 import type { Grants, Scopes } from '@sallyport/scopes'
+import { type DigestWords, noDigest, wordsOf } from './digest.ts'
 import type { KeyRecord } from './record.ts'
 import { demandSound } from './sound-record.ts'
 import { type KeyView, viewOf } from './view.ts'
@@ -14,6 +15,9 @@ export interface ReadyLimit {
 /** A record made ready to be verified against: once per record, not once per request. */
 export interface ReadyKey {
   readonly record: KeyRecord
+  /** Of its secrets; of no secret where there is none. */
+  readonly current: DigestWords
+  readonly previous: DigestWords
   readonly view: KeyView
   readonly grants: Grants
   readonly networks: NetworkList | undefined
@@ -39,6 +43,7 @@ export function createReadier(scopes: Scopes): Readier {
       demandSound(record)
       const ready: ReadyKey = {
         record,
+        ...digestsOf(record),
         view: viewOf(record),
         // A scope that is no longer in the registry grants nothing.
         grants: scopes.read(record.scopes),
@@ -51,6 +56,15 @@ export function createReadier(scopes: Scopes): Readier {
     },
   }
 }
+
+/** What tokens are compared with. */
+export const digestsOf = ({
+  current,
+  previous,
+}: KeyRecord): Pick<ReadyKey, 'current' | 'previous'> => ({
+  current: wordsOf(current.digest),
+  previous: previous === null ? noDigest : wordsOf(previous.digest),
+})
 
 type Limited = Pick<KeyRecord, 'id' | 'tenant' | 'owner' | 'limits'>
 
