@@ -2,13 +2,7 @@ import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
 import type { Grants } from '@sallyport/scopes'
 import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
 import { deprecationOf } from './deprecation.ts'
-import {
-  type Digester,
-  type DigestKind,
-  type DigestWords,
-  isGiven,
-  noDigest,
-} from './digest.ts'
+import { type Digester, type DigestKind, type DigestWords, isGiven, noDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import { digestsOf, type ReadyKey } from './ready.ts'

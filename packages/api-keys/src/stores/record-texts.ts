@@ -1,3 +1,4 @@
+import { frozen } from '../frozen.ts'
 import type { KeyRecord } from '../record.ts'
 
 const mostRecords = 10_000
@@ -14,15 +15,9 @@ export function createRecordTexts(): (id: string, text: string) => KeyRecord {
     known.delete(id)
     const oldest = known.size >= mostRecords ? known.keys().next().value : undefined
     if (oldest !== undefined) known.delete(oldest)
-    const record = frozen(JSON.parse(text))
+    // Whoever gets it next must find it as it was read.
+    const record: KeyRecord = frozen(JSON.parse(text))
     known.set(id, { text, record })
     return record
   }
-}
-
-// Whoever gets it next must find it as it was read.
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  for (const part of Object.values(value)) frozen(part)
-  return Object.freeze(value)
 }
