@@ -216,7 +216,7 @@ export interface NewKey<S extends string = string> extends ChangedBy {
     readonly tenant: string;
     readonly owner: AuditParty;
     /** Scopes, wildcards and roles of the registry. @default none */
-    readonly scopes?: readonly S[];
+    readonly scopes?: readonly (S | Wildcard)[];
     /**
      * `frozen`: what the scopes mean today, whatever becomes of a role or a wildcard. `live`: what they
      * mean when the key is used. @default 'frozen'
@@ -487,7 +487,7 @@ export declare function memoryKeyStore({ maxKeys, }?: MemoryKeyStoreOptions): Me
 /** What is to be different. What is left out stays. */
 export interface KeyUpdate<S extends string = string> extends ChangedBy {
     readonly name?: string;
-    readonly scopes?: readonly S[];
+    readonly scopes?: readonly (S | Wildcard)[];
     /** Of a minted key always `frozen`. @default 'frozen' */
     readonly expansion?: 'frozen' | 'live';
     /** Null for all. */

@@ -184,13 +184,15 @@ export function apiKeys<S extends string = never, R extends string = never>(
 ): ApiKeys<S | R> {
   const { keys, flush, close } = openKeys(options)
   const bounds = boundsOf(options)
-  const claimsOf: ClaimsOf = (view, cost = 1) =>
-    keys.readier.limitsOf(view).map((limit) => ({ ...limit, cost }))
+  const claimsOf: ClaimsOf = (view, cost = 1) => {
+    const limits = keys.readier.limitsOf(view)
+    return cost === 1 ? limits : limits.map((limit) => ({ ...limit, cost }))
+  }
   return {
     issue: (wanted) => issue(keys, wanted, bounds),
     importHashed: (wanted) => importHashed(keys, wanted, bounds),
-    verify: (token, need = {}) => verify(keys, claimsOf, token, need),
-    peek: (token, need = {}) => peek(keys, claimsOf, token, need),
+    verify: async (token, need = {}) => verify(keys, claimsOf, token, need),
+    peek: async (token, need = {}) => peek(keys, claimsOf, token, need),
     identify: (token, by) => identify(keys, token, by),
     rotate: (id, rotation) => rotate(keys, id, rotation),
     rotateUnused: (rotation) => rotateUnused(keys, rotation),

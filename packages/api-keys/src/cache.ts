@@ -69,6 +69,8 @@ export function createCache(
   }
   return {
     find(id) {
+      // Of a store that answers at once nothing is kept.
+      if (kept.size === 0 && reading.size === 0) return fill(id)
       const known = kept.get(id)
       if (known !== undefined && monotonic() < known.until) return known.key
       return reading.get(id) ?? fill(id)

@@ -1,5 +1,6 @@
-import { createHmac, hash, timingSafeEqual } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Secret } from '@sallyport/core'
+import { hmacWith } from './hmac.ts'
 
 /** A key of HMAC that is kept away from the database: what leaks from there can then not even be tried. */
 export interface Pepper {
@@ -21,31 +22,39 @@ export type PepperOrNone = Pepper | 'none'
  */
 export type DigestKind = 'sha256' | `hmac:${string}` | `imported:${string}`
 
-/** Makes digests of whole tokens: prefix, environment and id are bound to the secret. Hex. */
+/** Makes digests of whole tokens: prefix, environment and id are bound to the secret. */
 export interface Digester {
   /** How digests are made now. */
   readonly kind: DigestKind
   /** How those that are accepted were made, each once; the first is {@link kind}. */
   readonly kinds: readonly DigestKind[]
-  /** Undefined for a kind that cannot be made: a pepper that is no longer there. */
+  /** In hex, to be stored. Undefined for a kind that cannot be made: a pepper that is no longer there. */
   digest(token: string, kind: DigestKind): string | undefined
+  /** Makes the digest that {@link isGiven} compares. False for a kind that cannot be made, and then it is of no token. */
+  give(token: string, kind: DigestKind): boolean
 }
 
 /** The first makes new digests; the others still check old ones. Of an empty list: SHA-256. */
 export function createDigester(given: readonly PepperOrNone[]): Digester {
   const peppers = given.filter((one) => one !== 'none')
   demandPeppers(peppers)
-  const keys = new Map(peppers.map(({ id, key }) => [`hmac:${id}`, key]))
+  const hmacs = new Map(peppers.map(({ id, key }) => [`hmac:${id}`, hmacWith(key.reveal())]))
+  // One shot, as text: making a Buffer costs more than the hash.
+  const made = (token: string, kind: DigestKind): string | undefined =>
+    kind === 'sha256' ? hash('sha256', token, 'binary') : hmacs.get(kind)?.(token)
   const kinds = new Set(given.map((one) => kindOf(one)))
   const [kind = 'sha256'] = kinds
   return {
     kind,
     kinds: [...kinds.add(kind)],
     digest(token, kind) {
-      // One shot, as text: making a Buffer costs more than the hash.
-      if (kind === 'sha256') return hash('sha256', token, 'hex')
-      const key = keys.get(kind)
-      return key && createHmac('sha256', key.reveal()).update(token).digest('hex')
+      const digest = made(token, kind)
+      return digest && Buffer.from(digest, 'latin1').toString('hex')
+    },
+    give(token, kind) {
+      const digest = made(token, kind)
+      givenBytes.write(digest ?? nothing, 'latin1')
+      return digest !== undefined
     },
   }
 }
@@ -73,17 +82,43 @@ function demandPeppers(peppers: readonly Pepper[]): void {
   }
 }
 
-const digestLength = 64
-/** Equal to the digest of no token that anybody could find. */
-export const noDigest: string = '0'.repeat(digestLength)
+/** A digest as eight whole numbers of 32 bits: compared without making anything. */
+export type DigestWords = Int32Array
 
-const given = Buffer.alloc(digestLength)
-const known = Buffer.alloc(digestLength)
+const digestWords = 8
+const nothing = '\0'.repeat(digestWords * 4)
+/** The digest of no token that anybody could find. */
+export const noDigest: DigestWords = new Int32Array(digestWords)
 
-/** Compares digests in constant time. A stored one of another length equals none. */
-export function sameDigest(digest: string, stored: string): boolean {
-  const fits = digest.length === digestLength && stored.length === digestLength
-  given.write(digest, 0, digestLength, 'latin1')
-  known.write(fits ? stored : noDigest, 0, digestLength, 'latin1')
-  return timingSafeEqual(given, known) && fits
+// Whoever gives a digest compares it before anything is awaited.
+const given = new Int32Array(digestWords)
+const givenBytes = Buffer.from(given.buffer)
+
+/** Gives a digest that was made elsewhere, in hex. */
+export function giveHex(hex: string): true {
+  given.set(wordsOf(hex))
+  return true
+}
+
+const read = new Int32Array(digestWords)
+const readBytes = Buffer.from(read.buffer)
+const hexDigest = /^[0-9a-f]{64}$/
+
+/** What is stored, as words. What is no digest equals none. */
+export function wordsOf(hex: string): DigestWords {
+  if (!hexDigest.test(hex)) return noDigest
+  readBytes.write(hex, 'hex')
+  return read.slice()
+}
+
+/**
+ * Whether the digest that was given last is this one. In constant time: always all eight words, with
+ * operations that take as long whatever the words are, and one decision at the end, upon all of them.
+ */
+export function isGiven(stored: DigestWords): boolean {
+  let difference = 0
+  for (let i = 0; i < digestWords; i++) {
+    difference |= (given[i] as number) ^ (stored[i] as number)
+  }
+  return difference === 0
 }

@@ -2,10 +2,10 @@ import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
 import type { Grants } from '@sallyport/scopes'
 import { apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
 import { deprecationOf } from './deprecation.ts'
-import { type Digester, type DigestKind, noDigest, sameDigest } from './digest.ts'
+import { type Digester, type DigestKind, type DigestWords, isGiven, noDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
-import type { ReadyKey } from './ready.ts'
+import { digestsOf, type ReadyKey } from './ready.ts'
 import { type KeyRecord, type KeyState, type SecretSlot, stateOf } from './record.ts'
 import { notOneKey } from './sent-key.ts'
 import type { Answer } from './store.ts'
@@ -78,30 +78,30 @@ function sought(
 function secretOf(
   digester: Digester,
   token: string,
-  record: KeyRecord | undefined,
+  ready: Pick<ReadyKey, 'record' | 'current' | 'previous'> | undefined,
   now: number,
 ): 'current' | 'previous' | undefined {
-  const { current, previous } = record ?? nobody
+  const { current, previous } = ready?.record ?? nobody
   let isCurrent = false
   let isPrevious = false
   for (const kind of digester.kinds) {
-    const digest = digester.digest(token, kind) ?? ''
-    isCurrent = isOf(current, kind, digest) || isCurrent
-    isPrevious = isOf(previous, kind, digest) || isPrevious
+    const isMade = digester.give(token, kind)
+    isCurrent = (isOf(current, kind, ready?.current) && isMade) || isCurrent
+    isPrevious = (isOf(previous, kind, ready?.previous) && isMade) || isPrevious
   }
-  if (record === undefined) return undefined
+  if (ready === undefined) return undefined
   if (isCurrent) return 'current'
   return isPrevious && previous !== null && now < previous.until ? 'previous' : undefined
 }
 
-/** Whether a digest is that of a secret. Compares whatever there is to compare with. */
+/** Whether the digest that was given is that of a secret. Compares whatever there is to compare with. */
 function isOf(
-  slot: Pick<SecretSlot, 'digest' | 'kind'> | null,
+  slot: Pick<SecretSlot, 'kind'> | null,
   kind: DigestKind,
-  digest: string,
+  stored: DigestWords = noDigest,
 ): boolean {
   const isMade = slot !== null && slot.kind === kind
-  return sameDigest(digest, isMade ? slot.digest : noDigest) && isMade
+  return isGiven(isMade ? stored : noDigest) && isMade
 }
 
 /** The record whose secret a token is, whatever its state. */
@@ -113,7 +113,8 @@ export async function identifyRecord(keys: Keys, token: unknown): Promise<KeyRec
   const record = await keys.store.get(id)
   const { digester } = imported === undefined ? keys : keys.imported
   const text = imported?.sha256 ?? (token as string)
-  return secretOf(digester, text, record, keys.clock()) === undefined ? undefined : record
+  const ready = record && { record, ...digestsOf(record) }
+  return secretOf(digester, text, ready, keys.clock()) === undefined ? undefined : record
 }
 
 function judge(
@@ -124,7 +125,7 @@ function judge(
   { ip, tenant }: UsedBy,
   now: number,
 ): Verdict<Identified, KeyDenial> {
-  const via = secretOf(digester, token, ready?.record, now)
+  const via = secretOf(digester, token, ready, now)
   if (ready === undefined) return refused(keys, unknown)
   if (via === undefined) return refused(keys, wrongSecret)
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Digester, DigestKind } from './digest.ts'
+import { type Digester, type DigestKind, giveHex } from './digest.ts'
 import { alphabet, idLength } from './format.ts'
 
 /**
@@ -68,6 +68,10 @@ function digesterOf(own: Digester): Digester {
       const ownKind = ownKinds.get(kind)
       if (ownKind === 'sha256') return sha256
       return ownKind && own.digest(sha256, ownKind)
+    },
+    give(sha256, kind) {
+      const ownKind = ownKinds.get(kind)
+      return ownKind === 'sha256' ? giveHex(sha256) : own.give(sha256, ownKind ?? kind)
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { AuditParty, Json, Secret } from '@sallyport/core'
 import { secret } from '@sallyport/core'
+import type { Wildcard } from '@sallyport/scopes'
 import { addRecord } from './add-record.ts'
 import type { ChangedBy } from './change.ts'
 import {
@@ -27,7 +28,7 @@ export interface NewKey<S extends string = string> extends ChangedBy {
   readonly tenant: string
   readonly owner: AuditParty
   /** Scopes, wildcards and roles of the registry. @default none */
-  readonly scopes?: readonly S[]
+  readonly scopes?: readonly (S | Wildcard)[]
   /**
    * `frozen`: what the scopes mean today, whatever becomes of a role or a wildcard. `live`: what they
    * mean when the key is used. @default 'frozen'

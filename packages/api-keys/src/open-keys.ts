@@ -12,7 +12,7 @@ import { defineScopes, type Scopes } from '@sallyport/scopes'
 import type { ApiKeysOptions } from './api-keys.ts'
 import { createCache, type KeyCache } from './cache.ts'
 import { createDigester } from './digest.ts'
-import { envName, prefixName } from './format.ts'
+import { envName, longestPrefix, prefixName } from './format.ts'
 import { createImported } from './imported.ts'
 import type { Keys } from './keys.ts'
 import { neverBack } from './never-back.ts'
@@ -23,7 +23,6 @@ import type { KeyStore } from './store.ts'
 import { contained, type OnStoreError } from './store-error.ts'
 import { createUsage } from './usage.ts'
 
-const longestPrefix = 32
 const mostUsed = 100_000
 /** The scope that lets a key mint others, in whatever registry. */
 const mintScope = 'api_keys:mint'

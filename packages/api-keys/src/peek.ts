@@ -2,6 +2,7 @@ import { noMetrics, type Verdict } from '@sallyport/core'
 import type { Claim, Claimed, Limits } from '@sallyport/limits'
 import type { Keys } from './keys.ts'
 import type { ClaimsOf } from './spend.ts'
+import type { Answer } from './store.ts'
 import { type Verified, type VerifyDenial, type VerifyNeed, verify } from './verify.ts'
 
 /** Says what {@link verify} would, by the same steps, over keys that count, note and take nothing. */
@@ -10,7 +11,7 @@ export function peek(
   claimsOf: ClaimsOf,
   token: unknown,
   need: VerifyNeed,
-): Promise<Verdict<Verified, VerifyDenial>> {
+): Answer<Verdict<Verified, VerifyDenial>> {
   const { limits, usage, rehash } = keys
   const still: Keys = {
     ...keys,

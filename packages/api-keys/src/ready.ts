@@ -1,6 +1,7 @@
-import { definePolicy, type Policy } from '@sallyport/limits'
+import { definePolicy, type Policy, type PolicyDefinition } from '@sallyport/limits'
 import { type NetworkList, networkList } from '@sallyport/network'
 import type { Grants, Scopes } from '@sallyport/scopes'
+import { type DigestWords, noDigest, wordsOf } from './digest.ts'
 import type { KeyRecord } from './record.ts'
 import { demandSound } from './sound-record.ts'
 import { type KeyView, viewOf } from './view.ts'
@@ -14,6 +15,9 @@ export interface ReadyLimit {
 /** A record made ready to be verified against: once per record, not once per request. */
 export interface ReadyKey {
   readonly record: KeyRecord
+  /** Of its secrets; of no secret where there is none. */
+  readonly current: DigestWords
+  readonly previous: DigestWords
   readonly view: KeyView
   readonly grants: Grants
   readonly networks: NetworkList | undefined
@@ -31,19 +35,21 @@ export interface Readier {
 export function createReadier(scopes: Scopes): Readier {
   const limits = new WeakMap<KeyView, readonly ReadyLimit[]>()
   const known = new WeakMap<KeyRecord, ReadyKey>()
+  const policyOf = createPolicies()
   return {
-    limitsOf: (view) => limits.get(view) ?? readyLimits(view),
+    limitsOf: (view) => limits.get(view) ?? readyLimits(view, policyOf),
     ready(record) {
       const before = known.get(record)
       if (before !== undefined) return before
       demandSound(record)
       const ready: ReadyKey = {
         record,
+        ...digestsOf(record),
         view: viewOf(record),
         // A scope that is no longer in the registry grants nothing.
         grants: scopes.read(record.scopes),
         networks: record.networks === null ? undefined : networkList(record.networks),
-        limits: readyLimits(record),
+        limits: readyLimits(record, policyOf),
       }
       known.set(record, ready)
       limits.set(ready.view, ready.limits)
@@ -52,19 +58,51 @@ export function createReadier(scopes: Scopes): Readier {
   }
 }
 
+/** What tokens are compared with. */
+export const digestsOf = ({
+  current,
+  previous,
+}: KeyRecord): Pick<ReadyKey, 'current' | 'previous'> => ({
+  current: wordsOf(current.digest),
+  previous: previous === null ? noDigest : wordsOf(previous.digest),
+})
+
 type Limited = Pick<KeyRecord, 'id' | 'tenant' | 'owner' | 'limits'>
 
-function readyLimits({ id, tenant, owner, limits }: Limited): readonly ReadyLimit[] {
-  return limits.map(({ name, policy, per = 'key', of }) => {
+function readyLimits(
+  { id, tenant, owner, limits }: Limited,
+  policyOf: PolicyOf,
+): readonly ReadyLimit[] {
+  const ready = limits.map(({ name, policy, per = 'key', of }) => {
     const whose = {
       key: of ?? id,
       owner: `${escaped(owner.kind)}:${escaped(owner.id)}`,
       tenant: '',
     }
     // The tenant in braces: on a Redis cluster, all that one claim takes from lies together.
-    return { policy: definePolicy(name, policy), key: `{${escaped(tenant)}}${per}:${whose[per]}` }
+    const key = `{${escaped(tenant)}}${per}:${whose[per]}`
+    return Object.freeze({ policy: policyOf(name, policy), key })
   })
+  return Object.freeze(ready)
 }
 
 // Names that hold what parts the others could come to the same text, and share a count.
 const escaped = (name: string): string => name.replace(/[%:{}]/g, encodeURIComponent)
+
+type PolicyOf = (name: string, definition: PolicyDefinition) => Policy
+
+const mostPolicies = 1_000
+
+/** Policies, one for all keys that have the same: limits find what they count by it, at once where it asked last. */
+function createPolicies(): PolicyOf {
+  const made = new Map<string, Policy>()
+  return (name, definition) => {
+    const id = JSON.stringify([name, definition])
+    const known = made.get(id)
+    if (known !== undefined) return known
+    if (made.size >= mostPolicies) made.clear()
+    const policy = definePolicy(name, definition)
+    made.set(id, policy)
+    return policy
+  }
+}

@@ -1,4 +1,5 @@
 import type { Json } from '@sallyport/core'
+import type { Wildcard } from '@sallyport/scopes'
 import { type ChangedBy, change } from './change.ts'
 import {
   checkedLimits,
@@ -20,7 +21,7 @@ import { type KeyView, viewOf } from './view.ts'
 /** What is to be different. What is left out stays. */
 export interface KeyUpdate<S extends string = string> extends ChangedBy {
   readonly name?: string
-  readonly scopes?: readonly S[]
+  readonly scopes?: readonly (S | Wildcard)[]
   /** Of a minted key always `frozen`. @default 'frozen' */
   readonly expansion?: 'frozen' | 'live'
   /** Null for all. */

@@ -1,10 +1,17 @@
-import { allow, type Denied, deny, type Verdict } from '@sallyport/core'
-import { type LimitDenial, type LimitState, limitDenial, limitReasons } from '@sallyport/limits'
+import { type Allowed, allow, type Denied, deny, type Verdict } from '@sallyport/core'
+import {
+  type Claimed,
+  type LimitDenial,
+  type LimitState,
+  limitDenial,
+  limitReasons,
+} from '@sallyport/limits'
 import { type Requirement, requireScopes } from '@sallyport/scopes'
 import { apiKeyMetrics, type KeyDenial } from './catalog.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
 import type { Keys } from './keys.ts'
 import type { ClaimsOf } from './spend.ts'
+import type { Answer } from './store.ts'
 
 /** What a key is verified for. */
 export interface VerifyNeed extends UsedBy {
@@ -22,30 +29,55 @@ export interface Verified extends Identified {
 /** Why a key is not let in, may not, or must wait. */
 export type VerifyDenial = KeyDenial | 'insufficient_scope' | LimitDenial
 
-/** Identifies, authorises, spends, in this order: what is refused has taken nothing. */
-export async function verify(
+type Judged = Verdict<Verified, VerifyDenial>
+
+/** Identifies, authorises, spends, in this order: what is refused has taken nothing. At once where the stores answer at once. */
+export function verify(
   keys: Keys,
   claimsOf: ClaimsOf,
   token: unknown,
-  { scopes, cost = 1, ...by }: VerifyNeed,
-): Promise<Verdict<Verified, VerifyDenial>> {
-  const answer = identify(keys, token, by)
-  const identified = answer instanceof Promise ? await answer : answer
+  need: VerifyNeed,
+): Answer<Judged> {
+  const identified = identify(keys, token, need)
+  return identified instanceof Promise
+    ? identified.then((late) => authorise(keys, claimsOf, late, need))
+    : authorise(keys, claimsOf, identified, need)
+}
+
+function authorise(
+  keys: Keys,
+  claimsOf: ClaimsOf,
+  identified: Verdict<Identified, KeyDenial>,
+  { scopes, cost = 1 }: VerifyNeed,
+): Answer<Judged> {
   if (!identified.ok) return identified
   const { value } = identified
   if (scopes !== undefined && !keys.scopes.holds(value.grants, scopes)) {
-    const denied = await requireScopes(scopes)(nobody, value)
-    if (!denied.ok) return refused(keys, value, denied)
+    return insufficient(keys, value, scopes)
   }
   const claims = cost === 0 ? [] : claimsOf(value.key, cost)
   if (claims.length === 0) return allow({ ...value, limits: [] }, identified.headers)
   // Another program issued it, and nobody here would count.
   if (keys.limits === undefined) return refused(keys, value, uncounted(value.key.id))
-  const { denied, states } = await keys.limits.claim(claims)
-  if (denied !== undefined) {
-    return refused(keys, value, limitDenial(denied))
-  }
-  return allow({ ...value, limits: states }, identified.headers)
+  const claimed = keys.limits.claim(claims)
+  return claimed instanceof Promise
+    ? claimed.then((late) => spent(keys, identified, late))
+    : spent(keys, identified, claimed)
+}
+
+async function insufficient(keys: Keys, value: Identified, scopes: Requirement): Promise<Judged> {
+  const denied = await requireScopes(scopes)(nobody, value)
+  if (denied.ok) throw new Error('api-keys: bad scopes in verify()')
+  return refused(keys, value, denied)
+}
+
+function spent(
+  keys: Keys,
+  { value, headers }: Allowed<Identified>,
+  { denied, states }: Claimed,
+): Judged {
+  if (denied !== undefined) return refused(keys, value, limitDenial(denied))
+  return allow({ ...value, limits: states }, headers)
 }
 
 // The guard of scopes reads only what was proved.

@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto'
 import { type KeyRecord, memoryKeyStore } from '@sallyport/api-keys'
 import { secret } from '@sallyport/core'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sameDigest } from '../src/digest.ts'
+import { createDigester, isGiven, noDigest, wordsOf } from '../src/digest.ts'
 import { ada, openTestKeys } from './support/open-test-keys.ts'
 
 const by = { actor: ada }
@@ -84,18 +86,33 @@ describe('a pepper', () => {
 
 describe('digests', () => {
   it('are compared whole', () => {
-    const digest = '0123456789abcdef'.repeat(4)
-    expect(sameDigest(digest, digest)).toBe(true)
+    const { digest, give } = createDigester([])
+    const hex = digest('token', 'sha256') as string
+    const is = (stored: string) => isGiven(wordsOf(stored))
+    expect([give('token', 'sha256'), is(hex), is(hex.toUpperCase())]).toEqual([true, true, false])
     for (let i = 0; i < 64; i++) {
-      const other = `${digest.slice(0, i)}x${digest.slice(i + 1)}`
-      expect([sameDigest(digest, other), sameDigest(other, digest)]).toEqual([false, false])
+      const other = hex[i] === '0' ? '1' : '0'
+      expect(is(`${hex.slice(0, i)}${other}${hex.slice(i + 1)}`)).toBe(false)
     }
+    expect([is(''), is(hex.slice(1)), is(`${hex}0`), isGiven(noDigest)]).toEqual(
+      Array.from({ length: 4 }, () => false),
+    )
     // What was compared before leaves nothing behind.
-    expect([sameDigest('', digest), sameDigest(digest, ''), sameDigest('', '')]).toEqual([
-      false,
-      false,
-      false,
-    ])
-    expect(sameDigest(digest.slice(1), digest.slice(1))).toBe(false)
+    expect([give('other', 'sha256'), is(hex)]).toEqual([true, false])
+    expect([give('token', 'hmac:gone'), is(hex)]).toEqual([false, false])
+  })
+
+  it('makes the HMAC of the platform, of any key and any text', () => {
+    const text = (minLength: number) =>
+      fc.string({ unit: 'binary', minLength, maxLength: 300, size: 'max' })
+    fc.assert(
+      fc.property(text(32), text(0), (key, token) => {
+        const { digest } = createDigester([{ id: 'a', key: secret(key) }])
+        const expected = createHmac('sha256', key).update(token).digest('hex')
+        expect(digest(token, 'hmac:a')).toBe(expected)
+        // Of a shorter text nothing is left of the longer one.
+        expect(digest('x', 'hmac:a')).toBe(createHmac('sha256', key).update('x').digest('hex'))
+      }),
+    )
   })
 })

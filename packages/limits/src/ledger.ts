@@ -49,8 +49,10 @@ export function createLedger<P extends string>(
   // Policies of the keys' own, by name: as many as a person would think of, the others as one.
   const own = new Map<string, Entry>()
   const ownEntry = (policy: Policy): Entry => {
+    const known = own.get(policy.name)
+    if (known !== undefined) return known
     const name = own.size < mostNames ? policy.name : 'other'
-    const entry = own.get(policy.name) ?? own.get(name) ?? created(policy, name)
+    const entry = own.get(name) ?? created(policy, name)
     own.set(name, entry)
     return entry
   }

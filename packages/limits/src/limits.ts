@@ -152,8 +152,23 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
     for (const { policy } of ok ? states : refused) count(entryOf(policy), ok)
     return { ok, denied, states } as Claimed<P>
   }
+  /** One of a policy in memory: what nearly every request is, and every policy can give. */
+  const takenAtOnce = (asked: P | Policy, key: string, cost: number): LimitState<P> | undefined => {
+    const entry = entryOf(asked)
+    const policy = typeof asked === 'string' ? entry.policy : asked
+    if (sync === undefined || cost !== 1 || policy.kind === 'concurrency') return undefined
+    const state = sync.take(policy, keyOf(key), 1, 0, clocks)
+    count(entry, state.ok)
+    return state as LimitState<P>
+  }
   const single = (states: readonly LimitState[]): LimitState<P> => states[0] as LimitState<P>
   const claim = (claims: readonly Claim<P>[]): Answer<Claimed<P>> => {
+    if (claims.length === 1) {
+      const { policy, key, cost = 1 } = claims[0] as Claim<P>
+      const state = takenAtOnce(policy, key, cost)
+      if (state !== undefined)
+        return { ok: state.ok, denied: state.ok ? undefined : state, states: [state] }
+    }
     const steps = distinct(claims.map(stepOf))
     const tooHigh = steps.filter(({ policy, cost }) => cost > policy.capacity)
     if (tooHigh.length > 0) return told(tooHigh.map(neverFits))
@@ -162,17 +177,9 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
 
   return {
     policies,
-    check(asked, key, cost = 1) {
-      const entry = entryOf(asked)
-      const policy = typeof asked === 'string' ? entry.policy : asked
-      // One of a policy in memory: what nearly every request is, and every policy can give.
-      if (sync === undefined || cost !== 1 || policy.kind === 'concurrency') {
-        return then(claim([{ policy: asked, key, cost }]), ({ states }) => single(states))
-      }
-      const state = sync.take(policy, keyOf(key), 1, 0, clocks)
-      count(entry, state.ok)
-      return state as LimitState<P>
-    },
+    check: (policy, key, cost = 1) =>
+      takenAtOnce(policy, key, cost) ??
+      then(claim([{ policy, key, cost }]), ({ states }) => single(states)),
     claim,
     peek(policy, key, cost) {
       const step = stepOf(cost === undefined ? { policy, key } : { policy, key, cost })
@@ -226,10 +233,14 @@ function distinct(steps: readonly Step[]): readonly Step[] {
   if (steps.length === 0 || steps.length > mostSteps) {
     throw new RangeError(`limits: a claim has 1 to ${mostSteps} parts, got ${steps.length}`)
   }
-  const ids = new Set(steps.map(({ policy, key }) => `${policy.id} ${key}`))
-  if (ids.size === steps.length) return steps
-  throw new RangeError('limits: a claim names the same policy and key twice; add up their costs')
+  for (let i = 1; i < steps.length; i++) {
+    if (steps.findIndex((step) => isSame(step, steps[i] as Step)) === i) continue
+    throw new RangeError('limits: a claim names the same policy and key twice; add up their costs')
+  }
+  return steps
 }
+
+const isSame = (a: Step, b: Step): boolean => a.key === b.key && a.policy.id === b.policy.id
 
 /** How many policies one claim may take from. */
 export const mostSteps = 16

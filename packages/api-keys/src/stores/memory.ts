@@ -1,6 +1,6 @@
 import { frozen } from '../frozen.ts'
 import type { KeyRecord, KeyUse } from '../record.ts'
-import type { KeyQuery, KeyStore, StoredKey, Touch } from '../store.ts'
+import type { KeyQuery, KeyStore, Touch } from '../store.ts'
 
 /** How many keys a memory store may hold. */
 export interface MemoryKeyStoreOptions {
@@ -46,8 +46,7 @@ export function memoryKeyStore({
     get: (id) => records.get(id),
     insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
       if (records.has(record.id)) return 'exists'
-      if (records.size >= maxKeys)
-        throw new RangeError(`api-keys: the store is full: ${maxKeys} keys`)
+      if (records.size >= maxKeys) throw new Error(`api-keys: the store is full: ${maxKeys} keys`)
       if ((owned.get(ownerOf(record)) ?? 0) >= mostPerOwner) return 'too_many'
       records.set(record.id, kept(record))
       count(record, 1)
@@ -67,15 +66,15 @@ export function memoryKeyStore({
       }
     },
     page(query, after, limit) {
-      const ids = [...records.keys()].toSorted()
-      const page: StoredKey[] = []
-      for (const id of ids) {
-        const record = records.get(id) as KeyRecord
-        if ((after !== undefined && id <= after) || !matches(record, query)) continue
-        page.push({ record, use: uses.get(id) ?? unused })
-        if (page.length === limit) break
+      // Those asked for are few, whoever revokes one key's children: only they are sorted.
+      const found: KeyRecord[] = []
+      for (const record of records.values()) {
+        if ((after === undefined || record.id > after) && matches(record, query)) found.push(record)
       }
-      return page
+      return found
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map((record) => ({ record, use: uses.get(record.id) ?? unused }))
     },
     check: () => ({ ok: true }),
   }

@@ -4,13 +4,13 @@ import {
   columnText,
   conditionsOf,
   keyColumns,
-  recordOf,
   rowOf,
   type StoredRow,
   storedOf,
   useColumns,
   useRowOf,
 } from './key-rows.ts'
+import { createRecordTexts } from './record-texts.ts'
 import { openSqliteKeys } from './sqlite-schema.ts'
 
 /** Where a SQLite store keeps its rows. */
@@ -48,10 +48,11 @@ export function sqliteKeyStore(
 ): KeyStore {
   openSqliteKeys(db, table)
   const statements = prepared(db, table)
+  const readText = createRecordTexts()
   return {
     get(id) {
       const row = statements.record.get(columnText(id)) as StoredRow | undefined
-      return row && recordOf(row)
+      return row && readText(id, row.record)
     },
     insert: (record, mostPerOwner = Number.POSITIVE_INFINITY) =>
       sqliteTransaction(db, () => {
