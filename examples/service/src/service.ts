@@ -7,11 +7,12 @@ import {
   type MetricsSink,
   type MonotonicClock,
   type Observer,
+  together,
 } from '@sallyport/core'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
 import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
-import type { SignedWebhook } from '@sallyport/webhook-auth'
+import { idempotent, memoryDeliveryStore, type SignedWebhook } from '@sallyport/webhook-auth'
 import { blockedEndpoint } from './blocked.ts'
 import { requireToken } from './guards.ts'
 import { journal } from './journal.ts'
@@ -88,13 +89,14 @@ export function createService(
     (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
   const { keys, demoKey, close } = createKeys(settings, limiter, audit)
   const webhooks = createWebhooks(settings, { audit, ...surroundings })
+  const delivered = idempotent({ store: memoryDeliveryStore(surroundings), ...surroundings })
   const holder = every(network, uncached, keyHolder(keys, limiter, 'wrong_keys', audit))
 
   return {
     observers: {
       counted,
-      /** For its route alone: it counts whatever passes. */
-      webhooks: webhooks.observer,
+      /** For its route: it says how each delivery ended. */
+      webhooks: together(webhooks.observer, delivered.observer),
     },
     guards: {
       admin,
@@ -118,6 +120,8 @@ export function createService(
           by: (_request, { webhook }: SignedWebhook) => webhook.service,
           audit,
         }),
+        // After all that may refuse: what is tried again then is no duplicate.
+        delivered.guard,
       ),
     },
     options: {

@@ -40,8 +40,7 @@ export const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition
   },
   signature_malformed: {
     status: 401,
-    meaning:
-      'What stands in the place of the signature is none: another prefix, encoding or length.',
+    meaning: 'What stands in the place of the signature is none: another prefix or encoding.',
     remedy: "Check that the scheme is the sender's, and that nothing on the way changes headers.",
   },
   too_many_signatures: {

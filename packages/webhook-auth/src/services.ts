@@ -1,4 +1,11 @@
-import { type BodyDenial, deny, every, type Guard, systemRandom } from '@sallyport/core'
+import {
+  type BodyDenial,
+  type Denied,
+  deny,
+  every,
+  type Guard,
+  systemRandom,
+} from '@sallyport/core'
 import { fromNetwork, type NetworkDenial, type NetworkList } from '@sallyport/network'
 import { type ServiceDenial, type SignatureDenial, serviceReasons } from './catalog.ts'
 import { defineScheme } from './define-scheme.ts'
@@ -128,10 +135,6 @@ function demandServices(
   }
 }
 
-const unknown = Object.freeze(
-  deny('service_unknown', serviceReasons.service_unknown.status, { shown: 'webhook_refused' }),
-)
-
 // A secret that nobody has: an unknown service costs a computation as a known one does.
 const standIn = defineScheme({
   id: 'unknown',
@@ -145,12 +148,13 @@ const standIn = defineScheme({
 })
 const noSignature = { x: '0'.repeat(64) }
 
-/** Refuses as a wrong signature is refused: after the body was read, and after a computation over it. */
-export function unknownService(): Guard<SignedWebhook, ServiceDenial | BodyDenial> {
+/** A service that there is not. */
+export const unknownService: Denied<ServiceDenial> = Object.freeze(
+  deny('service_unknown', serviceReasons.service_unknown.status, { shown: 'webhook_refused' }),
+)
+
+/** Computes over a body what a wrong signature costs: every refusal must take as long. */
+export function wrongSignature(): (body: Uint8Array) => void {
   const check = verifier(standIn, { secrets: Buffer.from(systemRandom(32)).toString('hex') })
-  return async (request) => {
-    const body = await request.body()
-    if (body.ok) check({ headers: noSignature, body: body.value })
-    return body.ok ? unknown : body
-  }
+  return (body) => void check({ headers: noSignature, body })
 }

@@ -50,7 +50,7 @@ export function sharedSecret({
   ...options
 }: SharedSecretOptions): Guard<SharedSecretProof, SignatureDenial> {
   const scheme = sharedSecretScheme(options)
-  demandStrong(scheme, options.secrets)
+  demandStrong(scheme, options.secrets, service)
   const check = verifier(scheme, options)
   return (request) => {
     const verdict = check({ headers: request, body: nothingRead })

@@ -34,7 +34,7 @@ export function signedBy(
   options: VerifierOptions,
 ): Guard<SignedWebhook, SignatureDenial | BodyDenial> {
   demandScheme(scheme)
-  demandStrong(scheme, options.secrets)
+  demandStrong(scheme, options.secrets, options.service)
   const check = verifier(scheme, options)
   return async (request) => {
     const body = await request.body()

@@ -54,7 +54,8 @@ export function readerOfOne(source: Source): (received: Received) => readonly [s
   }
 }
 
-const visible = /^[\x20-\x7e]+$/
+// Longer than any sender's; what is read ends up in records.
+const visible = /^[\x20-\x7e]{1,256}$/
 
 function whole(value: string, prefix: string): readonly string[] | Trouble {
   if (value.length > longestHeader || !value.startsWith(prefix)) return 'malformed'

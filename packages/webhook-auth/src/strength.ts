@@ -16,13 +16,14 @@ const placeholder =
 export function demandStrong(
   { id, mac, secret }: Pick<Scheme, 'id' | 'mac' | 'secret'>,
   secrets: WebhookSecrets,
+  service: string = id,
 ): void {
   if (!/^(hmac|keyed|token)/.test(mac)) return
   for (const { id: name, value } of listOf(secrets)) {
     const text = textOf(value)
     if (text !== text.trim()) {
       throw new RangeError(
-        `webhook-auth: the secret "${name}" of ${id} begins or ends with white space: was it read from a file?`,
+        `webhook-auth: the secret "${name}" of ${service} begins or ends with white space: was it read from a file?`,
       )
     }
     const key = keyOf(secret, text)
@@ -32,7 +33,7 @@ export function demandStrong(
       placeholder.test(text)
     if (!isWeak) continue
     throw new RangeError(
-      `webhook-auth: the secret "${name}" of ${id} can be guessed: take at least ${shortest} random characters (openssl rand -hex 32)`,
+      `webhook-auth: the secret "${name}" of ${service} can be guessed: take at least ${shortest} random characters (openssl rand -hex 32)`,
     )
   }
 }

@@ -20,6 +20,7 @@ import {
   type WebhookDenial,
   type WebhookService,
   type WebhookSettings,
+  wrongSignature,
 } from './services.ts'
 import type { SignedWebhook } from './signed-by.ts'
 
@@ -91,7 +92,7 @@ export function webhookAuth<const N extends string>(
   const { service = (request) => request.params.service, monotonic = systemMonotonic } = options
   let { settings } = options
   let open = openServices(services, settings, clock)
-  const nobody = unknownService()
+  const compute = wrongSignature()
   /** For labels: a sender chooses the path, and must not choose how many series there are. */
   const labelOf = (request: GuardRequest): string => {
     const name = service(request)
@@ -104,7 +105,10 @@ export function webhookAuth<const N extends string>(
     // Of every delivery, before who it is of: a body that is too long must not tell what the table has.
     const body = await request.body()
     if (!body.ok) return body
-    return (guards.get(service(request) ?? '') ?? nobody)(request, {})
+    const verdict = (await guards.get(service(request) ?? '')?.(request, {})) ?? unknownService
+    // What was refused before a signature was computed must not be told apart by how soon.
+    if (!verdict.ok && !computed.has(verdict.reason)) compute(body.value)
+    return verdict
   }
   const change = async (
     nextOf: (now: WebhookSettings<N>) => WebhookSettings<N>,
@@ -134,7 +138,7 @@ export function webhookAuth<const N extends string>(
       else metrics.add(webhookMetrics.authFailed, 1, { ...label, reason: verdict.reason })
       return verdict
     },
-    observer: observeDeliveries(metrics, monotonic, labelOf),
+    observer: observeDeliveries(metrics, monotonic, service, labelOf),
     replace: (next, by = {}) =>
       change(() => next, 'settingsReplaced', Object.keys(services) as N[], by),
     setSecrets: (name, secrets, by = {}) =>
@@ -154,15 +158,25 @@ const secretIds = <N extends string>(
 ): Record<string, readonly string[]> =>
   Object.fromEntries(names.map((name) => [name, listOf(webhook_secrets[name]).map(({ id }) => id)]))
 
+/** Refusals that come after a computation over the body. */
+const computed: ReadonlySet<string> = new Set<WebhookDenial>([
+  'signature_wrong',
+  'secret_expired',
+  'secret_not_yet_valid',
+])
+
 const observeDeliveries =
   (
     metrics: MetricsSink,
     monotonic: MonotonicClock,
+    service: (request: GuardRequest) => string | undefined,
     labelOf: (request: GuardRequest) => string,
   ): Observer =>
   (request) => {
     const began = monotonic()
     return ({ status, aborted }) => {
+      // Something else than a delivery, where the whole application is observed.
+      if (service(request) === undefined) return
       // Only now: an adapter may learn of the route's parameters after it began to observe.
       const label = { service: labelOf(request) }
       metrics.add(webhookMetrics.requests, 1, label)

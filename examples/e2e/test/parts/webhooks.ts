@@ -35,6 +35,7 @@ async function deliver(url: string, service: string, body: Bytes, given: Given) 
 export function webhooks(framework: Framework): void {
   acceptedWebhooks(framework)
   refusedWebhooks(framework)
+  repeatedWebhooks(framework)
   rawWebhooks(framework)
   limitedWebhooks(framework)
 }
@@ -161,6 +162,24 @@ function refusedWebhooks(framework: Framework): void {
   })
 }
 
+function repeatedWebhooks(framework: Framework): void {
+  it('hands a delivery on once, and tells a sender that tries again so', async () => {
+    const app = await opened(framework, settings)
+    const body = '{"n":1}'
+    const send = async (service: string, given: Given) => {
+      const { status, json } = await deliver(app.url, service, body, given)
+      return [status, json().received ?? json().status]
+    }
+    expect(await send('github', ofGithub(body))).toEqual([200, { n: 1 }])
+    const renamed = { ...ofGithub(body), 'x-github-delivery': 'another' }
+    await expect.poll(() => send('github', renamed)).toEqual([200, 'delivery_done'])
+    expect(await send('trello', ofTrello(body))).toEqual([200, { n: 1 }])
+    const outcomes = app.events().map(({ reason, outcome }) => reason ?? outcome)
+    expect(outcomes.filter((one) => one === 'success')).toHaveLength(2)
+    expect(outcomes).toContain('delivery_done')
+  })
+}
+
 function rawWebhooks(framework: Framework): void {
   it('checks the bytes that came, whatever a parser makes of them', async () => {
     const app = await opened(framework, settings)
@@ -179,18 +198,16 @@ function limitedWebhooks(framework: Framework): void {
   it('limits each sender, and takes later what it refused for that', async () => {
     const { clock, monotonic, advance } = manualTime()
     const app = await opened(framework, { ...settings, hooksPerMinute: 2 }, { clock, monotonic })
-    const body = '{"n":1}'
-    const headers = ofGithub(body)
-    const send = async (service = 'github', given = headers) => {
+    const send = async (body: string, service = 'github', given = ofGithub(body)) => {
       const { status, headers: h } = await deliver(app.url, service, body, given)
       return [status, h.get('ratelimit'), h.get('retry-after')]
     }
-    expect(await send()).toEqual([200, '"webhooks";r=1;t=30', null])
-    expect(await send('github', ofGithub('{"n":2}'))).toEqual([401, null, null])
-    for (let i = 0; i < 3; i++) expect((await send(`s${i}`))[0]).toBe(401)
-    expect(await send()).toEqual([200, '"webhooks";r=0;t=30', null])
-    expect(await send()).toEqual([429, '"webhooks";r=0;t=30', '30'])
-    expect((await send('trello', ofTrello(body)))[0]).toBe(200)
+    expect(await send('{"n":1}')).toEqual([200, '"webhooks";r=1;t=30', null])
+    expect(await send('{"n":1}', 'github', ofGithub('{"n":2}'))).toEqual([401, null, null])
+    for (let i = 0; i < 3; i++) expect((await send('{"n":1}', `s${i}`))[0]).toBe(401)
+    expect(await send('{"n":2}')).toEqual([200, '"webhooks";r=0;t=30', null])
+    expect(await send('{"n":3}')).toEqual([429, '"webhooks";r=0;t=30', '30'])
+    expect((await send('{"n":3}', 'trello', ofTrello('{"n":3}')))[0]).toBe(200)
     expect(app.events().filter(({ type }) => type === 'limits.violated')).toMatchObject([
       { targets: [{ id: 'webhooks' }], ctx: { route: '/webhook/:service' } },
     ])
@@ -199,7 +216,8 @@ function limitedWebhooks(framework: Framework): void {
       .filter(({ type, reason }) => type === 'request.decided' && reason === 'rate_limited')
     expect(denied).toMatchObject([{ actor: { kind: 'service', id: 'github' } }])
     advance(30_000)
-    expect((await send())[0]).toBe(200)
+    const again = await deliver(app.url, 'github', '{"n":3}', ofGithub('{"n":3}'))
+    expect([again.status, again.json()]).toEqual([200, { service: 'github', received: { n: 3 } }])
     const limit = `${app.url}/admin/limits?policy=webhooks&key=s0`
     expect(await (await fetch(limit, { headers: admin })).json()).toMatchObject({
       key: { remaining: 2 },
