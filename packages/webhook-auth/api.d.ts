@@ -319,7 +319,7 @@ export interface SignedDelivery {
  * those from position `at` on (`ab,cd` of `1,ab,cd`).
  */
 export type Source = {
-    /** In lower case. */
+    /** In any case. */
     readonly header: string;
     readonly separator?: ',' | ';' | ' ';
     readonly prefix?: string;
