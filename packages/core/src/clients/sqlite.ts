@@ -49,8 +49,27 @@ export function sharedSqlite<D extends Pick<SqliteDatabase, 'exec'>>(
   }
   // In this order: the change to WAL may itself have to wait.
   db.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
-  db.exec('PRAGMA journal_mode = WAL')
+  changeToWal(db)
   return db
+}
+
+const attempts = 10
+
+/**
+ * A file that somebody else reads at this moment, as whoever opens it at the same time does, cannot be
+ * changed to WAL, and SQLite says so at once whatever the timeout. An exclusive transaction waits for them.
+ */
+function changeToWal(db: Pick<SqliteDatabase, 'exec'>): void {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL')
+      return
+    } catch (error) {
+      if (attempt === attempts) throw error
+      db.exec('BEGIN EXCLUSIVE')
+      db.exec('COMMIT')
+    }
+  }
 }
 
 /**

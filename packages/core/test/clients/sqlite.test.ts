@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -115,6 +116,24 @@ describe('sharedSqlite', () => {
 
   it.each([-1, 0.5, Number.NaN, '1; DROP TABLE guest' as never])('refuses %s', (busyTimeoutMs) => {
     expect(() => sharedSqlite(open(), { busyTimeoutMs })).toThrow(RangeError)
+  })
+
+  it('waits for whoever writes a file that is not shared yet', async () => {
+    const writer = open()
+    writer.exec('CREATE TABLE guest (name TEXT); BEGIN IMMEDIATE')
+    const script = join(import.meta.dirname, 'fixtures/open-sqlite.ts')
+    const args = ['--no-warnings', script, join(folder, 'test.db')]
+    const other = execFile(process.execPath, args)
+    const ended = once(other, 'exit')
+    const said: string[] = []
+    other.stdout?.on('data', (text) => said.push(String(text)))
+    await expect.poll(() => said.join(''), { timeout: 20_000 }).toContain('opens')
+    // real time: one that does not wait has failed by then.
+    const early = await Promise.race([ended, new Promise((go) => setTimeout(go, 250, 'waits'))])
+    writer.exec('COMMIT')
+    expect(early).toBe('waits')
+    expect(await ended).toEqual([0, null])
+    expect(said.join('')).toMatch(/wal$/)
   })
 
   it('lets processes open one new file at once and count in it exactly', async () => {
