@@ -155,7 +155,7 @@ export interface ApiKeys<S extends string = string> {
   readonly limits: Limits | undefined
   /** Writes what was noted of their use, and waits for digests that are being made anew. */
   flush(): Promise<void>
-  /** Writes it and lets go of the store's feed. Rejects when it could not be written. */
+  /** Writes it, once, and lets go of the store's feed. Rejects when it could not be written; then it may be called again. */
   close(): Promise<void>
 }
 

@@ -7,11 +7,12 @@ import {
   systemTimers,
   type Timers,
 } from '@sallyport/core'
-import type { FeedListener, Unsubscribe } from '@sallyport/core/clients'
+import type { Unsubscribe } from '@sallyport/core/clients'
 import { defineScopes, type Scopes } from '@sallyport/scopes'
 import type { ApiKeysOptions } from './api-keys.ts'
-import { createCache, type KeyCache } from './cache.ts'
+import { createCache } from './cache.ts'
 import { createDigester } from './digest.ts'
+import { hearFeed } from './feed.ts'
 import { envName, longestPrefix, prefixName } from './format.ts'
 import { createImported } from './imported.ts'
 import type { Keys } from './keys.ts'
@@ -19,7 +20,6 @@ import { neverBack } from './never-back.ts'
 import { readReady } from './read-ready.ts'
 import { createReadier } from './ready.ts'
 import { createRehash } from './rehash.ts'
-import type { KeyStore } from './store.ts'
 import { contained, type OnStoreError } from './store-error.ts'
 import { createUsage } from './usage.ts'
 
@@ -69,18 +69,18 @@ export function openKeys<S extends string, R extends string>(
     find: cache.find,
     forget: cache.forget,
   }
-  return { keys, ...attended(keys, cache, timers, flushMs, tell) }
+  const unsubscribe = hearFeed({ store, cache, timers, tell })
+  return { keys, ...attended(keys, unsubscribe, timers, flushMs, tell) }
 }
 
 /** Writes uses now and then, and hears the store's feed, until it is closed. */
 function attended(
-  { store, usage, rehash }: Keys,
-  cache: KeyCache,
+  { usage, rehash }: Keys,
+  unsubscribe: Unsubscribe,
   timers: Timers,
   flushMs: number,
   tell: OnStoreError,
 ): Omit<OpenKeys, 'keys'> {
-  const heard = hear(store, cache, tell)
   const stop = timers.each(flushMs, () => {
     usage.flush().catch(tell)
   })
@@ -88,39 +88,25 @@ function attended(
     await rehash.settled()
     await usage.flush()
   }
+  let closed: Promise<void> | undefined
+  const end = async (): Promise<void> => {
+    stop()
+    try {
+      await flush()
+    } catch (error) {
+      // What could not be written is kept: whoever closes again tries again.
+      closed = undefined
+      throw error
+    } finally {
+      unsubscribe()
+    }
+  }
   return {
     flush,
-    async close() {
-      stop()
-      const unsubscribe = await heard
-      unsubscribe?.()
-      await flush()
+    close() {
+      closed ??= end()
+      return closed
     },
-  }
-}
-
-/** Hears of changes where the store tells; where it cannot just now, a key is read anew when its time is up. */
-async function hear(
-  store: KeyStore,
-  cache: KeyCache,
-  tell: OnStoreError,
-): Promise<Unsubscribe | undefined> {
-  const listener: FeedListener = {
-    heard: cache.heard,
-    restored: cache.restored,
-    lost(error) {
-      cache.lost(error)
-      tell(error)
-    },
-  }
-  try {
-    const unsubscribe = await store.subscribe?.(listener)
-    // What was changed since it was read, and before this, nobody will repeat.
-    if (unsubscribe !== undefined) cache.restored()
-    return unsubscribe
-  } catch (error) {
-    tell(error)
-    return undefined
   }
 }
 
