@@ -132,6 +132,7 @@ export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
 export const apiKeyMetrics: {
   readonly attempts: MetricDefinition<NoLabels>
   readonly failures: MetricDefinition<{ readonly reason: string }>
+  readonly lostUses: MetricDefinition<NoLabels>
   readonly acts: MetricDefinition<{ readonly act: Act }>
 } = {
   attempts: defineMetric({
@@ -146,6 +147,12 @@ export const apiKeyMetrics: {
     unit: '1',
     help: 'Requests whose key did not let them in, by reason.',
     labels: { reason: 'open' },
+  }),
+  lostUses: defineMetric({
+    id: 'api_key.lost_uses',
+    kind: 'counter',
+    unit: '1',
+    help: 'Uses given up because the store takes none and there is no more room for them.',
   }),
   acts: defineMetric({
     id: 'api_key.acts',

@@ -11,11 +11,13 @@ import type { Unsubscribe } from '@sallyport/core/clients'
 import { defineScopes, type Scopes } from '@sallyport/scopes'
 import type { ApiKeysOptions } from './api-keys.ts'
 import { createCache } from './cache.ts'
+import { containedMetrics } from './contained-metrics.ts'
 import { createDigester } from './digest.ts'
 import { hearFeed } from './feed.ts'
 import { envName, longestPrefix, prefixName } from './format.ts'
 import { createImported } from './imported.ts'
 import type { Keys } from './keys.ts'
+import { lostUses } from './lost-uses.ts'
 import { neverBack } from './never-back.ts'
 import { readReady } from './read-ready.ts'
 import { createReadier } from './ready.ts'
@@ -40,14 +42,19 @@ export function openKeys<S extends string, R extends string>(
 ): OpenKeys {
   const { store, prefix, env, peppers = [], limits, flushMs = 30_000 } = options
   const { clock = systemClock, monotonic = systemMonotonic, random = systemRandom } = options
-  const { audit = noAudit, metrics = noMetrics, timers = systemTimers } = options
+  const { audit = noAudit, timers = systemTimers } = options
+  const metrics = containedMetrics(options.metrics ?? noMetrics)
   demandNames(prefix, env)
   const tell = contained(options.onStoreError ?? (() => {}))
   // A registry knows its own names; the verbs read them from data.
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
   const readier = createReadier(scopes)
   const digester = createDigester(peppers)
-  const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
+  const usage = createUsage({
+    write: (touches) => store.touch(touches),
+    mostKeys: mostUsed,
+    onLost: lostUses(metrics, tell),
+  })
   const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
   const rehash = createRehash({ store, forget: cache.forget, onError: tell, monotonic })
   const keys: Keys = {

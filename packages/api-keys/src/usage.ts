@@ -5,8 +5,6 @@ export interface Usage {
   note(id: string, at: number, previous: boolean): void
   /** Writes what there is; uses noted meanwhile are kept for the next time. What could not be written is kept. */
   flush(): Promise<void>
-  /** Uses that were given up because the store could not take them and there was no more room. */
-  readonly lost: number
 }
 
 interface Entry {
@@ -20,19 +18,25 @@ export interface UsageOptions {
   readonly write: (touches: readonly Touch[]) => void | Promise<void>
   /** Of how many keys at most. */
   readonly mostKeys: number
+  /** Hears of uses that are given up: the store takes none, and there is no more room. First of many, until all is written again. */
+  readonly onLost: (count: number, isFirst: boolean) => void
 }
 
 const mostPerWrite = 1_000
 
 /** Gathers uses until they are flushed. */
-export function createUsage({ write, mostKeys }: UsageOptions): Usage {
+export function createUsage({ write, mostKeys, onLost }: UsageOptions): Usage {
   let gathered = new Map<string, Entry>()
   let writing: Promise<void> = Promise.resolve()
-  let lost = 0
+  let isLosing = false
+  const lose = (count: number): void => {
+    onLost(count, !isLosing)
+    isLosing = true
+  }
   const add = (id: string, at: number, previousAt: number | null, count: number): void => {
     const entry = gathered.get(id)
     if (entry === undefined) {
-      if (gathered.size >= mostKeys) lost += count
+      if (gathered.size >= mostKeys) lose(count)
       else gathered.set(id, { at, previousAt, count })
       return
     }
@@ -52,6 +56,7 @@ export function createUsage({ write, mostKeys }: UsageOptions): Usage {
         throw error
       }
     }
+    isLosing = false
   }
   return {
     note(id, at, previous) {
@@ -72,9 +77,6 @@ export function createUsage({ write, mostKeys }: UsageOptions): Usage {
         })
       writing = flushed
       return flushed
-    },
-    get lost() {
-      return lost
     },
   }
 }

@@ -1,5 +1,7 @@
-import { type KeyStore, memoryKeyStore, type Touch } from '@sallyport/api-keys'
+import { apiKeyMetrics, type KeyStore, memoryKeyStore, type Touch } from '@sallyport/api-keys'
+import { recordMetrics } from '@sallyport/core/testing'
 import { describe, expect, it } from 'vitest'
+import { lostUses } from '../src/lost-uses.ts'
 import { createUsage } from '../src/usage.ts'
 import { ada, all, openTestKeys, refusal, start } from './support/open-test-keys.ts'
 
@@ -117,19 +119,48 @@ describe('over keys', () => {
   })
 })
 
+/** Hears that uses were lost, where none are. */
+const none = () => expect.unreachable()
+
 describe('gathering', () => {
   it('is bounded: what has no room is counted as lost', async () => {
     const touches: Touch[] = []
-    const usage = createUsage({ write: (given) => void touches.push(...given), mostKeys: 2 })
+    const lost: [number, boolean][] = []
+    const usage = createUsage({
+      write: (given) => void touches.push(...given),
+      mostKeys: 2,
+      onLost: (...told) => void lost.push(told),
+    })
     for (const id of ['a', 'b', 'c', 'c', 'a']) usage.note(id, 1, false)
-    expect(usage.lost).toBe(2)
+    expect(lost).toEqual([
+      [1, true],
+      [1, false],
+    ])
     await usage.flush()
     expect(touches.map(({ id, count }) => [id, count])).toEqual([
       ['a', 2],
       ['b', 1],
     ])
     usage.note('c', 2, false)
-    expect(usage.lost).toBe(2)
+    expect(lost).toHaveLength(2)
+    for (const id of ['a', 'b']) usage.note(id, 2, false)
+    expect(lost.at(-1)).toEqual([1, true])
+  })
+
+  it('that has no room is told once until all is written again, and counted each time', async () => {
+    const metrics = recordMetrics()
+    const errors: string[] = []
+    const usage = createUsage({
+      write() {},
+      mostKeys: 1,
+      onLost: lostUses(metrics, (error) => errors.push(String(error))),
+    })
+    for (const id of ['a', 'b', 'b', 'c']) usage.note(id, 1, false)
+    expect(metrics.value(apiKeyMetrics.lostUses)).toBe(3)
+    expect(errors).toEqual([expect.stringContaining('uses are lost')])
+    await usage.flush()
+    for (const id of ['a', 'b', 'b']) usage.note(id, 1, false)
+    expect([metrics.value(apiKeyMetrics.lostUses), errors.length]).toEqual([5, 2])
   })
 
   it('writes a thousand at a time in the order of ids; a failure keeps what is left', async () => {
@@ -139,7 +170,7 @@ describe('gathering', () => {
       if (fails && parts.length === 1) throw new Error('down')
       parts.push(touches)
     }
-    const usage = createUsage({ write, mostKeys: 10_000 })
+    const usage = createUsage({ write, mostKeys: 10_000, onLost: none })
     for (let i = 2_499; i >= 0; i--) usage.note(String(i).padStart(4, '0'), i, false)
     expect(await refusal(usage.flush())).toContain('down')
     usage.note('2400', 9_999, true)
@@ -159,7 +190,7 @@ describe('gathering', () => {
       counts.push(touches[0]?.count ?? 0)
       return new Promise<void>((end) => ends.push(end))
     }
-    const usage = createUsage({ write, mostKeys: 10 })
+    const usage = createUsage({ write, mostKeys: 10, onLost: none })
     const turn = async () => {
       for (let i = 0; i < 10; i++) await undefined
     }
