@@ -171,9 +171,12 @@ export const envName: RegExp = /^[a-z][a-z0-9]{0,15}$/
 /** Prefixes: words with single underscores between, as secret scanners expect. */
 export const prefixName: RegExp = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/
 
+// Not inside a word; but an escape's last letter (%20, \n of JSON) ends one.
+const wordStart = '(?:(?<![0-9A-Za-z])|(?<=%[0-9A-Fa-f]{2}|\\\\[bfnrt]|\\\\u[0-9A-Fa-f]{4}))'
+
 /** Finds tokens of this prefix in text: for secret scanners. Does not check the checksum. */
 export const scannerPattern = (prefix: string): RegExp =>
   new RegExp(
-    `\\b${prefix}_[a-z][a-z0-9]{0,15}_[0-9A-Za-z]{${idLength}}_[0-9A-Za-z]{${secretLength + checksumLength}}\\b`,
+    `${wordStart}${prefix}_[a-z][a-z0-9]{0,15}_[0-9A-Za-z]{${idLength}}_[0-9A-Za-z]{${secretLength + checksumLength}}(?![0-9A-Za-z])`,
     'g',
   )

@@ -189,6 +189,15 @@ describe('scannerPattern', () => {
     `https://x.test/?k=${token}&a=1`,
     `Bearer ${token}\n`,
     `a.${token}.`,
+    `KEY_${token}`,
+    `__${token}__`,
+    `${token}_x`,
+    `q=a%20${token}%20b`,
+    `k%3D${token}%0a`,
+    JSON.stringify(`Key:\n${token}\nand`),
+    JSON.stringify(`\t${token}\r\n`),
+    `\\u003d${token}\\u0026`,
+    `é${token}é`,
   ])('finds the token in %j', (text) => {
     expect(text.match(scannerPattern('acme_pk'))).toEqual([token])
   })
@@ -197,7 +206,9 @@ describe('scannerPattern', () => {
     token.slice(0, -1),
     `${token}x`,
     `x${token}`,
-    `${token}_x`,
+    `n${token}`,
+    `a20${token}`,
+    `${token}_x`.replace('_x', '0_x'),
     token.replace('live', 'Live'),
     token.replace('_A', '-A'),
     written({ ...example, prefix: 'acmf_pk' }),

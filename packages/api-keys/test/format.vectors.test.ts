@@ -173,12 +173,8 @@ it('the steps and the code agree on each change of one character (section 5)', (
 it.each(vectors)('finds $token in text, and not inside a word (section 6)', ({ prefix, token }) => {
   const keys = apiKeys({ store: memoryKeyStore(), prefix, env: 'live' })
   expect(keys.scannerPattern().source).toBe(
-    String.raw`\bPREFIX_[a-z][a-z0-9]{0,15}_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}\b`.replace(
-      'PREFIX',
-      prefix,
-    ),
+    /```\n(?<pattern>.*PREFIX.*)\n```/.exec(page)?.groups?.pattern?.replace('PREFIX', prefix),
   )
-  expect(page).toContain(keys.scannerPattern().source.replace(`\\b${prefix}_`, '\\bPREFIX_'))
   expect(`KEY="${token}", https://x/?key=${token}`.match(keys.scannerPattern())).toEqual([
     token,
     token,
