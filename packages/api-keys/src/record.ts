@@ -77,6 +77,10 @@ export function stateOf(record: KeyRecord, now: number): KeyState {
   return record.notBefore !== null && now < record.notBefore ? 'not_yet_valid' : 'active'
 }
 
+/** When the previous secret ends: with the key, where that was made to end sooner after the rotation. */
+export const previousEnd = ({ previous, expiresAt }: KeyRecord): number | null =>
+  previous === null ? null : Math.min(previous.until, expiresAt ?? Number.POSITIVE_INFINITY)
+
 /** Until when the previous secret is accepted: never for longer than the key itself. */
 export const graceEnd = (record: KeyRecord, graceMs: number, now: number): number =>
   Math.min(now + graceMs, record.expiresAt ?? Number.POSITIVE_INFINITY)

@@ -1,5 +1,5 @@
 import { frozen } from './frozen.ts'
-import type { KeyRecord } from './record.ts'
+import { type KeyRecord, previousEnd } from './record.ts'
 
 /** A key as everybody may see it: its record without digests. */
 export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'version'> {
@@ -11,11 +11,11 @@ export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'versi
 
 /** What may be seen of a record. */
 export function viewOf(record: KeyRecord): KeyView {
-  const { current, previous, version: _, ...rest } = record
+  const { current, previous: _previous, version: _, ...rest } = record
   // A cached view is everybody's: what one request could change, the next would see.
   return frozen({
     ...rest,
     secretId: current.secretId,
-    previousUntil: previous?.until ?? null,
+    previousUntil: previousEnd(record),
   })
 }

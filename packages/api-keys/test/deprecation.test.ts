@@ -37,6 +37,15 @@ it('who uses the old secret is told when it was replaced and when it ends, by ea
   }
 })
 
+it('the sunset comes no later than the end of a key that is made to end sooner', async () => {
+  const { id, keys, old } = await rotatedAfter(0, 7 * day)
+  const { expiresAt, previousUntil } = await keys.update(id, { ...by, expiresAt: start + day })
+  expect([expiresAt, previousUntil]).toEqual([start + day, start + day])
+  expect(await headersOf(keys, old)).toMatchObject({ sunset: 'Sat, 16 May 2026 12:00:00 GMT' })
+  await keys.update(id, { ...by, expiresAt: null })
+  expect((await keys.get(id))?.previousUntil).toBe(start + 7 * day)
+})
+
 it('beside what limits tell', async () => {
   const policy = { kind: 'quota', limit: 9, period: 'day' } as const
   const { keys, old } = await rotatedAfter(0, day, { limits: [{ name: 'daily', policy }] })
