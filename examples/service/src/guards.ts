@@ -21,7 +21,7 @@ export function requireToken(
     proof: { caller: { id }, grants },
     expected: digest(token.reveal()),
   }))
-  const challenge = { headers: { 'www-authenticate': 'Bearer' } }
+  const challenge = { headers: { 'www-authenticate': 'Bearer realm="admin"' } }
   return (request) => {
     const given = /^Bearer ([\w.~+/=-]+)$/i.exec(request.header('authorization') ?? '')?.[1]
     if (given === undefined) return deny('token_missing', 401, challenge)

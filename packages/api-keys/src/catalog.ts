@@ -30,7 +30,7 @@ export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
   },
   key_ambiguous: {
     status: 400,
-    meaning: 'The request carries more than one key.',
+    meaning: 'The request carries more than one key, or `Bearer` and not one word after it.',
     remedy: 'Send it once, in one header.',
   },
   key_malformed: {

@@ -7,7 +7,7 @@ import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
 import { digestsOf, type ReadyKey } from './ready.ts'
 import { type KeyRecord, type KeyState, type SecretSlot, stateOf } from './record.ts'
-import { notOneKey } from './sent-key.ts'
+import { challenge, notOneKey } from './sent-key.ts'
 import type { Answer } from './store.ts'
 import { storeUnavailable } from './store-error.ts'
 import type { KeyView } from './view.ts'
@@ -148,8 +148,7 @@ const nobody = { current: null, previous: null } as const
 
 const denial = (reason: KeyDenial, shown?: string): Denied<KeyDenial> => {
   const { status } = apiKeyReasons[reason]
-  const headers =
-    status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : undefined
+  const headers = status === 401 ? challenge('invalid_token') : undefined
   return Object.freeze(
     deny(reason, status, {
       ...(shown === undefined ? {} : { shown }),

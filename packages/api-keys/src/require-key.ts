@@ -10,7 +10,7 @@ import { sentKey } from './sent-key.ts'
 export interface RequireKeyOptions {
   /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
   readonly header?: string
-  /** The tenant that the route is of. Where it throws, no key is of it. @default whichever the key is of */
+  /** The tenant that the route is of. Where it finds none, or throws, no key is of it. @default whichever the key is of */
   readonly tenant?: (request: GuardRequest) => string | undefined
   /**
    * Stops an address that has guessed too often, with 429 and `Retry-After`, before anything is looked
@@ -81,7 +81,8 @@ export function requireKey(
     const sent = sentKey(request, header)
     let asked: string | undefined
     try {
-      asked = tenant?.(request)
+      // Finding none is not asking for none: it would let in every tenant.
+      asked = tenant === undefined ? undefined : (tenant(request) ?? nobodys)
     } catch (cause) {
       return told(keys.identify(sent, { ip: request.ip, tenant: nobodys }), cause)
     }

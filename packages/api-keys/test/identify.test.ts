@@ -131,7 +131,7 @@ describe('from outside', () => {
     expect([...seen]).toHaveLength(1)
     expect(JSON.parse([...seen][0] as string)).toMatchObject({
       status: 401,
-      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      headers: { 'www-authenticate': 'Bearer realm="api_keys", error="invalid_token"' },
     })
   })
 

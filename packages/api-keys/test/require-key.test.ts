@@ -21,9 +21,9 @@ async function open(options: Parameters<typeof requireKey>[1] = {}) {
   return { ...opened, text: token.reveal(), key, answer }
 }
 
-const missing = ['key_missing', 401, 'Bearer']
-const ambiguous = ['key_ambiguous', 400, 'Bearer error="invalid_request"']
-const malformed = ['key_malformed', 401, 'Bearer error="invalid_token"']
+const missing = ['key_missing', 401, 'Bearer realm="api_keys"']
+const ambiguous = ['key_ambiguous', 400, 'Bearer realm="api_keys", error="invalid_request"']
+const malformed = ['key_malformed', 401, 'Bearer realm="api_keys", error="invalid_token"']
 
 describe('a key is read', () => {
   it.each(['Bearer', 'bearer', 'BEARER', 'bEaReR'])('from Authorization: %s', async (scheme) => {
@@ -47,12 +47,9 @@ describe('a key is read', () => {
     for (const headers of [
       {},
       { authorization: text },
-      { authorization: 'Bearer' },
-      { authorization: 'Bearer ' },
       { authorization: '' },
       { authorization: `Basic ${text}` },
-      { authorization: `Bearer ${text} ${text}` },
-      { authorization: `Bearer\t${text}` },
+      { authorization: `Bearer${text}` },
       { authorization: 'Digest username="ada", realm="the bearer of a, b"' },
       { authorization: 'Basic YWRhOg==, Basic YWRhOg==' },
       { cookie: `x-api-key=${text}` },
@@ -60,6 +57,20 @@ describe('a key is read', () => {
       expect(await answer(headers)).toEqual(missing)
     }
     expect(await answer({}, { url: `/?api_key=${text}&access_token=${text}` })).toEqual(missing)
+  })
+
+  it('as one word: Bearer with none, or several, is a bad request', async () => {
+    const { answer, text } = await open()
+    for (const authorization of [
+      'Bearer',
+      'bearer ',
+      `Bearer ${text} ${text}`,
+      `Bearer ${text} x="y"`,
+      `Bearer\t${text}`,
+      `Bearer ${text}é`,
+    ]) {
+      expect([authorization, await answer({ authorization })]).toEqual([authorization, ambiguous])
+    }
   })
 
   it('once: two are refused, the same or not, right or not', async () => {
@@ -175,6 +186,15 @@ describe('a route', () => {
       reasons.push(verdict.ok ? 'in' : `${verdict.reason} ${verdict.status}`)
     }
     expect(reasons).toEqual(['in', 'insufficient_scope 403'])
+  })
+
+  it('that finds no tenant is of none: nobody gets in', async () => {
+    for (const found of [undefined, null, '', 1]) {
+      const { answer, text } = await open({ tenant: () => found as string })
+      const reply = await answer({ 'x-api-key': text })
+      expect(reply).toEqual(['key_wrong_tenant', ...malformed.slice(1)])
+      expect(await answer({ 'x-api-key': `${text}x` })).toEqual(malformed)
+    }
   })
 
   it('that cannot tell its tenant is of none: nobody gets in, and the operator hears why', async () => {

@@ -75,15 +75,15 @@ export function keys(framework: Framework): void {
       const { status } = reply.json() as { status?: string }
       return [reply.status, status, ...reply.all('www-authenticate')]
     }
-    const missing = [401, 'key_missing', 'Bearer']
+    const missing = [401, 'key_missing', 'Bearer realm="api_keys"']
     expect(await get()).toEqual(missing)
     expect(await get('Authorization: Basic eDp5')).toEqual(missing)
-    expect(await get('Authorization: Bearer')).toEqual(missing)
-    const invalid = [401, 'key_invalid', 'Bearer error="invalid_token"']
+    const invalid = [401, 'key_invalid', 'Bearer realm="api_keys", error="invalid_token"']
     expect(await get(`Authorization: Bearer ${token.slice(0, -1)}`)).toEqual(invalid)
     expect(await get(`X-API-Key: ${token} `, 'X-Other: 1')).toEqual([200, undefined])
     expect(await get(`authorization: bEARER ${token}`)).toEqual([200, undefined])
-    const twice = [400, 'key_ambiguous', 'Bearer error="invalid_request"']
+    const twice = [400, 'key_ambiguous', 'Bearer realm="api_keys", error="invalid_request"']
+    expect(await get('Authorization: Bearer')).toEqual(twice)
     expect(await get(`X-API-Key: ${token}`, `Authorization: Bearer ${token}`)).toEqual(twice)
     expect(await get(`X-API-Key: ${token}`, `X-API-Key: ${token}`)).toEqual(twice)
     expect(await get(...Array(2).fill(`Authorization: Bearer ${token}`))).toEqual(twice)
