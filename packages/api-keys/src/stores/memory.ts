@@ -1,6 +1,7 @@
 import { frozen } from '../frozen.ts'
 import type { KeyRecord, KeyUse } from '../record.ts'
-import type { KeyQuery, KeyStore, Touch } from '../store.ts'
+import type { KeyQuery, KeyStore, StoredKey, Touch } from '../store.ts'
+import { type SortedIds, sortedIds } from './sorted-ids.ts'
 
 /** How many keys a memory store may hold. */
 export interface MemoryKeyStoreOptions {
@@ -42,6 +43,13 @@ export function memoryKeyStore({
     const id = ownerOf(record)
     owned.set(id, (owned.get(id) ?? 0) + by)
   }
+  const ids = sortedIds()
+  const children = new Map<string, SortedIds>()
+  const childrenOf = (parent: string): SortedIds => {
+    const known = children.get(parent) ?? sortedIds()
+    children.set(parent, known)
+    return known
+  }
   return {
     get: (id) => records.get(id),
     insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
@@ -50,6 +58,8 @@ export function memoryKeyStore({
       if ((owned.get(ownerOf(record)) ?? 0) >= mostPerOwner) return 'too_many'
       records.set(record.id, kept(record))
       count(record, 1)
+      ids.add(record.id)
+      if (record.parent !== null) childrenOf(record.parent).add(record.id)
       return 'inserted'
     },
     replace(record, version) {
@@ -58,6 +68,10 @@ export function memoryKeyStore({
       records.set(record.id, kept(record))
       count(before, -1)
       count(record, 1)
+      if (before.parent !== record.parent) {
+        if (before.parent !== null) childrenOf(before.parent).remove(record.id)
+        if (record.parent !== null) childrenOf(record.parent).add(record.id)
+      }
       return true
     },
     touch(touches) {
@@ -66,15 +80,18 @@ export function memoryKeyStore({
       }
     },
     page(query, after, limit) {
-      // Those asked for are few, whoever revokes one key's children: only they are sorted.
-      const found: KeyRecord[] = []
-      for (const record of records.values()) {
-        if ((after === undefined || record.id > after) && matches(record, query)) found.push(record)
+      const { parent } = query
+      // Whoever revokes one key's children looks at them alone.
+      const among = parent === undefined ? ids : children.get(parent)
+      const page: StoredKey[] = []
+      if (limit <= 0) return page
+      for (const id of among?.after(after) ?? []) {
+        const record = records.get(id) as KeyRecord
+        if (!matches(record, query)) continue
+        page.push({ record, use: uses.get(id) ?? unused })
+        if (page.length === limit) break
       }
-      return found
-        .sort((a, b) => (a.id < b.id ? -1 : 1))
-        .slice(0, limit)
-        .map((record) => ({ record, use: uses.get(record.id) ?? unused }))
+      return page
     },
     check: () => ({ ok: true }),
   }
