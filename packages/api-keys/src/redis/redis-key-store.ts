@@ -27,7 +27,7 @@ export interface RedisKeyStoreOptions {
  * @throws TypeError or RangeError for a client or an option that cannot be used.
  *
  * @example
- * ```ts
+ * ```ts no-run needs a server
  * import { apiKeys } from '@sallyport/api-keys'
  * import { redisKeyStore } from '@sallyport/api-keys/redis'
  * import { fromNodeRedis } from '@sallyport/core/clients'
@@ -35,6 +35,7 @@ export interface RedisKeyStoreOptions {
  *
  * const client = createClient({ url: 'redis://localhost', disableOfflineQueue: true })
  * client.on('error', (error) => console.error('redis', error))
+ * await client.connect()
  * const store = redisKeyStore(fromNodeRedis(client))
  * const keys = apiKeys({ store, prefix: 'acme', env: 'live' })
  * ```
