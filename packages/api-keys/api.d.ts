@@ -55,7 +55,7 @@ export interface ApiKeys<S extends string = string> {
     readonly limits: Limits | undefined;
     /** Writes what was noted of their use, and waits for digests that are being made anew. */
     flush(): Promise<void>;
-    /** Writes it and lets go of the store's feed. Rejects when it could not be written. */
+    /** Writes it, once, and lets go of the store's feed. Rejects when it could not be written; then it may be called again. */
     close(): Promise<void>;
 }
 
@@ -129,6 +129,7 @@ export declare const apiKeyMetrics: {
     readonly failures: MetricDefinition<{
         readonly reason: string;
     }>;
+    readonly lostUses: MetricDefinition<NoLabels>;
     readonly acts: MetricDefinition<{
         readonly act: Act;
     }>;
@@ -339,7 +340,7 @@ export type LeakResult = {
 export interface RequireKeyOptions {
     /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
     readonly header?: string;
-    /** The tenant that the route is of. Where it throws, no key is of it. @default whichever the key is of */
+    /** The tenant that the route is of. Where it finds none, or throws, no key is of it. @default whichever the key is of */
     readonly tenant?: (request: GuardRequest) => string | undefined;
     /**
      * Stops an address that has guessed too often, with 429 and `Retry-After`, before anything is looked
@@ -532,11 +533,19 @@ export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'versi
  */
 export declare function keyStoreCases(make: () => StoreUnderTest | Promise<StoreUnderTest>): readonly KeyStoreCase[];
 
+/** Does a step, or fails in its place or after it. */
+export type Gate = <T>(step: () => T) => T;
+
 /** A store to be proved. */
 export interface StoreUnderTest {
     readonly store: KeyStore;
     /** Another on the same data, as another machine would have it. @default the same store */
     readonly other?: KeyStore;
+    /**
+     * Another on the same data, whose database is asked through the gate: each statement, command or call is
+     * a step that may fail, and whatever fails must be done wholly or not at all. @default each method of the store is a step
+     */
+    failing?(gate: Gate): KeyStore;
     /** Runs after the case, whatever came of it. */
     close?(): void | Promise<void>;
 }

@@ -1,15 +1,24 @@
 import { deepStrictEqual as same } from 'node:assert'
 import type { KeyStore } from './store.ts'
-import type { Case } from './testing/case.ts'
+import type { Case, Gate } from './testing/case.ts'
+import { failingCases, inSteps } from './testing/failing-cases.ts'
 import { feedCases } from './testing/feed-cases.ts'
 import { pageCases } from './testing/page-cases.ts'
+import { raceCases } from './testing/race-cases.ts'
 import { recordCases } from './testing/record-cases.ts'
+
+export type { Gate } from './testing/case.ts'
 
 /** A store to be proved. */
 export interface StoreUnderTest {
   readonly store: KeyStore
   /** Another on the same data, as another machine would have it. @default the same store */
   readonly other?: KeyStore
+  /**
+   * Another on the same data, whose database is asked through the gate: each statement, command or call is
+   * a step that may fail, and whatever fails must be done wholly or not at all. @default each method of the store is a step
+   */
+  failing?(gate: Gate): KeyStore
   /** Runs after the case, whatever came of it. */
   close?(): void | Promise<void>
 }
@@ -40,17 +49,21 @@ export interface KeyStoreCase {
 export function keyStoreCases(
   make: () => StoreUnderTest | Promise<StoreUnderTest>,
 ): readonly KeyStoreCase[] {
-  return [...recordCases, ...pageCases, ...feedCases, alive].map(({ name, run }) => ({
-    name,
-    async run() {
-      const { store, other = store, close } = await make()
-      try {
-        await run({ store, other })
-      } finally {
-        await close?.()
-      }
-    },
-  }))
+  return [...recordCases, ...pageCases, ...feedCases, ...raceCases, ...failingCases, alive].map(
+    ({ name, run }) => ({
+      name,
+      async run() {
+        const given = await make()
+        const { store, other = store, close } = given
+        const failing = given.failing ?? ((gate: Gate) => inSteps(store, gate))
+        try {
+          await run({ store, other, failing })
+        } finally {
+          await close?.()
+        }
+      },
+    }),
+  )
 }
 
 const alive: Case = {

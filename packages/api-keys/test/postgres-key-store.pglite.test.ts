@@ -1,9 +1,9 @@
 import { postgresKeyStore } from '@sallyport/api-keys/postgres'
-import { keyStoreCases } from '@sallyport/api-keys/testing'
+import { type Gate, keyStoreCases } from '@sallyport/api-keys/testing'
 import { fromPglite, type PostgresPool } from '@sallyport/core/clients'
 import { type Pglite, startPglite } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, it } from 'vitest'
-import { postgresCases } from './support/postgres-cases.ts'
+import { gatedStore, postgresCases } from './support/postgres-cases.ts'
 
 let pglite: Pglite
 let pool: PostgresPool
@@ -15,7 +15,11 @@ beforeAll(async () => {
 afterAll(() => pglite?.close())
 
 describe('postgresKeyStore on PGlite, as every store', () => {
-  const make = () => ({ store: postgresKeyStore(pool), other: postgresKeyStore(pool) })
+  const make = () => ({
+    store: postgresKeyStore(pool),
+    other: postgresKeyStore(pool),
+    failing: (gate: Gate) => gatedStore(pool, gate),
+  })
   it.each(keyStoreCases(make))('$name', ({ run }) => run())
 })
 

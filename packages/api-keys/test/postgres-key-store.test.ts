@@ -3,13 +3,13 @@ import {
   type PostgresKeyStore,
   postgresKeyStore,
 } from '@sallyport/api-keys/postgres'
-import { keyStoreCases } from '@sallyport/api-keys/testing'
+import { type Gate, keyStoreCases } from '@sallyport/api-keys/testing'
 import { fromPg, type PostgresPool } from '@sallyport/core/clients'
 import { missing, type Server, startPostgres } from '@sallyport-scripts/services'
 import { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { everyKey, madeKey, start } from './support/made-key.ts'
-import { postgresCases } from './support/postgres-cases.ts'
+import { gatedStore, postgresCases } from './support/postgres-cases.ts'
 
 let server: Server
 let opened: Pool[] = []
@@ -36,8 +36,9 @@ const { signal } = new AbortController()
 describe.skipIf(missing('postgres', 'postgresKeyStore'))('postgresKeyStore', () => {
   servers()
   const make = () => ({ store: postgresKeyStore(open()), other: postgresKeyStore(open()) })
+  const failing = (gate: Gate) => gatedStore(open(), gate)
 
-  it.each(keyStoreCases(make))('$name', ({ run }) => run())
+  it.each(keyStoreCases(() => ({ ...make(), failing })))('$name', ({ run }) => run())
   it.each(postgresCases)('$name', ({ run }) => run(open()))
 
   it('counts an owner’s keys exactly, whoever else is counted at the same time', async () => {

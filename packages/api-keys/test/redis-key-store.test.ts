@@ -1,5 +1,5 @@
 import { redisKeyStore } from '@sallyport/api-keys/redis'
-import { keyStoreCases } from '@sallyport/api-keys/testing'
+import { type Gate, keyStoreCases } from '@sallyport/api-keys/testing'
 import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, it, vi } from 'vitest'
@@ -28,7 +28,16 @@ describe.skipIf(missing('redis', 'redisKeyStore'))('redisKeyStore, as every stor
       there?.close()
       await server?.stop()
     })
-    const make = () => ({ store: redisKeyStore(here.redis), other: redisKeyStore(there.redis) })
+    const failing = (gate: Gate) =>
+      redisKeyStore({
+        ...here.redis,
+        command: async (args) => gate(() => here.redis.command(args)),
+      })
+    const make = () => ({
+      store: redisKeyStore(here.redis),
+      other: redisKeyStore(there.redis),
+      failing,
+    })
     for (const { name, run } of keyStoreCases(make)) it(name, run)
     it('after all of that: each record in its sets', async () => {
       await expectWhole(here.redis)

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { sqliteKeyStore } from '@sallyport/api-keys/sqlite'
-import { keyStoreCases } from '@sallyport/api-keys/testing'
+import { type Gate, keyStoreCases } from '@sallyport/api-keys/testing'
 import { type SqliteDatabase, sharedSqlite, sqliteTransaction } from '@sallyport/core/clients'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { failingNowAndThen, failingOnce, wholeOrNotAtAll } from './support/failing.ts'
@@ -33,7 +33,8 @@ afterEach(() => {
 const make = () => ({ store: sqliteKeyStore(open()), other: sqliteKeyStore(open()) })
 
 describe('sqliteKeyStore on two connections, as every store', () => {
-  it.each(keyStoreCases(make))('$name', ({ run }) => run())
+  const failing = (gate: Gate) => sqliteKeyStore(gated(open(), gate))
+  it.each(keyStoreCases(() => ({ ...make(), failing })))('$name', ({ run }) => run())
 })
 
 describe('sqliteKeyStore on two connections', () => {

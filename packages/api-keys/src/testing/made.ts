@@ -52,3 +52,13 @@ export const changed = (record: KeyRecord, given: Partial<KeyRecord>): KeyRecord
   ...given,
   version: record.version + 1,
 })
+
+/** The record after a rotation. */
+export const rotated = (record: KeyRecord): KeyRecord =>
+  changed(record, {
+    current: { ...record.current, secretId: unique(8) },
+    previous: { ...record.current, until: madeAt + 60_000 },
+  })
+
+/** Without the prototypes that a store may have lost. */
+export const plain = (value: unknown): unknown => value && JSON.parse(JSON.stringify(value))

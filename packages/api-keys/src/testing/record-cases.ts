@@ -1,7 +1,7 @@
 import { deepStrictEqual as same } from 'node:assert'
 import type { KeyRecord } from '../record.ts'
 import type { Case } from './case.ts'
-import { changed, made, madeAt, unique } from './made.ts'
+import { changed, made, madeAt, plain, unique } from './made.ts'
 
 /** Adding, reading, replacing. */
 export const recordCases: readonly Case[] = [
@@ -139,6 +139,3 @@ function spoil(value: unknown): void {
   }
   Reflect.set(value, Array.isArray(value) ? value.length : 'added', 'spoilt')
 }
-
-/** Without the prototypes that a store may have lost. */
-const plain = (value: unknown): unknown => value && JSON.parse(JSON.stringify(value))

@@ -1,4 +1,6 @@
+import type { KeyStore } from '@sallyport/api-keys'
 import { keyStoreMigrations, postgresKeyStore } from '@sallyport/api-keys/postgres'
+import type { Gate } from '@sallyport/api-keys/testing'
 import type { FeedListener, PostgresPool, PostgresQueries } from '@sallyport/core/clients'
 import { expect } from 'vitest'
 import { failingNowAndThen, failingOnce, wholeOrNotAtAll } from './failing.ts'
@@ -81,14 +83,18 @@ const statementCases: readonly PostgresCase[] = [
   },
 ]
 
+/** A store whose statements go through the gate. */
+export const gatedStore = (pool: PostgresPool, gate: Gate): KeyStore =>
+  postgresKeyStore({ ...pool, query: async (text, values) => gate(() => pool.query(text, values)) })
+
 const failingCases: readonly PostgresCase[] = (['before', 'after'] as const).flatMap((when) =>
   [1, 2, 3, 4, 5].map((seed) => ({
     name: `does all or nothing where statements fail ${when} they run, by seed ${seed}`,
     run(pool: PostgresPool) {
-      const gate = failingNowAndThen(seed, when)
-      const query: PostgresPool['query'] = async (text, values) =>
-        gate(() => pool.query(text, values))
-      return wholeOrNotAtAll(postgresKeyStore({ ...pool, query }), postgresKeyStore(pool))
+      return wholeOrNotAtAll(
+        gatedStore(pool, failingNowAndThen(seed, when)),
+        postgresKeyStore(pool),
+      )
     },
   })),
 )
