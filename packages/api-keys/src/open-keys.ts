@@ -50,11 +50,8 @@ export function openKeys<S extends string, R extends string>(
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
   const readier = createReadier(scopes)
   const digester = createDigester(peppers)
-  const usage = createUsage({
-    write: (touches) => store.touch(touches),
-    mostKeys: mostUsed,
-    onLost: lostUses(metrics, tell),
-  })
+  const onLost = lostUses(metrics, tell)
+  const usage = createUsage({ write: (given) => store.touch(given), mostKeys: mostUsed, onLost })
   const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
   const rehash = createRehash({ store, forget: cache.forget, onError: tell, monotonic })
   const keys: Keys = {
