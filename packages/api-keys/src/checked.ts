@@ -16,6 +16,15 @@ export function plainText(option: string, given: string, most: number): string {
   )
 }
 
+/** Text by which things are found: kept as it was given, for rewritten it could be another's. */
+export function identifier(option: string, given: string, most: number): string {
+  const text = plainText(option, given, most)
+  if (text === given) return text
+  throw new RangeError(
+    `api-keys: "${option}" must be in Unicode's form C, without spaces around it, got ${JSON.stringify(given)}`,
+  )
+}
+
 // The year 9999.
 const lastTime = 253_402_300_799_999
 

@@ -8,6 +8,7 @@ import {
   checkedMetadata,
   checkedNetworks,
   checkedTime,
+  identifier,
   plainText,
 } from './checked.ts'
 import { revoke } from './end.ts'
@@ -25,6 +26,7 @@ import { type KeyView, viewOf } from './view.ts'
 export interface NewKey<S extends string = string> extends ChangedBy {
   /** For people: at most 100 characters. */
   readonly name: string
+  /** Kept as it is: in Unicode's form C and without spaces around it, else refused. So are the owner's. */
   readonly tenant: string
   readonly owner: AuditParty
   /** Scopes, wildcards and roles of the registry. @default none */
@@ -131,10 +133,10 @@ export function recordOf(
     version: 1,
     name: plainText('name', wanted.name, 100),
     env: keys.env,
-    tenant: plainText('tenant', wanted.tenant, 200),
+    tenant: identifier('tenant', wanted.tenant, 200),
     owner: {
-      kind: plainText('owner.kind', owner.kind, 50),
-      id: plainText('owner.id', owner.id, 200),
+      kind: identifier('owner.kind', owner.kind, 50),
+      id: identifier('owner.id', owner.id, 200),
     },
     scopes: grantedTexts(keys, scopes, expansion),
     networks: networks === undefined ? null : checkedNetworks(networks),
