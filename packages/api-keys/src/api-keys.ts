@@ -24,6 +24,7 @@ import { type IssuedKey, issue, type NewKey } from './issue.ts'
 import { type ListedKey, type ListQuery, list } from './list.ts'
 import { openKeys } from './open-keys.ts'
 import { peek } from './peek.ts'
+import { readRecord } from './read-record.ts'
 import { type LeakResult, reportLeak } from './report-leak.ts'
 import { type Rotation, rotate } from './rotate.ts'
 import { type RotatedUnused, type RotateUnused, rotateUnused } from './rotate-unused.ts'
@@ -35,6 +36,7 @@ import { type KeyView, viewOf } from './view.ts'
 
 /** How keys are made and kept. */
 export interface ApiKeysOptions<S extends string = string, R extends string = string> {
+  /** One for one prefix; environments may share it. */
   readonly store: KeyStore
   /** Begins every token: `acme`, `acme_pk`. Lower-case words with underscores between, at most 32 characters. */
   readonly prefix: string
@@ -125,7 +127,7 @@ export interface ApiKeys<S extends string = string> {
   identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>
   /** Gives a key another secret; the old one is accepted for a while. */
   rotate(id: string, rotation: Rotation): Promise<IssuedKey>
-  /** Gives another secret to each key that was not used for a while. */
+  /** Gives another secret to each key of this environment that was not used for a while. */
   rotateUnused(rotation: RotateUnused): Promise<RotatedUnused>
   /** Revokes a key for good, and those it has minted. */
   revoke(id: string, by: ChangedBy): Promise<KeyView>
@@ -202,7 +204,7 @@ export function apiKeys<S extends string = never, R extends string = never>(
     enable: (id, by) => enable(keys, id, by),
     update: (id, wanted) => update(keys, id, wanted),
     async get(id) {
-      const record = await keys.store.get(id)
+      const record = await readRecord(keys, id)
       return record && viewOf(record)
     },
     list: (query = {}) => list(keys, query),

@@ -1,6 +1,7 @@
 import type { AuditParty } from '@sallyport/core'
 import { apiKeyEvents, apiKeyMetrics } from './catalog.ts'
 import type { Keys } from './keys.ts'
+import { readRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
 import type { Answer } from './store.ts'
@@ -79,7 +80,7 @@ export async function change(
   next: (record: KeyRecord, now: number) => Answer<KeyRecord>,
 ): Promise<KeyRecord> {
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const record = await keys.store.get(id)
+    const record = await readRecord(keys, id)
     if (record === undefined) throw new KeyChangeRefused('unknown', id)
     const changed = await next(record, keys.clock())
     if (changed === record) return record

@@ -2,13 +2,14 @@ import { type ChangedBy, change } from './change.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { narrowed } from './narrowed.ts'
+import { readRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
 
 /** The key that minted one; refused where it is gone or revoked. Undefined for a key that a person issued. */
 export async function parentOf(keys: Keys, { parent }: KeyRecord): Promise<KeyRecord | undefined> {
   if (parent === null) return undefined
-  const record = await keys.store.get(parent)
+  const record = await readRecord(keys, parent)
   if (record === undefined) throw new KeyChangeRefused('unknown', parent)
   if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', parent)
   return record
@@ -26,7 +27,7 @@ export function narrow(
 ): Promise<KeyRecord> {
   return change(keys, id, act, by, 'effect', async (record) => {
     if (record.parent === null || record.revokedAt !== null) return record
-    const parent = await keys.store.get(record.parent)
+    const parent = await readRecord(keys, record.parent)
     return parent === undefined ? record : narrowed(keys, record, parent)
   })
 }

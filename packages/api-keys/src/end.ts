@@ -2,7 +2,7 @@ import { type ChangedBy, change } from './change.ts'
 import { narrow, narrowChildren, parentOf } from './children.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
 import type { KeyQuery } from './store.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -70,6 +70,7 @@ export async function disable(keys: Keys, id: string, by: ChangedBy): Promise<Ke
 /** Enables a disabled key, and it alone. A minted one stays disabled while the key that minted it is. */
 export async function enable(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
   const record = await change(keys, id, 'enabled', by, 'record', async (record) => {
+    demandOwnEnv(keys, record)
     if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
     const parent = await parentOf(keys, record)
     if (parent !== undefined && parent.disabledAt !== null) {

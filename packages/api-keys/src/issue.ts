@@ -18,6 +18,7 @@ import type { Identified } from './identify.ts'
 import type { Keys } from './keys.ts'
 import { attenuated, demandMints } from './mint.ts'
 import { narrowed } from './narrowed.ts'
+import { readRecord } from './read-record.ts'
 import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
 import { KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
@@ -93,7 +94,7 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
 
 /** The key that mints, as it is now: it may have lost what it was identified with. */
 async function parentNow(keys: Keys, id: string): Promise<KeyRecord> {
-  const parent = await keys.store.get(id)
+  const parent = await readRecord(keys, id)
   if (parent === undefined) throw new KeyChangeRefused('unknown', id)
   return parent
 }

@@ -29,7 +29,7 @@ export interface RotatedUnused {
 
 const day = 86_400_000
 
-/** Rotates keys that were not used for a while, one after the other: what fails keeps none of the others from it. */
+/** Rotates keys of this environment that were not used for a while, one after the other: what fails keeps none of the others from it. */
 export async function rotateUnused(
   keys: Keys,
   { days, graceMs, tenant, deliver, ...by }: RotateUnused,
@@ -40,9 +40,10 @@ export async function rotateUnused(
   if (graceMs !== undefined) demandGrace(graceMs)
   // What this process has seen used is used, written or not.
   await keys.usage.flush()
+  const query = { env: keys.env, ...(tenant === undefined ? {} : { tenant }) }
   const rotated: string[] = []
   const failed: { id: string; error: unknown }[] = []
-  for await (const { record, use } of stored(keys, tenant === undefined ? {} : { tenant })) {
+  for await (const { record, use } of stored(keys, query)) {
     const now = keys.clock()
     const lastSeen = Math.max(use.lastUsedAt ?? 0, record.createdAt, record.current.createdAt)
     if (stateOf(record, now) !== 'active' || now - lastSeen < days * day) continue

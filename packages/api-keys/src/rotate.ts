@@ -2,6 +2,7 @@ import type { Secret } from '@sallyport/core'
 import { type ChangedBy, recordAct, replaceRecord } from './change.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
+import { readRecord } from './read-record.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
 import { KeyChangeRefused, type RefusedReason } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
@@ -39,10 +40,10 @@ export async function prepareRotation(
   { graceMs = week, force = false, ...by }: Rotation,
 ): Promise<PreparedRotation> {
   demandGrace(graceMs)
-  const record = await keys.store.get(id)
+  const record = await readRecord(keys, id)
   if (record === undefined) throw new KeyChangeRefused('unknown', id)
   const now = keys.clock()
-  const refused = whyNot(record, now, force)
+  const refused = whyNot(keys, record, now, force)
   if (refused !== undefined) throw new KeyChangeRefused(refused, id)
   const { slot, token } = newSlot(keys, id, record.env, now)
   const rotated = (from: KeyRecord): KeyRecord => ({
@@ -77,9 +78,9 @@ async function putRotated(
   let from: KeyRecord = record
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (await replaceRecord(keys, 'rotated', rotated(from), from.version)) return undefined
-    const now = await keys.store.get(record.id)
+    const now = await readRecord(keys, record.id)
     if (now?.current.secretId !== record.current.secretId) return 'conflict'
-    const refused = whyNot(now, keys.clock(), force)
+    const refused = whyNot(keys, now, keys.clock(), force)
     if (refused !== undefined) return refused
     from = now
   }
@@ -95,7 +96,13 @@ export function demandGrace(graceMs: number): void {
 }
 
 /** Why a key cannot be rotated now. */
-function whyNot(record: KeyRecord, now: number, force: boolean): RefusedReason | undefined {
+function whyNot(
+  { env }: Pick<Keys, 'env'>,
+  record: KeyRecord,
+  now: number,
+  force: boolean,
+): RefusedReason | undefined {
+  if (record.env !== env) return 'wrong_env'
   const state = stateOf(record, now)
   if (state === 'revoked' || state === 'disabled' || state === 'expired') return state
   const isInGrace = record.previous !== null && now < record.previous.until

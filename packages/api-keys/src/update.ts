@@ -15,7 +15,7 @@ import type { Keys } from './keys.ts'
 import { ownLimits } from './mint.ts'
 import { inherited, narrowed } from './narrowed.ts'
 import type { KeyLimit, KeyRecord } from './record.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** What is to be different. What is left out stays. */
@@ -39,6 +39,7 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
 export async function update(keys: Keys, id: string, wanted: KeyUpdate): Promise<KeyView> {
   const given = checkedUpdate(keys, wanted)
   const record = await change(keys, id, 'updated', wanted, 'record', async (record) => {
+    demandOwnEnv(keys, record)
     if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
     const parent = await parentOf(keys, record)
     const next =
