@@ -1,16 +1,16 @@
-import { type ChangedBy, change } from './change.ts'
+import { change } from './change.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { narrowed } from './narrowed.ts'
-import { readRecord } from './read-record.ts'
+import { demandRecord, readRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
+import type { ChangedBy } from './record-act.ts'
 import { KeyChangeRefused } from './refused.ts'
 
 /** The key that minted one; refused where it is gone or revoked. Undefined for a key that a person issued. */
 export async function parentOf(keys: Keys, { parent }: KeyRecord): Promise<KeyRecord | undefined> {
   if (parent === null) return undefined
-  const record = await readRecord(keys, parent)
-  if (record === undefined) throw new KeyChangeRefused('unknown', parent)
+  const record = await demandRecord(keys, parent)
   if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', parent)
   return record
 }

@@ -1,13 +1,16 @@
-import { type ChangedBy, change } from './change.ts'
+import { change } from './change.ts'
 import { narrow, narrowChildren, parentOf } from './children.ts'
+import { demandBy } from './demand-by.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
+import type { ChangedBy } from './record-act.ts'
 import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
 import type { KeyQuery } from './store.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** Revokes a key for good, and those it has minted. One that is revoked already stays as it was. */
 export async function revoke(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
+  demandBy(by)
   // The key itself first: each moment counts. Then, whatever came of it, its children: a record that
   // fails must not keep them alive. Also of one that was revoked before, which may have stopped half way.
   const [own] = await Promise.allSettled([
@@ -29,6 +32,7 @@ export async function revokeAll(
   query: KeyQuery,
   by: ChangedBy,
 ): Promise<readonly string[]> {
+  demandBy(by)
   const { tenant, owner, parent } = query
   // A program that lost the name on the way would revoke everybody's.
   if (tenant === undefined && owner === undefined && parent === undefined) {
@@ -54,6 +58,7 @@ export async function revokeAll(
 
 /** Disables a key, and those it has minted, until each is enabled. */
 export async function disable(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
+  demandBy(by)
   const [own] = await Promise.allSettled([
     change(keys, id, 'disabled', by, 'effect', (record, now) => {
       if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
@@ -69,6 +74,7 @@ export async function disable(keys: Keys, id: string, by: ChangedBy): Promise<Ke
 
 /** Enables a disabled key, and it alone. A minted one stays disabled while the key that minted it is. */
 export async function enable(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
+  demandBy(by)
   const record = await change(keys, id, 'enabled', by, 'record', async (record) => {
     demandOwnEnv(keys, record)
     if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)

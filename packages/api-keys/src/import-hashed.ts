@@ -1,4 +1,5 @@
 import { addRecord } from './add-record.ts'
+import { demandBy } from './demand-by.ts'
 import { importedId } from './imported.ts'
 import { type IssueBounds, type NewKey, recordOf } from './issue.ts'
 import type { Keys } from './keys.ts'
@@ -22,6 +23,7 @@ export async function importHashed(
   wanted: HashedKey,
   { lifetimeMs, mostPerOwner }: IssueBounds,
 ): Promise<KeyView> {
+  demandBy(wanted)
   if ((wanted as NewKey).parent !== undefined) {
     throw new TypeError('api-keys: importHashed() takes no "parent": a key mints with issue()')
   }

@@ -1,7 +1,6 @@
 export { type ApiKeys, type ApiKeysOptions, apiKeys } from './api-keys.ts'
 export type { CacheOptions } from './cache.ts'
 export { apiKeyEvents, apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
-export type { ChangedBy } from './change.ts'
 export type { DigestKind, Pepper, PepperOrNone } from './digest.ts'
 export type { ExpiringQuery } from './expiring-soon.ts'
 export type { Identified, UsedBy } from './identify.ts'
@@ -17,6 +16,7 @@ export type {
   PreviousSecret,
   SecretSlot,
 } from './record.ts'
+export type { ChangedBy } from './record-act.ts'
 export { KeyChangeRefused, type RefusedReason } from './refused.ts'
 export type { LeakResult } from './report-leak.ts'
 export { type RequireKeyOptions, requireKey } from './require-key.ts'

@@ -2,7 +2,6 @@ import type { AuditParty, Json, Secret } from '@sallyport/core'
 import { secret } from '@sallyport/core'
 import type { Wildcard } from '@sallyport/scopes'
 import { addRecord } from './add-record.ts'
-import type { ChangedBy } from './change.ts'
 import {
   checkedLimits,
   checkedMetadata,
@@ -11,6 +10,7 @@ import {
   identifier,
   plainText,
 } from './checked.ts'
+import { demandBy, demandParty } from './demand-by.ts'
 import { revoke } from './end.ts'
 import { formatToken, headOf, newId, newSecret, randomLetters } from './format.ts'
 import { grantedTexts } from './granted-texts.ts'
@@ -18,8 +18,9 @@ import type { Identified } from './identify.ts'
 import type { Keys } from './keys.ts'
 import { attenuated, demandMints } from './mint.ts'
 import { narrowed } from './narrowed.ts'
-import { readRecord } from './read-record.ts'
+import { demandRecord } from './read-record.ts'
 import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
+import { type ChangedBy, orDenied } from './record-act.ts'
 import { KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -79,24 +80,25 @@ export function newSlot(
 
 /** Issues a key. Recorded first; the token is given once and stored nowhere. */
 export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Promise<IssuedKey> {
+  demandBy(wanted)
   const now = keys.clock()
   const id = newId(keys.random)
   const { slot, token } = newSlot(keys, id, keys.env, now)
   const parentId = wanted.parent?.key.id
   const lifetimeMs = parentId === undefined ? bounds.lifetimeMs : null
   const asked = recordOf(keys, id, wanted, slot, lifetimeMs)
+  const attempt = { act: 'created', by: wanted, record: asked } as const
   const record =
-    parentId === undefined ? asked : attenuated(keys, await parentNow(keys, parentId), asked)
+    parentId === undefined
+      ? asked
+      : await orDenied(keys, attempt, async () =>
+          attenuated(keys, await demandRecord(keys, parentId), asked),
+        )
   await addRecord(keys, 'created', record, wanted, bounds.mostPerOwner)
-  if (parentId !== undefined) await demandBounded(keys, parentId, record, wanted)
+  if (parentId !== undefined) {
+    await orDenied(keys, attempt, () => demandBounded(keys, parentId, record, wanted))
+  }
   return { token, key: viewOf(record) }
-}
-
-/** The key that mints, as it is now: it may have lost what it was identified with. */
-async function parentNow(keys: Keys, id: string): Promise<KeyRecord> {
-  const parent = await readRecord(keys, id)
-  if (parent === undefined) throw new KeyChangeRefused('unknown', id)
-  return parent
 }
 
 /** What the parent lost while the child was added was not taken from the child: whoever comes second ends it. */
@@ -107,7 +109,7 @@ async function demandBounded(
   by: ChangedBy,
 ): Promise<void> {
   try {
-    const parent = await parentNow(keys, parentId)
+    const parent = await demandRecord(keys, parentId)
     demandMints(keys, parent, keys.clock())
     if (narrowed(keys, child, parent) === child) return
     throw new KeyChangeRefused('not_a_subset', parentId)
@@ -126,7 +128,8 @@ export function recordOf(
   lifetimeMs: number | null,
 ): KeyRecord {
   const { scopes = [], expansion = 'frozen', networks, limits = [], metadata = {} } = wanted
-  const { notBefore = null, owner } = wanted
+  const { notBefore = null, owner, actor } = wanted
+  demandParty('owner', owner)
   const now = current.createdAt
   const { expiresAt = lifetimeMs === null ? null : now + lifetimeMs } = wanted
   return {
@@ -145,7 +148,7 @@ export function recordOf(
     metadata: checkedMetadata(metadata),
     parent: null,
     createdAt: now,
-    createdBy: structuredClone(wanted.actor),
+    createdBy: { kind: actor.kind, id: actor.id },
     notBefore: checkedTime('notBefore', notBefore),
     expiresAt: checkedTime('expiresAt', expiresAt, now),
     disabledAt: null,

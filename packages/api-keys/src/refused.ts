@@ -27,6 +27,9 @@ const sentences: Readonly<Record<RefusedReason, string>> = {
   may_not_mint: 'the key does not hold the scope to mint others',
 }
 
+/** All of them. */
+export const refusedReasons = Object.keys(sentences) as readonly RefusedReason[]
+
 const longestShown = 36
 
 /** What {@link ApiKeys} rejects with where a key, not the world, is the reason. */

@@ -1,7 +1,8 @@
-import { type ChangedBy, countAct, recordAct } from './change.ts'
+import { demandBy } from './demand-by.ts'
 import { revoke } from './end.ts'
 import { identifyRecord } from './identify.ts'
 import type { Keys } from './keys.ts'
+import { type ChangedBy, countAct, recordAct } from './record-act.ts'
 
 /** What became of one token that was found in public. */
 export type LeakResult =
@@ -20,6 +21,7 @@ export async function reportLeak(
   tokens: readonly unknown[],
   by: ChangedBy,
 ): Promise<readonly LeakResult[]> {
+  demandBy(by)
   if (tokens.length > mostTokens) {
     throw new RangeError(`api-keys: at most ${mostTokens} tokens at once, got ${tokens.length}`)
   }

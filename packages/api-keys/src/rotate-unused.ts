@@ -1,8 +1,9 @@
 import type { Secret } from '@sallyport/core'
-import type { ChangedBy } from './change.ts'
+import { demandBy } from './demand-by.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { stateOf } from './record.ts'
+import type { ChangedBy } from './record-act.ts'
 import { KeyChangeRefused } from './refused.ts'
 import { demandGrace, prepareRotation } from './rotate.ts'
 import type { KeyView } from './view.ts'
@@ -30,10 +31,9 @@ export interface RotatedUnused {
 const day = 86_400_000
 
 /** Rotates keys of this environment that were not used for a while, one after the other: what fails keeps none of the others from it. */
-export async function rotateUnused(
-  keys: Keys,
-  { days, graceMs, tenant, deliver, ...by }: RotateUnused,
-): Promise<RotatedUnused> {
+export async function rotateUnused(keys: Keys, rotation: RotateUnused): Promise<RotatedUnused> {
+  demandBy(rotation)
+  const { days, graceMs, tenant, deliver, ...by } = rotation
   if (!(Number.isInteger(days) && days >= 0)) {
     throw new RangeError(`api-keys: "days" must be an integer >= 0, got ${String(days)}`)
   }
@@ -48,12 +48,12 @@ export async function rotateUnused(
     const lastSeen = Math.max(use.lastUsedAt ?? 0, record.createdAt, record.current.createdAt)
     if (stateOf(record, now) !== 'active' || now - lastSeen < days * day) continue
     try {
-      const rotation = await prepareRotation(keys, record.id, {
+      const prepared = await prepareRotation(keys, record.id, {
         ...by,
         ...(graceMs === undefined ? {} : { graceMs }),
       })
-      await deliver(rotation.key, rotation.token)
-      await rotation.commit()
+      await deliver(prepared.key, prepared.token)
+      await prepared.commit()
       rotated.push(record.id)
     } catch (error) {
       if (error instanceof KeyChangeRefused && error.reason === 'rotation_in_progress') continue

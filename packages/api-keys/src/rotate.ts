@@ -1,9 +1,11 @@
 import type { Secret } from '@sallyport/core'
-import { type ChangedBy, recordAct, replaceRecord } from './change.ts'
+import { replaceRecord } from './change.ts'
+import { demandBy } from './demand-by.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
-import { readRecord } from './read-record.ts'
+import { demandRecord, readRecord } from './read-record.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
+import { type ChangedBy, countRefused, orDenied, orUnknown, recordAct } from './record-act.ts'
 import { KeyChangeRefused, type RefusedReason } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -28,6 +30,7 @@ const longestGrace = 366 * 86_400_000
 
 /** Gives a key another secret. Its expiry, its limits and its counts stay. Of several at once, one wins. */
 export async function rotate(keys: Keys, id: string, rotation: Rotation): Promise<IssuedKey> {
+  demandBy(rotation)
   const { token, key, commit } = await prepareRotation(keys, id, rotation)
   await commit()
   return { token, key }
@@ -40,11 +43,12 @@ export async function prepareRotation(
   { graceMs = week, force = false, ...by }: Rotation,
 ): Promise<PreparedRotation> {
   demandGrace(graceMs)
-  const record = await readRecord(keys, id)
-  if (record === undefined) throw new KeyChangeRefused('unknown', id)
+  const record = await orDenied(keys, { act: 'rotated', by }, () => demandRecord(keys, id))
   const now = keys.clock()
-  const refused = whyNot(keys, record, now, force)
-  if (refused !== undefined) throw new KeyChangeRefused(refused, id)
+  await orDenied(keys, { act: 'rotated', by, record }, () => {
+    const refused = whyNot(keys, record, now, force)
+    if (refused !== undefined) throw new KeyChangeRefused(refused, id)
+  })
   const { slot, token } = newSlot(keys, id, record.env, now)
   const rotated = (from: KeyRecord): KeyRecord => ({
     ...from,
@@ -58,10 +62,14 @@ export async function prepareRotation(
     key: viewOf(next),
     async commit() {
       await recordAct(keys, 'rotated', next, by)
-      const refused = await putRotated(keys, record, rotated, force)
-      if (refused === undefined) return
-      await recordAct(keys, 'rotated', next, by, 'failure')
-      throw new KeyChangeRefused(refused, id)
+      const reason = await orUnknown(keys, 'rotated', next, by, () =>
+        putRotated(keys, record, rotated, force),
+      )
+      if (reason === undefined) return
+      const refused = new KeyChangeRefused(reason, id)
+      countRefused(keys, 'rotated', refused)
+      await recordAct(keys, 'rotated', next, by, { outcome: 'failure', reason })
+      throw refused
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Json } from '@sallyport/core'
 import type { Wildcard } from '@sallyport/scopes'
-import { type ChangedBy, change } from './change.ts'
+import { change } from './change.ts'
 import {
   checkedLimits,
   checkedMetadata,
@@ -10,11 +10,13 @@ import {
   plainText,
 } from './checked.ts'
 import { narrow, narrowChildren, parentOf } from './children.ts'
+import { demandBy } from './demand-by.ts'
 import { grantedTexts } from './granted-texts.ts'
 import type { Keys } from './keys.ts'
 import { ownLimits } from './mint.ts'
 import { inherited, narrowed } from './narrowed.ts'
 import type { KeyLimit, KeyRecord } from './record.ts'
+import type { ChangedBy } from './record-act.ts'
 import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -37,6 +39,7 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
  * key that minted it may do now. What is taken from a key is taken from those it has minted too.
  */
 export async function update(keys: Keys, id: string, wanted: KeyUpdate): Promise<KeyView> {
+  demandBy(wanted)
   const given = checkedUpdate(keys, wanted)
   const record = await change(keys, id, 'updated', wanted, 'record', async (record) => {
     demandOwnEnv(keys, record)
