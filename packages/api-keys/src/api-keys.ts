@@ -11,7 +11,8 @@ import type { Limits } from '@sallyport/limits'
 import type { Scopes } from '@sallyport/scopes'
 import type { CacheOptions } from './cache.ts'
 import type { KeyDenial } from './catalog.ts'
-import type { PepperOrNone } from './digest.ts'
+import { demandKnown } from './demand-known.ts'
+import type { Pepper, PepperOrNone } from './digest.ts'
 import { disable, enable, revoke, revokeAll } from './end.ts'
 import { type ExpiringQuery, expiringSoon } from './expiring-soon.ts'
 import { scannerPattern } from './format.ts'
@@ -45,11 +46,11 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /** @default a registry of its own, in which a key may do nothing but mint others */
   readonly scopes?: Scopes<S, R>
   /**
-   * How digests are made, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
+   * How digests are made; of a list, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
    * A secret whose digest was made in a way that is not listed is refused. While the first is a pepper, the
    * others are made anew by it as their keys are used. @default ['none']
    */
-  readonly peppers?: readonly PepperOrNone[]
+  readonly pepper?: Pepper | readonly PepperOrNone[]
   /** Reads tokens of the system that keys were imported from. @default none but our own are accepted */
   readonly imported?: ReadImported
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
@@ -161,6 +162,27 @@ export interface ApiKeys<S extends string = string> {
   close(): Promise<void>
 }
 
+const known: Readonly<Record<keyof ApiKeysOptions, true>> = {
+  store: true,
+  prefix: true,
+  env: true,
+  scopes: true,
+  pepper: true,
+  imported: true,
+  lifetimeMs: true,
+  mostPerOwner: true,
+  limits: true,
+  cache: true,
+  flushMs: true,
+  onStoreError: true,
+  clock: true,
+  monotonic: true,
+  timers: true,
+  random: true,
+  audit: true,
+  metrics: true,
+}
+
 const ninetyDays = 90 * 86_400_000
 
 /**
@@ -184,6 +206,7 @@ const ninetyDays = 90 * 86_400_000
 export function apiKeys<S extends string = never, R extends string = never>(
   options: ApiKeysOptions<S, R>,
 ): ApiKeys<S | R> {
+  demandKnown('apiKeys', options, known)
   const { keys, flush, close } = openKeys(options)
   const bounds = boundsOf(options)
   const claimsOf: ClaimsOf = (view, cost = 1) => {

@@ -11,6 +11,7 @@ import {
   plainText,
 } from './checked.ts'
 import { demandBy, demandParty } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import { revoke } from './end.ts'
 import { formatToken, headOf, newId, newSecret, randomLetters } from './format.ts'
 import { grantedTexts } from './granted-texts.ts'
@@ -78,9 +79,28 @@ export function newSlot(
   return { slot: { secretId, digest, kind: digester.kind, createdAt: now }, token: secret(token) }
 }
 
+/** What can be asked of a key that is made, in whichever way. */
+export const knownOfAny: Readonly<Record<keyof Omit<NewKey, 'parent'>, true>> = {
+  actor: true,
+  reason: true,
+  name: true,
+  tenant: true,
+  owner: true,
+  scopes: true,
+  expansion: true,
+  expiresAt: true,
+  notBefore: true,
+  networks: true,
+  limits: true,
+  metadata: true,
+}
+const known: Readonly<Record<keyof NewKey, true>> = { ...knownOfAny, parent: true }
+
 /** Issues a key. Recorded first; the token is given once and stored nowhere. */
 export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Promise<IssuedKey> {
   demandBy(wanted)
+  demandKnown('issue', wanted, known)
+  demandIdentified(wanted)
   const now = keys.clock()
   const id = newId(keys.random)
   const { slot, token } = newSlot(keys, id, keys.env, now)
@@ -99,6 +119,15 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
     await orDenied(keys, attempt, () => demandBounded(keys, parentId, record, wanted))
   }
   return { token, key: viewOf(record) }
+}
+
+/** Throws where a parent is asked for that is none: a program that lost it on the way would issue what nothing holds back. */
+function demandIdentified(wanted: NewKey): void {
+  if (!('parent' in wanted) || typeof wanted.parent?.key?.id === 'string') return
+  const { parent } = wanted
+  throw new TypeError(
+    `api-keys: "parent" must be a key as it was identified, got ${parent === null ? 'null' : typeof parent}`,
+  )
 }
 
 /** What the parent lost while the child was added was not taken from the child: whoever comes second ends it. */

@@ -38,7 +38,7 @@ export interface OpenKeys {
 export function openKeys<S extends string, R extends string>(
   options: ApiKeysOptions<S, R>,
 ): OpenKeys {
-  const { store, prefix, env, peppers = [], limits, flushMs = 30_000 } = options
+  const { store, prefix, env, pepper = [], limits, flushMs = 30_000 } = options
   const { clock = systemClock, monotonic = systemMonotonic, random = systemRandom } = options
   const { audit = noAudit, metrics = noMetrics, timers = systemTimers } = options
   demandNames(prefix, env)
@@ -46,7 +46,7 @@ export function openKeys<S extends string, R extends string>(
   // A registry knows its own names; the verbs read them from data.
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
   const readier = createReadier(scopes)
-  const digester = createDigester(peppers)
+  const digester = createDigester(pepper)
   const usage = createUsage({ write: (touches) => store.touch(touches), mostKeys: mostUsed })
   const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})
   const rehash = createRehash({ store, forget: cache.forget, onError: tell, monotonic })

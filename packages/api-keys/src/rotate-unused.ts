@@ -1,5 +1,6 @@
 import type { Secret } from '@sallyport/core'
 import { demandBy } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { stateOf } from './record.ts'
@@ -28,11 +29,21 @@ export interface RotatedUnused {
   readonly failed: readonly { readonly id: string; readonly error: unknown }[]
 }
 
+const known: Readonly<Record<keyof RotateUnused, true>> = {
+  actor: true,
+  reason: true,
+  days: true,
+  graceMs: true,
+  tenant: true,
+  deliver: true,
+}
+
 const day = 86_400_000
 
 /** Rotates keys of this environment that were not used for a while, one after the other: what fails keeps none of the others from it. */
 export async function rotateUnused(keys: Keys, rotation: RotateUnused): Promise<RotatedUnused> {
   demandBy(rotation)
+  demandKnown('rotateUnused', rotation, known)
   const { days, graceMs, tenant, deliver, ...by } = rotation
   if (!(Number.isInteger(days) && days >= 0)) {
     throw new RangeError(`api-keys: "days" must be an integer >= 0, got ${String(days)}`)

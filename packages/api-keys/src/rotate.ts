@@ -1,6 +1,7 @@
 import type { Secret } from '@sallyport/core'
 import { replaceRecord } from './change.ts'
 import { demandBy } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
 import { demandRecord, readRecord } from './read-record.ts'
@@ -25,12 +26,20 @@ export interface PreparedRotation {
   commit(): Promise<void>
 }
 
+const known: Readonly<Record<keyof Rotation, true>> = {
+  actor: true,
+  reason: true,
+  graceMs: true,
+  force: true,
+}
+
 const week = 604_800_000
 const longestGrace = 366 * 86_400_000
 
 /** Gives a key another secret. Its expiry, its limits and its counts stay. Of several at once, one wins. */
 export async function rotate(keys: Keys, id: string, rotation: Rotation): Promise<IssuedKey> {
   demandBy(rotation)
+  demandKnown('rotate', rotation, known)
   const { token, key, commit } = await prepareRotation(keys, id, rotation)
   await commit()
   return { token, key }

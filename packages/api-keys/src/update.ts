@@ -11,6 +11,7 @@ import {
 } from './checked.ts'
 import { narrow, narrowChildren, parentOf } from './children.ts'
 import { demandBy } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import { grantedTexts } from './granted-texts.ts'
 import type { Keys } from './keys.ts'
 import { ownLimits } from './mint.ts'
@@ -34,12 +35,25 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
   readonly expiresAt?: number | null
 }
 
+const known: Readonly<Record<keyof KeyUpdate, true>> = {
+  actor: true,
+  reason: true,
+  name: true,
+  scopes: true,
+  expansion: true,
+  networks: true,
+  limits: true,
+  metadata: true,
+  expiresAt: true,
+}
+
 /**
  * Changes what a key may do or is called. A revoked key stays as it is, and a minted one within what the
  * key that minted it may do now. What is taken from a key is taken from those it has minted too.
  */
 export async function update(keys: Keys, id: string, wanted: KeyUpdate): Promise<KeyView> {
   demandBy(wanted)
+  demandKnown('update', wanted, known)
   const given = checkedUpdate(keys, wanted)
   const record = await change(keys, id, 'updated', wanted, 'record', async (record) => {
     demandOwnEnv(keys, record)
