@@ -37,9 +37,16 @@ export function checkedTime(option: string, given: number | null, after = 0): nu
   )
 }
 
+const mostNetworks = 1_000
+
 /** Networks that a list can be made of; throws naming every bad one. */
 export function checkedNetworks(given: readonly string[]): readonly string[] {
   const networks = [...given]
+  if (networks.length > mostNetworks) {
+    throw new RangeError(
+      `api-keys: a key has at most ${mostNetworks} networks, got ${networks.length}`,
+    )
+  }
   for (const network of networks) {
     if (typeof network === 'string') continue
     throw new TypeError(`api-keys: each of "networks" must be text, got ${typeof network}`)

@@ -5,6 +5,7 @@ import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import type { ChangedBy } from './record-act.ts'
 import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
+import { KeyFailed, SomeFailed } from './some-failed.ts'
 import type { KeyQuery } from './store.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -39,20 +40,22 @@ export async function revokeAll(
     throw new TypeError('api-keys: revokeAll() needs a tenant, an owner or a parent, got none')
   }
   const revoked: string[] = []
-  const errors: unknown[] = []
-  for await (const { record } of stored(keys, query)) {
-    // Below a child that is revoked an attempt before this may have stopped; an owner's keys all come anyway.
-    if (record.revokedAt !== null && parent === undefined) continue
-    try {
-      await revoke(keys, record.id, by)
-      if (record.revokedAt === null) revoked.push(record.id)
-    } catch (error) {
-      errors.push(error)
+  const errors: KeyFailed[] = []
+  try {
+    for await (const { record } of stored(keys, query)) {
+      // Below a child that is revoked an attempt before this may have stopped; an owner's keys all come anyway.
+      if (record.revokedAt !== null && parent === undefined) continue
+      try {
+        await revoke(keys, record.id, by)
+        if (record.revokedAt === null) revoked.push(record.id)
+      } catch (error) {
+        errors.push(new KeyFailed(record.id, error))
+      }
     }
+  } catch (error) {
+    errors.push(new KeyFailed(undefined, error))
   }
-  if (errors.length > 0) {
-    throw new AggregateError(errors, `api-keys: ${errors.length} keys could not be revoked`)
-  }
+  if (errors.length > 0) throw new SomeFailed(errors, revoked, 'keys could not be revoked')
   return revoked
 }
 

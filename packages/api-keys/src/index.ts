@@ -22,6 +22,7 @@ export type { LeakResult } from './report-leak.ts'
 export { type RequireKeyOptions, requireKey } from './require-key.ts'
 export type { Rotation } from './rotate.ts'
 export type { RotatedUnused, RotateUnused } from './rotate-unused.ts'
+export { KeyFailed, SomeFailed } from './some-failed.ts'
 export { type ClaimsOf, type SpendOptions, spend } from './spend.ts'
 export type { Answer, KeyQuery, KeyStore, StoredKey, Touch } from './store.ts'
 export {

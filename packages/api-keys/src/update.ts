@@ -16,7 +16,7 @@ import { grantedTexts } from './granted-texts.ts'
 import type { Keys } from './keys.ts'
 import { ownLimits } from './mint.ts'
 import { inherited, narrowed } from './narrowed.ts'
-import type { KeyLimit, KeyRecord } from './record.ts'
+import { hasExpired, type KeyLimit, type KeyRecord } from './record.ts'
 import type { ChangedBy } from './record-act.ts'
 import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
@@ -32,6 +32,7 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
   /** Its own; a minted key keeps those of the key that minted it. */
   readonly limits?: readonly KeyLimit[]
   readonly metadata?: Json
+  /** Of a key that has expired none is taken. */
   readonly expiresAt?: number | null
 }
 
@@ -55,9 +56,13 @@ export async function update(keys: Keys, id: string, wanted: KeyUpdate): Promise
   demandBy(wanted)
   demandKnown('update', wanted, known)
   const given = checkedUpdate(keys, wanted)
-  const record = await change(keys, id, 'updated', wanted, 'record', async (record) => {
+  const record = await change(keys, id, 'updated', wanted, 'record', async (record, now) => {
     demandOwnEnv(keys, record)
     if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
+    // What has expired stays so, also below being disabled: an enabled key would be back.
+    if (given.expiresAt !== undefined && hasExpired(record, now)) {
+      throw new KeyChangeRefused('expired', id)
+    }
     const parent = await parentOf(keys, record)
     const next =
       parent === undefined ? { ...record, ...given } : heldTo(keys, parent, record, given)

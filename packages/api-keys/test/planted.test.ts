@@ -41,9 +41,7 @@ describe('a record that lies under another id is spoilt', () => {
     '%s: what is done to it is done to nobody',
     async (act) => {
       const { attacker, keys, victim } = await open()
-      expect(await refusal(keys[act](attacker.key.id, by))).toMatch(
-        spoilt,
-      )
+      expect(await refusal(keys[act](attacker.key.id, by))).toMatch(spoilt)
       expect(await keys.get(victim.key.id)).toEqual(victim.key)
     },
   )
