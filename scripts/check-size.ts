@@ -22,7 +22,9 @@ const budgets: Readonly<Record<string, number>> = {
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */
 const stores: Readonly<Record<string, readonly string[]>> = {
+  '@sallyport/api-keys': ['stores/memory'],
   '@sallyport/limits': ['memory-limit-store'],
+  '@sallyport/webhook-auth': ['stores/memory-delivery-store'],
 }
 
 /** What an entry point may load neither itself nor through another package. */

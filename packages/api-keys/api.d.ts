@@ -25,7 +25,7 @@ export interface ApiKeys<S extends string = string> {
     identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>;
     /** Gives a key another secret; the old one is accepted for a while. */
     rotate(id: string, rotation: Rotation): Promise<IssuedKey>;
-    /** Gives another secret to each key that was not used for a while. */
+    /** Gives another secret to each key of this environment that was not used for a while. */
     rotateUnused(rotation: RotateUnused): Promise<RotatedUnused>;
     /** Revokes a key for good, and those it has minted. */
     revoke(id: string, by: ChangedBy): Promise<KeyView>;
@@ -61,6 +61,7 @@ export interface ApiKeys<S extends string = string> {
 
 /** How keys are made and kept. */
 export interface ApiKeysOptions<S extends string = string, R extends string = string> {
+    /** One for one prefix; environments may share it. */
     readonly store: KeyStore;
     /** Begins every token: `acme`, `acme_pk`. Lower-case words with underscores between, at most 32 characters. */
     readonly prefix: string;
@@ -69,11 +70,11 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     /** @default a registry of its own, in which a key may do nothing but mint others */
     readonly scopes?: Scopes<S, R>;
     /**
-     * How digests are made, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
+     * How digests are made; of a list, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
      * A secret whose digest was made in a way that is not listed is refused. While the first is a pepper, the
      * others are made anew by it as their keys are used. @default ['none']
      */
-    readonly peppers?: readonly PepperOrNone[];
+    readonly pepper?: Pepper | readonly PepperOrNone[];
     /** Reads tokens of the system that keys were imported from. @default none but our own are accepted */
     readonly imported?: ReadImported;
     /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
@@ -133,6 +134,10 @@ export declare const apiKeyMetrics: {
     readonly acts: MetricDefinition<{
         readonly act: Act;
     }>;
+    readonly refusals: MetricDefinition<{
+        readonly act: Act;
+        readonly reason: RefusedReason;
+    }>;
 };
 
 /** The reasons for which keys refuse. From outside, those that would tell what exists look alike. */
@@ -140,12 +145,6 @@ export declare const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>
 
 /** Why a key does not let in. */
 export type KeyDenial = 'key_missing' | 'key_ambiguous' | 'key_malformed' | 'key_unknown' | 'key_wrong_secret' | 'key_wrong_tenant' | 'key_wrong_env' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'key_not_yet_valid' | 'key_wrong_network' | 'key_store_unavailable';
-
-/** Who does something to a key, and why: for the record. */
-export interface ChangedBy {
-    readonly actor: AuditParty;
-    readonly reason?: string;
-}
 
 /**
  * How a digest was made: `sha256`, or `hmac:` and the pepper's id; after `imported:`, of the SHA-256 that
@@ -214,6 +213,7 @@ export interface IssuedKey {
 export interface NewKey<S extends string = string> extends ChangedBy {
     /** For people: at most 100 characters. */
     readonly name: string;
+    /** Kept as it is: in Unicode's form C and without spaces around it, else refused. So are the owner's. */
     readonly tenant: string;
     readonly owner: AuditParty;
     /** Scopes, wildcards and roles of the registry. @default none */
@@ -317,6 +317,13 @@ export interface SecretSlot {
     readonly createdAt: number;
 }
 
+/** Who does something to a key, and why: for the record. */
+export interface ChangedBy {
+    readonly actor: AuditParty;
+    /** For people: at most 500 characters. */
+    readonly reason?: string;
+}
+
 /** What {@link ApiKeys} rejects with where a key, not the world, is the reason. */
 export declare class KeyChangeRefused extends Error {
     readonly reason: RefusedReason;
@@ -325,7 +332,7 @@ export declare class KeyChangeRefused extends Error {
 }
 
 /** Why something could not be done to a key. */
-export type RefusedReason = 'unknown' | 'revoked' | 'expired' | 'disabled' | 'rotation_in_progress' | 'conflict' | 'too_many' | 'not_a_subset' | 'may_not_mint';
+export type RefusedReason = 'unknown' | 'revoked' | 'expired' | 'disabled' | 'wrong_env' | 'rotation_in_progress' | 'conflict' | 'too_many' | 'not_a_subset' | 'may_not_mint';
 
 /** What became of one token that was found in public. */
 export type LeakResult = {
@@ -394,6 +401,21 @@ export interface RotateUnused extends ChangedBy {
      * it rejects, the key stays as it was.
      */
     readonly deliver: (key: KeyView, token: Secret) => Promise<void>;
+}
+
+/** One of many that failed. */
+export declare class KeyFailed extends Error {
+    /** Undefined where it was not one key: a page of the store, or what was no token. */
+    readonly keyId: string | undefined;
+    constructor(keyId: string | undefined, cause: unknown);
+}
+
+/** What an act upon many keys rejects with in the end: what failed, and what became of the others. */
+export declare class SomeFailed<T> extends AggregateError {
+    readonly errors: KeyFailed[];
+    /** What it would have resolved to. */
+    readonly results: T;
+    constructor(errors: readonly KeyFailed[], results: T, what: string);
 }
 
 /** What a key takes from for one request. */
@@ -496,6 +518,7 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
     /** Its own; a minted key keeps those of the key that minted it. */
     readonly limits?: readonly KeyLimit[];
     readonly metadata?: Json;
+    /** Of a key that has expired none is taken. */
     readonly expiresAt?: number | null;
 }
 

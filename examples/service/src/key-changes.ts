@@ -143,6 +143,7 @@ const refusals: Readonly<Record<RefusedReason, readonly [status: 404 | 409 | 422
     revoked: [409, 'The key is revoked, for good: issue another.'],
     expired: [409, 'The key has expired: issue another.'],
     disabled: [409, 'The key is disabled: enable it first.'],
+    wrong_env: [409, 'The key is of another environment: ask there.'],
     rotation_in_progress: [
       409,
       'The secret before this one is still accepted: wait until then, or end it now with "force": true.',

@@ -1,7 +1,14 @@
-import { type Act, type ChangedBy, countAct, recordAct } from './change.ts'
 import { demandOrder } from './checked.ts'
 import type { Keys } from './keys.ts'
 import type { KeyRecord } from './record.ts'
+import {
+  type Act,
+  type ChangedBy,
+  countAct,
+  countRefused,
+  orUnknown,
+  recordAct,
+} from './record-act.ts'
 import { KeyChangeRefused } from './refused.ts'
 
 /** Adds a record. Recorded first; rejects where its id is there already, or its owner has too many. */
@@ -14,8 +21,12 @@ export async function addRecord(
 ): Promise<void> {
   demandOrder(record)
   await recordAct(keys, act, record, by)
-  const inserted = await keys.store.insert(record, mostPerOwner)
+  const inserted = await orUnknown(keys, act, record, by, () =>
+    keys.store.insert(record, mostPerOwner),
+  )
   if (inserted === 'inserted') return countAct(keys, act)
-  await recordAct(keys, act, record, by, 'failure')
-  throw new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', record.id)
+  const refused = new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', record.id)
+  countRefused(keys, act, refused)
+  await recordAct(keys, act, record, by, { outcome: 'failure', reason: refused.reason })
+  throw refused
 }

@@ -11,8 +11,8 @@ import type { Limits } from '@sallyport/limits'
 import type { Scopes } from '@sallyport/scopes'
 import type { CacheOptions } from './cache.ts'
 import type { KeyDenial } from './catalog.ts'
-import type { ChangedBy } from './change.ts'
-import type { PepperOrNone } from './digest.ts'
+import { demandKnown } from './demand-known.ts'
+import type { Pepper, PepperOrNone } from './digest.ts'
 import { disable, enable, revoke, revokeAll } from './end.ts'
 import { type ExpiringQuery, expiringSoon } from './expiring-soon.ts'
 import { scannerPattern } from './format.ts'
@@ -24,6 +24,8 @@ import { type IssuedKey, issue, type NewKey } from './issue.ts'
 import { type ListedKey, type ListQuery, list } from './list.ts'
 import { openKeys } from './open-keys.ts'
 import { peek } from './peek.ts'
+import { readRecord } from './read-record.ts'
+import type { ChangedBy } from './record-act.ts'
 import { type LeakResult, reportLeak } from './report-leak.ts'
 import { type Rotation, rotate } from './rotate.ts'
 import { type RotatedUnused, type RotateUnused, rotateUnused } from './rotate-unused.ts'
@@ -35,6 +37,7 @@ import { type KeyView, viewOf } from './view.ts'
 
 /** How keys are made and kept. */
 export interface ApiKeysOptions<S extends string = string, R extends string = string> {
+  /** One for one prefix; environments may share it. */
   readonly store: KeyStore
   /** Begins every token: `acme`, `acme_pk`. Lower-case words with underscores between, at most 32 characters. */
   readonly prefix: string
@@ -43,11 +46,11 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /** @default a registry of its own, in which a key may do nothing but mint others */
   readonly scopes?: Scopes<S, R>
   /**
-   * How digests are made, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
+   * How digests are made; of a list, the first, and which others are accepted: keys of HMAC, and `'none'` for SHA-256.
    * A secret whose digest was made in a way that is not listed is refused. While the first is a pepper, the
    * others are made anew by it as their keys are used. @default ['none']
    */
-  readonly peppers?: readonly PepperOrNone[]
+  readonly pepper?: Pepper | readonly PepperOrNone[]
   /** Reads tokens of the system that keys were imported from. @default none but our own are accepted */
   readonly imported?: ReadImported
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
@@ -125,7 +128,7 @@ export interface ApiKeys<S extends string = string> {
   identify(token: unknown, by: UsedBy): Answer<Verdict<Identified, KeyDenial>>
   /** Gives a key another secret; the old one is accepted for a while. */
   rotate(id: string, rotation: Rotation): Promise<IssuedKey>
-  /** Gives another secret to each key that was not used for a while. */
+  /** Gives another secret to each key of this environment that was not used for a while. */
   rotateUnused(rotation: RotateUnused): Promise<RotatedUnused>
   /** Revokes a key for good, and those it has minted. */
   revoke(id: string, by: ChangedBy): Promise<KeyView>
@@ -159,6 +162,27 @@ export interface ApiKeys<S extends string = string> {
   close(): Promise<void>
 }
 
+const known: Readonly<Record<keyof ApiKeysOptions, true>> = {
+  store: true,
+  prefix: true,
+  env: true,
+  scopes: true,
+  pepper: true,
+  imported: true,
+  lifetimeMs: true,
+  mostPerOwner: true,
+  limits: true,
+  cache: true,
+  flushMs: true,
+  onStoreError: true,
+  clock: true,
+  monotonic: true,
+  timers: true,
+  random: true,
+  audit: true,
+  metrics: true,
+}
+
 const ninetyDays = 90 * 86_400_000
 
 /**
@@ -182,6 +206,7 @@ const ninetyDays = 90 * 86_400_000
 export function apiKeys<S extends string = never, R extends string = never>(
   options: ApiKeysOptions<S, R>,
 ): ApiKeys<S | R> {
+  demandKnown('apiKeys', options, known)
   const { keys, flush, close } = openKeys(options)
   const bounds = boundsOf(options)
   const claimsOf: ClaimsOf = (view, cost = 1) => {
@@ -202,7 +227,7 @@ export function apiKeys<S extends string = never, R extends string = never>(
     enable: (id, by) => enable(keys, id, by),
     update: (id, wanted) => update(keys, id, wanted),
     async get(id) {
-      const record = await keys.store.get(id)
+      const record = await readRecord(keys, id)
       return record && viewOf(record)
     },
     list: (query = {}) => list(keys, query),

@@ -4,6 +4,7 @@ import {
   type MetricDefinition,
   type ReasonDefinition,
 } from '@sallyport/core'
+import { type RefusedReason, refusedReasons } from './refused.ts'
 
 /** Why a key does not let in. */
 export type KeyDenial =
@@ -128,12 +129,15 @@ export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
   leaked: { type: 'api_key.leaked', help: 'A key was reported as found in public.' },
 }
 
+const acts = Object.keys(apiKeyEvents) as Act[]
+
 /** What keys measure. */
 export const apiKeyMetrics: {
   readonly attempts: MetricDefinition<NoLabels>
   readonly failures: MetricDefinition<{ readonly reason: string }>
   readonly lostUses: MetricDefinition<NoLabels>
   readonly acts: MetricDefinition<{ readonly act: Act }>
+  readonly refusals: MetricDefinition<{ readonly act: Act; readonly reason: RefusedReason }>
 } = {
   attempts: defineMetric({
     id: 'api_key.validation_attempts',
@@ -159,18 +163,14 @@ export const apiKeyMetrics: {
     kind: 'counter',
     unit: '1',
     help: 'What was done to keys.',
-    labels: {
-      act: [
-        'created',
-        'imported',
-        'rotated',
-        'revoked',
-        'disabled',
-        'enabled',
-        'updated',
-        'leaked',
-      ],
-    },
+    labels: { act: acts },
+  }),
+  refusals: defineMetric({
+    id: 'api_key.act_refusals',
+    kind: 'counter',
+    unit: '1',
+    help: 'What was not done to keys because a key did not allow it, by reason.',
+    labels: { act: acts, reason: refusedReasons },
   }),
 }
 

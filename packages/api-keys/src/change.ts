@@ -1,49 +1,19 @@
-import type { AuditParty } from '@sallyport/core'
-import { apiKeyEvents, apiKeyMetrics } from './catalog.ts'
+import { isDeepStrictEqual } from 'node:util'
 import type { Keys } from './keys.ts'
+import { demandRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
+import {
+  type Act,
+  type ChangedBy,
+  countAct,
+  countRefused,
+  orDenied,
+  orUnknown,
+  recordAct,
+  recordDenied,
+} from './record-act.ts'
 import { KeyChangeRefused } from './refused.ts'
 import type { Answer } from './store.ts'
-
-/** Who does something to a key, and why: for the record. */
-export interface ChangedBy {
-  readonly actor: AuditParty
-  readonly reason?: string
-}
-
-/** What can be done to a key. */
-export type Act = keyof typeof apiKeyEvents
-
-/** Writes down what was done to a key; rejects when that fails. */
-export async function recordAct(
-  { audit }: Pick<Keys, 'audit'>,
-  act: Act,
-  record: KeyRecord,
-  { actor, reason }: ChangedBy,
-  outcome: 'success' | 'failure' = 'success',
-): Promise<void> {
-  await audit.record({
-    type: apiKeyEvents[act].type,
-    outcome,
-    actor,
-    ...(reason === undefined ? {} : { reason }),
-    targets: [{ kind: 'key', id: record.id }],
-    event: {
-      name: record.name,
-      tenant: record.tenant,
-      env: record.env,
-      owner: record.owner,
-      secret_id: record.current.secretId,
-      scopes: record.scopes,
-      expires_at: record.expiresAt,
-    },
-  })
-}
-
-/** Counts what was done: once it was, not when it was tried. */
-export function countAct({ metrics }: Pick<Keys, 'metrics'>, act: Act): void {
-  metrics.add(apiKeyMetrics.acts, 1, { act })
-}
 
 /** Puts a record in the place of the version that was read. */
 export async function replaceRecord(
@@ -78,18 +48,47 @@ export async function change(
   first: 'effect' | 'record',
   next: (record: KeyRecord, now: number) => Answer<KeyRecord>,
 ): Promise<KeyRecord> {
+  let record: KeyRecord | undefined
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const record = await keys.store.get(id)
-    if (record === undefined) throw new KeyChangeRefused('unknown', id)
-    const changed = await next(record, keys.clock())
-    if (changed === record) return record
-    const replacement = { ...changed, version: record.version + 1 }
-    if (first === 'record') await recordAct(keys, act, replacement, by)
-    if (await replaceRecord(keys, act, replacement, record.version)) {
-      if (first === 'effect') await recordAct(keys, act, replacement, by)
-      return replacement
-    }
-    if (first === 'record') await recordAct(keys, act, replacement, by, 'failure')
+    const found = await orDenied(keys, { act, by }, () => demandRecord(keys, id))
+    record = found
+    const changed = await orDenied(keys, { act, by, record }, () => next(found, keys.clock()))
+    if (changed === found) return found
+    const replacement = { ...changed, version: found.version + 1 }
+    if (await isPut(keys, act, by, first, found, replacement)) return replacement
   }
-  throw new KeyChangeRefused('conflict', id)
+  const refused = new KeyChangeRefused('conflict', id)
+  // What was recorded first was taken back each time.
+  if (first === 'effect') await recordDenied(keys, { act, by, record }, refused)
+  else countRefused(keys, act, refused)
+  throw refused
+}
+
+/** Replaces what was read and records it, in the order that the act asks for. False where another was faster. */
+async function isPut(
+  keys: Keys,
+  act: Act,
+  by: ChangedBy,
+  first: 'effect' | 'record',
+  record: KeyRecord,
+  replacement: KeyRecord,
+): Promise<boolean> {
+  const changed = changedIn(record, replacement)
+  if (first === 'record') await recordAct(keys, act, replacement, by, { changed })
+  const isReplaced = await orUnknown(keys, act, replacement, by, () =>
+    replaceRecord(keys, act, replacement, record.version),
+  )
+  if (isReplaced && first === 'effect') await recordAct(keys, act, replacement, by, { changed })
+  if (!isReplaced && first === 'record') {
+    await recordAct(keys, act, replacement, by, { outcome: 'failure', reason: 'conflict' })
+  }
+  return isReplaced
+}
+
+/** Names of what is not as it was, as events have them. */
+function changedIn(was: KeyRecord, is: KeyRecord): readonly string[] {
+  const names = Object.keys(is) as (keyof KeyRecord)[]
+  return names
+    .filter((name) => name !== 'version' && !isDeepStrictEqual(was[name], is[name]))
+    .map((name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
 }

@@ -16,6 +16,15 @@ export function plainText(option: string, given: string, most: number): string {
   )
 }
 
+/** Text by which things are found: kept as it was given, for rewritten it could be another's. */
+export function identifier(option: string, given: string, most: number): string {
+  const text = plainText(option, given, most)
+  if (text === given) return text
+  throw new RangeError(
+    `api-keys: "${option}" must be in Unicode's form C, without spaces around it, got ${JSON.stringify(given)}`,
+  )
+}
+
 // The year 9999.
 const lastTime = 253_402_300_799_999
 
@@ -28,9 +37,16 @@ export function checkedTime(option: string, given: number | null, after = 0): nu
   )
 }
 
+const mostNetworks = 1_000
+
 /** Networks that a list can be made of; throws naming every bad one. */
 export function checkedNetworks(given: readonly string[]): readonly string[] {
   const networks = [...given]
+  if (networks.length > mostNetworks) {
+    throw new RangeError(
+      `api-keys: a key has at most ${mostNetworks} networks, got ${networks.length}`,
+    )
+  }
   for (const network of networks) {
     if (typeof network === 'string') continue
     throw new TypeError(`api-keys: each of "networks" must be text, got ${typeof network}`)

@@ -1,15 +1,17 @@
-import { type ChangedBy, change } from './change.ts'
+import { change } from './change.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { narrowed } from './narrowed.ts'
+import { demandRecord, readRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
+import type { ChangedBy } from './record-act.ts'
 import { KeyChangeRefused } from './refused.ts'
+import { KeyFailed, SomeFailed } from './some-failed.ts'
 
 /** The key that minted one; refused where it is gone or revoked. Undefined for a key that a person issued. */
 export async function parentOf(keys: Keys, { parent }: KeyRecord): Promise<KeyRecord | undefined> {
   if (parent === null) return undefined
-  const record = await keys.store.get(parent)
-  if (record === undefined) throw new KeyChangeRefused('unknown', parent)
+  const record = await demandRecord(keys, parent)
   if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', parent)
   return record
 }
@@ -26,7 +28,7 @@ export function narrow(
 ): Promise<KeyRecord> {
   return change(keys, id, act, by, 'effect', async (record) => {
     if (record.parent === null || record.revokedAt !== null) return record
-    const parent = await keys.store.get(record.parent)
+    const parent = await readRecord(keys, record.parent)
     return parent === undefined ? record : narrowed(keys, record, parent)
   })
 }
@@ -41,14 +43,19 @@ export async function narrowChildren(
   act: 'updated' | 'disabled',
   by: ChangedBy,
 ): Promise<void> {
-  const errors: unknown[] = []
-  const tried = (done: Promise<unknown>) => done.catch((error: unknown) => errors.push(error))
-  for await (const { record } of stored(keys, { parent: id })) {
-    if (record.revokedAt !== null) continue
-    await tried(narrow(keys, record.id, act, by))
-    // Also of one that was narrow enough: an attempt before this may have stopped half way.
-    await tried(narrowChildren(keys, record.id, act, by))
+  const errors: KeyFailed[] = []
+  const tried = (id: string, done: Promise<unknown>) =>
+    done.catch((error: unknown) => errors.push(new KeyFailed(id, error)))
+  try {
+    for await (const { record } of stored(keys, { parent: id })) {
+      if (record.revokedAt !== null) continue
+      await tried(record.id, narrow(keys, record.id, act, by))
+      // Also of one that was narrow enough: an attempt before this may have stopped half way.
+      await tried(record.id, narrowChildren(keys, record.id, act, by))
+    }
+  } catch (error) {
+    errors.push(new KeyFailed(undefined, error))
   }
-  if (errors.length === 0) return
-  throw new AggregateError(errors, `api-keys: ${errors.length} minted keys could not be narrowed`)
+  if (errors.length > 0)
+    throw new SomeFailed(errors, undefined, 'minted keys could not be narrowed')
 }

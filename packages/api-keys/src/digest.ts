@@ -35,7 +35,8 @@ export interface Digester {
 }
 
 /** The first makes new digests; the others still check old ones. Of an empty list: SHA-256. */
-export function createDigester(given: readonly PepperOrNone[]): Digester {
+export function createDigester(pepper: Pepper | readonly PepperOrNone[]): Digester {
+  const given = listed(pepper)
   const peppers = given.filter((one) => one !== 'none')
   demandPeppers(peppers)
   const hmacs = new Map(peppers.map(({ id, key }) => [`hmac:${id}`, hmacWith(key.reveal())]))
@@ -57,6 +58,13 @@ export function createDigester(given: readonly PepperOrNone[]): Digester {
       return digest !== undefined
     },
   }
+}
+
+function listed(pepper: Pepper | readonly PepperOrNone[]): readonly PepperOrNone[] {
+  if (typeof pepper === 'object' && pepper !== null) return 'id' in pepper ? [pepper] : pepper
+  throw new TypeError(
+    `api-keys: "pepper" must be an id and a key, or a list of them, got ${pepper === null ? 'null' : typeof pepper}`,
+  )
 }
 
 const kindOf = (one: PepperOrNone): DigestKind => (one === 'none' ? 'sha256' : `hmac:${one.id}`)

@@ -1,13 +1,17 @@
-import { type ChangedBy, change } from './change.ts'
+import { change } from './change.ts'
 import { narrow, narrowChildren, parentOf } from './children.ts'
+import { demandBy } from './demand-by.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
-import { KeyChangeRefused } from './refused.ts'
+import type { ChangedBy } from './record-act.ts'
+import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
+import { KeyFailed, SomeFailed } from './some-failed.ts'
 import type { KeyQuery } from './store.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** Revokes a key for good, and those it has minted. One that is revoked already stays as it was. */
 export async function revoke(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
+  demandBy(by)
   // The key itself first: each moment counts. Then, whatever came of it, its children: a record that
   // fails must not keep them alive. Also of one that was revoked before, which may have stopped half way.
   const [own] = await Promise.allSettled([
@@ -29,31 +33,35 @@ export async function revokeAll(
   query: KeyQuery,
   by: ChangedBy,
 ): Promise<readonly string[]> {
+  demandBy(by)
   const { tenant, owner, parent } = query
   // A program that lost the name on the way would revoke everybody's.
   if (tenant === undefined && owner === undefined && parent === undefined) {
     throw new TypeError('api-keys: revokeAll() needs a tenant, an owner or a parent, got none')
   }
   const revoked: string[] = []
-  const errors: unknown[] = []
-  for await (const { record } of stored(keys, query)) {
-    // Below a child that is revoked an attempt before this may have stopped; an owner's keys all come anyway.
-    if (record.revokedAt !== null && parent === undefined) continue
-    try {
-      await revoke(keys, record.id, by)
-      if (record.revokedAt === null) revoked.push(record.id)
-    } catch (error) {
-      errors.push(error)
+  const errors: KeyFailed[] = []
+  try {
+    for await (const { record } of stored(keys, query)) {
+      // Below a child that is revoked an attempt before this may have stopped; an owner's keys all come anyway.
+      if (record.revokedAt !== null && parent === undefined) continue
+      try {
+        await revoke(keys, record.id, by)
+        if (record.revokedAt === null) revoked.push(record.id)
+      } catch (error) {
+        errors.push(new KeyFailed(record.id, error))
+      }
     }
+  } catch (error) {
+    errors.push(new KeyFailed(undefined, error))
   }
-  if (errors.length > 0) {
-    throw new AggregateError(errors, `api-keys: ${errors.length} keys could not be revoked`)
-  }
+  if (errors.length > 0) throw new SomeFailed(errors, revoked, 'keys could not be revoked')
   return revoked
 }
 
 /** Disables a key, and those it has minted, until each is enabled. */
 export async function disable(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
+  demandBy(by)
   const [own] = await Promise.allSettled([
     change(keys, id, 'disabled', by, 'effect', (record, now) => {
       if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
@@ -69,7 +77,9 @@ export async function disable(keys: Keys, id: string, by: ChangedBy): Promise<Ke
 
 /** Enables a disabled key, and it alone. A minted one stays disabled while the key that minted it is. */
 export async function enable(keys: Keys, id: string, by: ChangedBy): Promise<KeyView> {
+  demandBy(by)
   const record = await change(keys, id, 'enabled', by, 'record', async (record) => {
+    demandOwnEnv(keys, record)
     if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
     const parent = await parentOf(keys, record)
     if (parent !== undefined && parent.disabledAt !== null) {

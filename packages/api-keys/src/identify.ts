@@ -5,6 +5,7 @@ import { deprecationOf } from './deprecation.ts'
 import { type Digester, type DigestKind, type DigestWords, isGiven, noDigest } from './digest.ts'
 import { parseToken } from './format.ts'
 import type { Keys } from './keys.ts'
+import { readRecord } from './read-record.ts'
 import { digestsOf, type ReadyKey } from './ready.ts'
 import { type KeyRecord, type KeyState, type SecretSlot, stateOf } from './record.ts'
 import { challenge, notOneKey } from './sent-key.ts'
@@ -110,7 +111,7 @@ export async function identifyRecord(keys: Keys, token: unknown): Promise<KeyRec
   const imported = parsed === undefined ? keys.imported.read(token) : undefined
   const id = parsed?.id ?? imported?.id
   if (id === undefined) return undefined
-  const record = await keys.store.get(id)
+  const record = await readRecord(keys, id)
   const { digester } = imported === undefined ? keys : keys.imported
   const text = imported?.sha256 ?? (token as string)
   const ready = record && { record, ...digestsOf(record) }

@@ -1,6 +1,8 @@
 import { addRecord } from './add-record.ts'
+import { demandBy } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import { importedId } from './imported.ts'
-import { type IssueBounds, type NewKey, recordOf } from './issue.ts'
+import { type IssueBounds, knownOfAny, type NewKey, recordOf } from './issue.ts'
 import type { Keys } from './keys.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -16,15 +18,16 @@ export interface HashedKey<S extends string = string> extends Omit<NewKey<S>, 'p
 /** What names the secret of an imported key, until it is rotated: a list shows which are left. */
 const importedSecretId = 'imported'
 
+const known: Readonly<Record<keyof HashedKey, true>> = { ...knownOfAny, digest: true }
+
 /** Adds a key of which only the digest is known. Recorded first; a digest that is there already is refused. */
 export async function importHashed(
   keys: Keys,
   wanted: HashedKey,
   { lifetimeMs, mostPerOwner }: IssueBounds,
 ): Promise<KeyView> {
-  if ((wanted as NewKey).parent !== undefined) {
-    throw new TypeError('api-keys: importHashed() takes no "parent": a key mints with issue()')
-  }
+  demandBy(wanted)
+  demandKnown('importHashed', wanted, known)
   const sha256 = sha256Of(wanted.digest)
   const { digester } = keys.imported
   const digest = digester.digest(sha256, digester.kind)

@@ -1,7 +1,6 @@
 export { type ApiKeys, type ApiKeysOptions, apiKeys } from './api-keys.ts'
 export type { CacheOptions } from './cache.ts'
 export { apiKeyEvents, apiKeyMetrics, apiKeyReasons, type KeyDenial } from './catalog.ts'
-export type { ChangedBy } from './change.ts'
 export type { DigestKind, Pepper, PepperOrNone } from './digest.ts'
 export type { ExpiringQuery } from './expiring-soon.ts'
 export type { Identified, UsedBy } from './identify.ts'
@@ -17,11 +16,13 @@ export type {
   PreviousSecret,
   SecretSlot,
 } from './record.ts'
+export type { ChangedBy } from './record-act.ts'
 export { KeyChangeRefused, type RefusedReason } from './refused.ts'
 export type { LeakResult } from './report-leak.ts'
 export { type RequireKeyOptions, requireKey } from './require-key.ts'
 export type { Rotation } from './rotate.ts'
 export type { RotatedUnused, RotateUnused } from './rotate-unused.ts'
+export { KeyFailed, SomeFailed } from './some-failed.ts'
 export { type ClaimsOf, type SpendOptions, spend } from './spend.ts'
 export type { Answer, KeyQuery, KeyStore, StoredKey, Touch } from './store.ts'
 export {

@@ -2,14 +2,16 @@ import type { AuditParty, Json, Secret } from '@sallyport/core'
 import { secret } from '@sallyport/core'
 import type { Wildcard } from '@sallyport/scopes'
 import { addRecord } from './add-record.ts'
-import type { ChangedBy } from './change.ts'
 import {
   checkedLimits,
   checkedMetadata,
   checkedNetworks,
   checkedTime,
+  identifier,
   plainText,
 } from './checked.ts'
+import { demandBy, demandParty } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import { revoke } from './end.ts'
 import { formatToken, headOf, newId, newSecret, randomLetters } from './format.ts'
 import { grantedTexts } from './granted-texts.ts'
@@ -17,7 +19,9 @@ import type { Identified } from './identify.ts'
 import type { Keys } from './keys.ts'
 import { attenuated, demandMints } from './mint.ts'
 import { narrowed } from './narrowed.ts'
+import { demandRecord } from './read-record.ts'
 import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
+import { type ChangedBy, orDenied } from './record-act.ts'
 import { KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -25,6 +29,7 @@ import { type KeyView, viewOf } from './view.ts'
 export interface NewKey<S extends string = string> extends ChangedBy {
   /** For people: at most 100 characters. */
   readonly name: string
+  /** Kept as it is: in Unicode's form C and without spaces around it, else refused. So are the owner's. */
   readonly tenant: string
   readonly owner: AuditParty
   /** Scopes, wildcards and roles of the registry. @default none */
@@ -74,26 +79,55 @@ export function newSlot(
   return { slot: { secretId, digest, kind: digester.kind, createdAt: now }, token: secret(token) }
 }
 
+/** What can be asked of a key that is made, in whichever way. */
+export const knownOfAny: Readonly<Record<keyof Omit<NewKey, 'parent'>, true>> = {
+  actor: true,
+  reason: true,
+  name: true,
+  tenant: true,
+  owner: true,
+  scopes: true,
+  expansion: true,
+  expiresAt: true,
+  notBefore: true,
+  networks: true,
+  limits: true,
+  metadata: true,
+}
+const known: Readonly<Record<keyof NewKey, true>> = { ...knownOfAny, parent: true }
+
 /** Issues a key. Recorded first; the token is given once and stored nowhere. */
 export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Promise<IssuedKey> {
+  demandBy(wanted)
+  demandKnown('issue', wanted, known)
+  demandIdentified(wanted)
   const now = keys.clock()
   const id = newId(keys.random)
   const { slot, token } = newSlot(keys, id, keys.env, now)
   const parentId = wanted.parent?.key.id
   const lifetimeMs = parentId === undefined ? bounds.lifetimeMs : null
   const asked = recordOf(keys, id, wanted, slot, lifetimeMs)
+  const attempt = { act: 'created', by: wanted, record: asked } as const
   const record =
-    parentId === undefined ? asked : attenuated(keys, await parentNow(keys, parentId), asked)
+    parentId === undefined
+      ? asked
+      : await orDenied(keys, attempt, async () =>
+          attenuated(keys, await demandRecord(keys, parentId), asked),
+        )
   await addRecord(keys, 'created', record, wanted, bounds.mostPerOwner)
-  if (parentId !== undefined) await demandBounded(keys, parentId, record, wanted)
+  if (parentId !== undefined) {
+    await orDenied(keys, attempt, () => demandBounded(keys, parentId, record, wanted))
+  }
   return { token, key: viewOf(record) }
 }
 
-/** The key that mints, as it is now: it may have lost what it was identified with. */
-async function parentNow(keys: Keys, id: string): Promise<KeyRecord> {
-  const parent = await keys.store.get(id)
-  if (parent === undefined) throw new KeyChangeRefused('unknown', id)
-  return parent
+/** Throws where a parent is asked for that is none: a program that lost it on the way would issue what nothing holds back. */
+function demandIdentified(wanted: NewKey): void {
+  if (!('parent' in wanted) || typeof wanted.parent?.key?.id === 'string') return
+  const { parent } = wanted
+  throw new TypeError(
+    `api-keys: "parent" must be a key as it was identified, got ${parent === null ? 'null' : typeof parent}`,
+  )
 }
 
 /** What the parent lost while the child was added was not taken from the child: whoever comes second ends it. */
@@ -104,7 +138,7 @@ async function demandBounded(
   by: ChangedBy,
 ): Promise<void> {
   try {
-    const parent = await parentNow(keys, parentId)
+    const parent = await demandRecord(keys, parentId)
     demandMints(keys, parent, keys.clock())
     if (narrowed(keys, child, parent) === child) return
     throw new KeyChangeRefused('not_a_subset', parentId)
@@ -123,7 +157,8 @@ export function recordOf(
   lifetimeMs: number | null,
 ): KeyRecord {
   const { scopes = [], expansion = 'frozen', networks, limits = [], metadata = {} } = wanted
-  const { notBefore = null, owner } = wanted
+  const { notBefore = null, owner, actor } = wanted
+  demandParty('owner', owner)
   const now = current.createdAt
   const { expiresAt = lifetimeMs === null ? null : now + lifetimeMs } = wanted
   return {
@@ -131,10 +166,10 @@ export function recordOf(
     version: 1,
     name: plainText('name', wanted.name, 100),
     env: keys.env,
-    tenant: plainText('tenant', wanted.tenant, 200),
+    tenant: identifier('tenant', wanted.tenant, 200),
     owner: {
-      kind: plainText('owner.kind', owner.kind, 50),
-      id: plainText('owner.id', owner.id, 200),
+      kind: identifier('owner.kind', owner.kind, 50),
+      id: identifier('owner.id', owner.id, 200),
     },
     scopes: grantedTexts(keys, scopes, expansion),
     networks: networks === undefined ? null : checkedNetworks(networks),
@@ -142,7 +177,7 @@ export function recordOf(
     metadata: checkedMetadata(metadata),
     parent: null,
     createdAt: now,
-    createdBy: structuredClone(wanted.actor),
+    createdBy: { kind: actor.kind, id: actor.id },
     notBefore: checkedTime('notBefore', notBefore),
     expiresAt: checkedTime('expiresAt', expiresAt, now),
     disabledAt: null,

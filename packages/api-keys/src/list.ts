@@ -20,12 +20,17 @@ export interface ListedKey extends KeyView {
 const pageSize = 500
 
 /** Stored keys, in the order of their ids, a page at a time. */
-export async function* stored(keys: Keys, query: KeyQuery): AsyncGenerator<StoredKey> {
-  let after: string | undefined
+export async function* stored(
+  keys: Pick<Keys, 'store'>,
+  query: KeyQuery,
+  begin?: string,
+  size: number = pageSize,
+): AsyncGenerator<StoredKey> {
+  let after = begin
   for (;;) {
-    const page = await keys.store.page(query, after, pageSize)
+    const page = await keys.store.page(query, after, size)
     yield* page
-    if (page.length < pageSize) return
+    if (page.length < size) return
     after = page.at(-1)?.record.id
   }
 }

@@ -40,7 +40,7 @@ export interface OpenKeys {
 export function openKeys<S extends string, R extends string>(
   options: ApiKeysOptions<S, R>,
 ): OpenKeys {
-  const { store, prefix, env, peppers = [], limits, flushMs = 30_000 } = options
+  const { store, prefix, env, pepper = [], limits, flushMs = 30_000 } = options
   const { clock = systemClock, monotonic = systemMonotonic, random = systemRandom } = options
   const { audit = noAudit, timers = systemTimers } = options
   const metrics = containedMetrics(options.metrics ?? noMetrics)
@@ -49,7 +49,7 @@ export function openKeys<S extends string, R extends string>(
   // A registry knows its own names; the verbs read them from data.
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
   const readier = createReadier(scopes)
-  const digester = createDigester(peppers)
+  const digester = createDigester(pepper)
   const onLost = lostUses(metrics, tell)
   const usage = createUsage({ write: (given) => store.touch(given), mostKeys: mostUsed, onLost })
   const cache = createCache(readReady(store, readier, tell), monotonic, options.cache ?? {})

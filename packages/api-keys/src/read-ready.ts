@@ -10,8 +10,8 @@ export function readReady(
   tell: OnStoreError,
 ): (id: string) => Answer<ReadyKey | undefined> {
   // Clients of databases say null for none.
-  const readied = (record: KeyRecord | undefined): ReadyKey | undefined =>
-    record === undefined || record === null ? undefined : readier.ready(record)
+  const readied = (record: KeyRecord | undefined, id: string): ReadyKey | undefined =>
+    record === undefined || record === null ? undefined : readier.ready(record, id)
   const failed = (error: unknown): never => {
     tell(error)
     throw error
@@ -19,7 +19,9 @@ export function readReady(
   return (id) => {
     try {
       const found = store.get(id)
-      return found instanceof Promise ? found.then(readied).catch(failed) : readied(found)
+      return found instanceof Promise
+        ? found.then((late) => readied(late, id)).catch(failed)
+        : readied(found, id)
     } catch (error) {
       return failed(error)
     }

@@ -24,9 +24,9 @@ export interface ReadyKey {
   readonly limits: readonly ReadyLimit[]
 }
 
-/** Makes records ready, each once; throws for one that was spoilt. Finds them again by their view. */
+/** Makes records ready, each once; throws for one that was spoilt, or is not of this id. Finds them again by their view. */
 export interface Readier {
-  ready(record: KeyRecord): ReadyKey
+  ready(record: KeyRecord, id: string): ReadyKey
   /** What a key is limited by; for a view that was made elsewhere, what that says. */
   limitsOf(view: KeyView): readonly ReadyLimit[]
 }
@@ -38,10 +38,10 @@ export function createReadier(scopes: Scopes): Readier {
   const policyOf = createPolicies()
   return {
     limitsOf: (view) => limits.get(view) ?? readyLimits(view, policyOf),
-    ready(record) {
+    ready(record, id) {
       const before = known.get(record)
-      if (before !== undefined) return before
-      demandSound(record)
+      if (before !== undefined && record.id === id) return before
+      demandSound(record, id)
       const ready: ReadyKey = {
         record,
         ...digestsOf(record),

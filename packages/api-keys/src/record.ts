@@ -72,14 +72,17 @@ export type KeyState = 'active' | 'not_yet_valid' | 'expired' | 'disabled' | 're
 export function stateOf(record: KeyRecord, now: number): KeyState {
   if (record.revokedAt !== null) return 'revoked'
   if (record.disabledAt !== null) return 'disabled'
-  // Valid until then, not at it.
-  if (record.expiresAt !== null && now >= record.expiresAt) return 'expired'
+  if (hasExpired(record, now)) return 'expired'
   return record.notBefore !== null && now < record.notBefore ? 'not_yet_valid' : 'active'
 }
 
 /** When the previous secret ends: with the key, where that was made to end sooner after the rotation. */
 export const previousEnd = ({ previous, expiresAt }: KeyRecord): number | null =>
   previous === null ? null : Math.min(previous.until, expiresAt ?? Number.POSITIVE_INFINITY)
+
+/** Whether its time is over, whatever else it is. Valid until then, not at it. */
+export const hasExpired = ({ expiresAt }: Pick<KeyRecord, 'expiresAt'>, now: number): boolean =>
+  expiresAt !== null && now >= expiresAt
 
 /** Until when the previous secret is accepted: never for longer than the key itself. */
 export const graceEnd = (record: KeyRecord, graceMs: number, now: number): number =>

@@ -1,9 +1,13 @@
+import type { Keys } from './keys.ts'
+import type { KeyRecord } from './record.ts'
+
 /** Why something could not be done to a key. */
 export type RefusedReason =
   | 'unknown'
   | 'revoked'
   | 'expired'
   | 'disabled'
+  | 'wrong_env'
   | 'rotation_in_progress'
   | 'conflict'
   | 'too_many'
@@ -15,12 +19,16 @@ const sentences: Readonly<Record<RefusedReason, string>> = {
   revoked: 'it is revoked, for good',
   expired: 'it has expired',
   disabled: 'it is disabled: enable it first',
+  wrong_env: 'it is of another environment: ask there',
   rotation_in_progress: 'its last rotation is still in its grace: pass "force" to cut that short',
   conflict: 'somebody else changed it at the same time: read it again',
   too_many: 'its owner has as many keys as one may have',
   not_a_subset: 'a minted key may do no more than the one that minted it',
   may_not_mint: 'the key does not hold the scope to mint others',
 }
+
+/** All of them. */
+export const refusedReasons = Object.keys(sentences) as readonly RefusedReason[]
 
 const longestShown = 36
 
@@ -37,4 +45,9 @@ export class KeyChangeRefused extends Error {
     this.reason = reason
     this.keyId = keyId
   }
+}
+
+/** Throws for a key of another environment: what gives is for its own to give. */
+export function demandOwnEnv({ env }: Pick<Keys, 'env'>, record: KeyRecord): void {
+  if (record.env !== env) throw new KeyChangeRefused('wrong_env', record.id)
 }

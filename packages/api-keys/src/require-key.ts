@@ -2,6 +2,7 @@ import type { Guard, GuardRequest, Verdict } from '@sallyport/core'
 import type { Failures, LimitDenial } from '@sallyport/limits'
 import type { ApiKeys } from './api-keys.ts'
 import type { KeyDenial } from './catalog.ts'
+import { demandKnown } from './demand-known.ts'
 import { stopGuessing } from './guessing.ts'
 import type { Identified } from './identify.ts'
 import { sentKey } from './sent-key.ts'
@@ -70,8 +71,10 @@ export function requireKey(
 ): Guard<Identified, KeyDenial | LimitDenial>
 export function requireKey(
   keys: Pick<ApiKeys, 'identify'>,
-  { header = 'x-api-key', tenant, failures }: RequireKeyOptions = {},
+  options: RequireKeyOptions = {},
 ): Guard<Identified, KeyDenial | LimitDenial> {
+  demandKnown('requireKey', options, known)
+  const { header = 'x-api-key', tenant, failures } = options
   if (header.toLowerCase() === 'authorization') {
     throw new TypeError(
       'api-keys: "header" must be another than Authorization, which is read anyway',
@@ -89,6 +92,12 @@ export function requireKey(
     return keys.identify(sent, { ip: request.ip, tenant: asked })
   }
   return failures === undefined ? guard : stopGuessing(failures, guard)
+}
+
+const known: Readonly<Record<keyof RequireKeyOptions, true>> = {
+  header: true,
+  tenant: true,
+  failures: true,
 }
 
 /** A tenant that no key is of: each has a name. */

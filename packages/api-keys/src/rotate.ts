@@ -1,8 +1,12 @@
 import type { Secret } from '@sallyport/core'
-import { type ChangedBy, recordAct, replaceRecord } from './change.ts'
+import { replaceRecord } from './change.ts'
+import { demandBy } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
+import { demandRecord, readRecord } from './read-record.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
+import { type ChangedBy, countRefused, orDenied, orUnknown, recordAct } from './record-act.ts'
 import { KeyChangeRefused, type RefusedReason } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
@@ -22,11 +26,20 @@ export interface PreparedRotation {
   commit(): Promise<void>
 }
 
+const known: Readonly<Record<keyof Rotation, true>> = {
+  actor: true,
+  reason: true,
+  graceMs: true,
+  force: true,
+}
+
 const week = 604_800_000
 const longestGrace = 366 * 86_400_000
 
 /** Gives a key another secret. Its expiry, its limits and its counts stay. Of several at once, one wins. */
 export async function rotate(keys: Keys, id: string, rotation: Rotation): Promise<IssuedKey> {
+  demandBy(rotation)
+  demandKnown('rotate', rotation, known)
   const { token, key, commit } = await prepareRotation(keys, id, rotation)
   await commit()
   return { token, key }
@@ -39,11 +52,12 @@ export async function prepareRotation(
   { graceMs = week, force = false, ...by }: Rotation,
 ): Promise<PreparedRotation> {
   demandGrace(graceMs)
-  const record = await keys.store.get(id)
-  if (record === undefined) throw new KeyChangeRefused('unknown', id)
+  const record = await orDenied(keys, { act: 'rotated', by }, () => demandRecord(keys, id))
   const now = keys.clock()
-  const refused = whyNot(record, now, force)
-  if (refused !== undefined) throw new KeyChangeRefused(refused, id)
+  await orDenied(keys, { act: 'rotated', by, record }, () => {
+    const refused = whyNot(keys, record, now, force)
+    if (refused !== undefined) throw new KeyChangeRefused(refused, id)
+  })
   const { slot, token } = newSlot(keys, id, record.env, now)
   const rotated = (from: KeyRecord): KeyRecord => ({
     ...from,
@@ -57,10 +71,14 @@ export async function prepareRotation(
     key: viewOf(next),
     async commit() {
       await recordAct(keys, 'rotated', next, by)
-      const refused = await putRotated(keys, record, rotated, force)
-      if (refused === undefined) return
-      await recordAct(keys, 'rotated', next, by, 'failure')
-      throw new KeyChangeRefused(refused, id)
+      const reason = await orUnknown(keys, 'rotated', next, by, () =>
+        putRotated(keys, record, rotated, force),
+      )
+      if (reason === undefined) return
+      const refused = new KeyChangeRefused(reason, id)
+      countRefused(keys, 'rotated', refused)
+      await recordAct(keys, 'rotated', next, by, { outcome: 'failure', reason })
+      throw refused
     },
   }
 }
@@ -77,9 +95,9 @@ async function putRotated(
   let from: KeyRecord = record
   for (let attempt = 0; attempt < attempts; attempt++) {
     if (await replaceRecord(keys, 'rotated', rotated(from), from.version)) return undefined
-    const now = await keys.store.get(record.id)
+    const now = await readRecord(keys, record.id)
     if (now?.current.secretId !== record.current.secretId) return 'conflict'
-    const refused = whyNot(now, keys.clock(), force)
+    const refused = whyNot(keys, now, keys.clock(), force)
     if (refused !== undefined) return refused
     from = now
   }
@@ -95,7 +113,13 @@ export function demandGrace(graceMs: number): void {
 }
 
 /** Why a key cannot be rotated now. */
-function whyNot(record: KeyRecord, now: number, force: boolean): RefusedReason | undefined {
+function whyNot(
+  { env }: Pick<Keys, 'env'>,
+  record: KeyRecord,
+  now: number,
+  force: boolean,
+): RefusedReason | undefined {
+  if (record.env !== env) return 'wrong_env'
   const state = stateOf(record, now)
   if (state === 'revoked' || state === 'disabled' || state === 'expired') return state
   const isInGrace = record.previous !== null && now < record.previous.until

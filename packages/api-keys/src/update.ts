@@ -1,6 +1,6 @@
 import type { Json } from '@sallyport/core'
 import type { Wildcard } from '@sallyport/scopes'
-import { type ChangedBy, change } from './change.ts'
+import { change } from './change.ts'
 import {
   checkedLimits,
   checkedMetadata,
@@ -10,12 +10,15 @@ import {
   plainText,
 } from './checked.ts'
 import { narrow, narrowChildren, parentOf } from './children.ts'
+import { demandBy } from './demand-by.ts'
+import { demandKnown } from './demand-known.ts'
 import { grantedTexts } from './granted-texts.ts'
 import type { Keys } from './keys.ts'
 import { ownLimits } from './mint.ts'
 import { inherited, narrowed } from './narrowed.ts'
-import type { KeyLimit, KeyRecord } from './record.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { hasExpired, type KeyLimit, type KeyRecord } from './record.ts'
+import type { ChangedBy } from './record-act.ts'
+import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** What is to be different. What is left out stays. */
@@ -29,7 +32,20 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
   /** Its own; a minted key keeps those of the key that minted it. */
   readonly limits?: readonly KeyLimit[]
   readonly metadata?: Json
+  /** Of a key that has expired none is taken. */
   readonly expiresAt?: number | null
+}
+
+const known: Readonly<Record<keyof KeyUpdate, true>> = {
+  actor: true,
+  reason: true,
+  name: true,
+  scopes: true,
+  expansion: true,
+  networks: true,
+  limits: true,
+  metadata: true,
+  expiresAt: true,
 }
 
 /**
@@ -37,9 +53,16 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
  * key that minted it may do now. What is taken from a key is taken from those it has minted too.
  */
 export async function update(keys: Keys, id: string, wanted: KeyUpdate): Promise<KeyView> {
+  demandBy(wanted)
+  demandKnown('update', wanted, known)
   const given = checkedUpdate(keys, wanted)
-  const record = await change(keys, id, 'updated', wanted, 'record', async (record) => {
+  const record = await change(keys, id, 'updated', wanted, 'record', async (record, now) => {
+    demandOwnEnv(keys, record)
     if (record.revokedAt !== null) throw new KeyChangeRefused('revoked', id)
+    // What has expired stays so, also below being disabled: an enabled key would be back.
+    if (given.expiresAt !== undefined && hasExpired(record, now)) {
+      throw new KeyChangeRefused('expired', id)
+    }
     const parent = await parentOf(keys, record)
     const next =
       parent === undefined ? { ...record, ...given } : heldTo(keys, parent, record, given)

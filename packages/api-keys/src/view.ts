@@ -11,11 +11,26 @@ export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'versi
 
 /** What may be seen of a record. */
 export function viewOf(record: KeyRecord): KeyView {
-  const { current, previous: _previous, version: _, ...rest } = record
   // A cached view is everybody's: what one request could change, the next would see.
   return frozen({
-    ...rest,
-    secretId: current.secretId,
+    id: record.id,
+    name: record.name,
+    env: record.env,
+    tenant: record.tenant,
+    owner: record.owner,
+    scopes: record.scopes,
+    networks: record.networks,
+    limits: record.limits,
+    metadata: record.metadata,
+    parent: record.parent,
+    createdAt: record.createdAt,
+    createdBy: record.createdBy,
+    notBefore: record.notBefore,
+    expiresAt: record.expiresAt,
+    disabledAt: record.disabledAt,
+    revokedAt: record.revokedAt,
+    revokedReason: record.revokedReason,
+    secretId: record.current.secretId,
     previousUntil: previousEnd(record),
   })
 }

@@ -26,7 +26,7 @@ async function everything() {
   const peppers = [{ id: 'p1', key: secret('canary-pepper-canary-pepper-canary') }]
   const opened = openTestKeys({
     store,
-    peppers,
+    pepper: peppers,
     limits: limits({ policies: {} }),
     metrics: { ...metrics, add: (...given) => void measured.push(given) },
   })
@@ -108,7 +108,7 @@ it('nor of an imported key, whose SHA-256 was once known', async () => {
   const errors: unknown[] = []
   const { keys, audit } = openTestKeys({
     store,
-    peppers: [{ id: 'p1', key: secret('canary-pepper-canary-pepper-canary') }],
+    pepper: [{ id: 'p1', key: secret('canary-pepper-canary-pepper-canary') }],
     imported: (token) => (token === 'old_broken' ? JSON.parse('{') : token),
     onStoreError: (error) => void errors.push(error),
   })

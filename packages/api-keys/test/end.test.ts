@@ -32,7 +32,9 @@ describe('revokeAll', () => {
     broken.add(bad)
     const error = await keys.revokeAll({ tenant: 't1' }, by).catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(AggregateError)
-    expect((error as AggregateError).errors.map(String)).toEqual([`Error: no ${bad}`])
+    expect((error as AggregateError).errors).toMatchObject([
+      { keyId: bad, cause: { message: `no ${bad}` } },
+    ])
     const listed = await all(keys.list({ state: 'active' }))
     expect(listed.map(({ id }) => id)).toEqual([bad])
   })

@@ -86,7 +86,7 @@ async function issued({ prefix, env, id, secret: letters }: Vector, pepper?: Pep
   const store = memoryKeyStore()
   const random = randomOf(id, letters)
   const peppers = pepper && [{ id: pepper.kind.slice(5), key: secret(pepper.key) }]
-  const keys = apiKeys({ store, prefix, env, random, ...(peppers && { peppers }) })
+  const keys = apiKeys({ store, prefix, env, random, ...(peppers && { pepper: peppers }) })
   const { token } = await keys.issue({ name: 'ci', tenant: 't1', owner: ada, actor: ada })
   return { keys, token: token.reveal(), kept: store.get(id)?.current }
 }
@@ -142,7 +142,7 @@ it.each(imported)('takes over $text (sections 4.1 and 7.3)', async ({ text, sha2
     [[pepper], `imported:${peppered.kind}`, hmac],
   ] as const) {
     const store = memoryKeyStore()
-    const accepted = { imported: (token: string) => token, peppers }
+    const accepted = { imported: (token: string) => token, pepper: peppers }
     const keys = apiKeys({ store, prefix: 'acme', env: 'live', ...accepted })
     const wanted = { name: 'old', tenant: 't1', owner: ada, actor: ada, digest: sha256 }
     expect((await keys.importHashed(wanted)).id).toBe(id)

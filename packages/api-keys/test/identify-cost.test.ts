@@ -74,7 +74,7 @@ it.each([
 ] as const)('%s: whoever it is costs the same', async (_, given, cost) => {
   const { issued, keys, outcome } = openTestKeys({
     store: counting(memoryKeyStore()),
-    peppers: given,
+    pepper: given,
   })
   const { token } = await issued()
   const rotated = await issued()
@@ -125,11 +125,11 @@ it.each([
   const store = memoryKeyStore()
   const texts: string[] = []
   for (const given of before) {
-    const opened = openTestKeys({ store, peppers: given })
+    const opened = openTestKeys({ store, pepper: given })
     const { token, key } = await opened.issued()
     const rotated = await opened.issued()
     // The current secret is of another way to make digests than the one before it.
-    const { token: fresh } = await openTestKeys({ store, peppers: now }).keys.rotate(
+    const { token: fresh } = await openTestKeys({ store, pepper: now }).keys.rotate(
       rotated.key.id,
       { actor: ada },
     )
@@ -139,7 +139,7 @@ it.each([
   // Nothing is rehashed in between: this store takes no writes.
   const frozen = { ...counting(store), replace: () => false }
   // The rehash that a right secret begins costs a digest more, once a minute.
-  const warm = openTestKeys({ store: frozen, peppers: now })
+  const warm = openTestKeys({ store: frozen, pepper: now })
   for (const text of texts) {
     await warm.outcome(text)
     await warm.keys.flush()
@@ -160,7 +160,7 @@ it.each([
 ] as const)('an imported token, %s: whoever it is costs the same', async (_, given, cost) => {
   const opened = openTestKeys({
     store: { ...counting(memoryKeyStore()), replace: () => false },
-    peppers: given,
+    pepper: given,
     imported: (token) => (token.startsWith('old_') ? token : undefined),
   })
   const digest = createHash('sha256').update('old_key').digest('hex')

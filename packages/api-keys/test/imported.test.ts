@@ -185,13 +185,13 @@ describe('an imported key', () => {
 describe('with a pepper', () => {
   it('a digest gets it at once, and one that somebody plants lets nobody in', async () => {
     const store = memoryKeyStore()
-    const opened = openTestKeys({ store, imported, peppers: [pepper('a')] })
+    const opened = openTestKeys({ store, imported, pepper: [pepper('a')] })
     const { id } = await importedInto(opened)
     expect(store.get(id)?.current.kind).toBe('imported:hmac:a')
     expect(await opened.outcome(old)).toBe('current')
     await importedInto(openTestKeys({ store }), sha256(other))
     expect(await opened.outcome(other)).toBe('key_wrong_secret')
-    const allowing = openTestKeys({ store, imported, peppers: [pepper('a'), 'none'] })
+    const allowing = openTestKeys({ store, imported, pepper: [pepper('a'), 'none'] })
     expect(await allowing.outcome(other)).toBe('current')
   })
 
@@ -202,14 +202,14 @@ describe('with a pepper', () => {
     'that comes later, a digest gets it when its token is shown: %#',
     async (was, kind) => {
       const store = memoryKeyStore()
-      const { id } = await importedInto(openTestKeys({ store, peppers: was }))
+      const { id } = await importedInto(openTestKeys({ store, pepper: was }))
       expect(store.get(id)?.current.kind).toBe(kind)
       const peppers = [pepper('b'), pepper('a'), 'none'] as const
-      const { keys, outcome } = openTestKeys({ store, imported, peppers })
+      const { keys, outcome } = openTestKeys({ store, imported, pepper: peppers })
       expect(await outcome(old)).toBe('current')
       await keys.flush()
       expect(store.get(id)?.current.kind).toBe('imported:hmac:b')
-      const later = openTestKeys({ store, imported, peppers: [pepper('b')] })
+      const later = openTestKeys({ store, imported, pepper: [pepper('b')] })
       expect(await later.outcome(old)).toBe('current')
     },
   )

@@ -13,8 +13,8 @@ describe('a pepper', () => {
   it('that is changed: old digests are still checked, new ones made with the new', async () => {
     const store = memoryKeyStore()
     const none = openTestKeys({ store })
-    const first = openTestKeys({ store, peppers: [pepper('a'), 'none'] })
-    const second = openTestKeys({ store, peppers: [pepper('b'), pepper('a'), 'none'] })
+    const first = openTestKeys({ store, pepper: [pepper('a'), 'none'] })
+    const second = openTestKeys({ store, pepper: [pepper('b'), pepper('a'), 'none'] })
     const issued = [await none.issued(), await first.issued(), await second.issued()]
     expect(issued.map(({ key }) => store.get(key.id)?.current.kind)).toEqual([
       'sha256',
@@ -33,10 +33,10 @@ describe('a pepper', () => {
 
   it('that is gone, or another under its name: the key is nobody’s', async () => {
     const store = memoryKeyStore()
-    const { issued } = openTestKeys({ store, peppers: [pepper('a')] })
+    const { issued } = openTestKeys({ store, pepper: [pepper('a')] })
     const { token, key } = await issued()
     for (const peppers of [[], [pepper('b')], [pepper('a', 'x')]]) {
-      const other = openTestKeys({ store, peppers })
+      const other = openTestKeys({ store, pepper: peppers })
       expect(await other.outcome(token.reveal())).toBe('key_wrong_secret')
     }
     // Nor does a digest that stands for none let anybody in.
@@ -56,13 +56,13 @@ describe('a pepper', () => {
   ] as const)('of %j: a SHA-256 that somebody wrote into the database: %s', async (peppers, is) => {
     const store = memoryKeyStore()
     const planted = await openTestKeys({ store }).issued()
-    expect(await openTestKeys({ store, peppers }).outcome(planted.token.reveal())).toBe(is)
+    expect(await openTestKeys({ store, pepper: peppers }).outcome(planted.token.reveal())).toBe(is)
   })
 
   it('is made ready on one machine while another does not use it yet', async () => {
     const store = memoryKeyStore()
-    const ready = openTestKeys({ store, peppers: ['none', pepper('a')] })
-    const using = openTestKeys({ store, peppers: [pepper('a'), 'none'] })
+    const ready = openTestKeys({ store, pepper: ['none', pepper('a')] })
+    const using = openTestKeys({ store, pepper: [pepper('a'), 'none'] })
     const [plain, peppered] = [await ready.issued(), await using.issued()]
     for (const { token } of [plain, peppered]) {
       for (const { keys, outcome } of [ready, using, ready]) {
@@ -80,7 +80,7 @@ describe('a pepper', () => {
     [[{ id: 'a:b', key: secret('x'.repeat(32)) }]],
     [[pepper('a'), pepper('a', 'b')]],
   ])('that protects nothing, or two of one name, is misuse: %j', (peppers) => {
-    expect(() => openTestKeys({ peppers })).toThrow(RangeError)
+    expect(() => openTestKeys({ pepper: peppers })).toThrow(RangeError)
   })
 })
 

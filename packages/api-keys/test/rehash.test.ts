@@ -33,9 +33,9 @@ describe('a secret whose digest is an old one', () => {
     'gets another once it is shown, and nothing else changes: %s',
     async (_, was, is, kind) => {
       const { store, replaced } = watched()
-      const { token, key } = await openTestKeys({ store, peppers: was }).issued()
+      const { token, key } = await openTestKeys({ store, pepper: was }).issued()
       const before = (await store.get(key.id)) as KeyRecord
-      const { keys, outcome } = openTestKeys({ store, peppers: is })
+      const { keys, outcome } = openTestKeys({ store, pepper: is })
       expect(await outcome(token.reveal())).toBe('current')
       await keys.flush()
       const after = (await store.get(key.id)) as KeyRecord
@@ -44,7 +44,7 @@ describe('a secret whose digest is an old one', () => {
       expect(after).toEqual({ ...before, version: 2, current: { ...before.current, kind, digest } })
       // The old way to make digests is no longer needed, and the new one is not made twice.
       const [newest] = is
-      const later = openTestKeys({ store, peppers: [newest, 'none'] })
+      const later = openTestKeys({ store, pepper: [newest, 'none'] })
       expect(await later.outcome(token.reveal())).toBe('current')
       await Promise.all([later.keys.flush(), keys.flush()])
       expect(replaced).toHaveLength(1)
@@ -57,7 +57,7 @@ describe('a secret whose digest is an old one', () => {
     const { token, key } = await none.issued()
     const rotated = await none.keys.rotate(key.id, by)
     const until = (await store.get(key.id))?.previous?.until
-    const { keys, outcome, time } = openTestKeys({ store, peppers: [pepper('a'), 'none'] })
+    const { keys, outcome, time } = openTestKeys({ store, pepper: [pepper('a'), 'none'] })
     for (const [text, via] of [
       [token.reveal(), 'previous'],
       [rotated.token.reveal(), 'current'],
@@ -77,12 +77,12 @@ describe('a secret whose digest is an old one', () => {
     const [disabled, other] = [await none.issued(), await none.issued()]
     await none.keys.disable(disabled.key.id, by)
     const changes = replaced.length
-    const open = openTestKeys({ store, peppers: [pepper('a'), 'none'] })
+    const open = openTestKeys({ store, pepper: [pepper('a'), 'none'] })
     const wrong = `${other.token.reveal().slice(0, -1)}x`
     const outcomes = [disabled.token.reveal(), wrong].map((text) => open.outcome(text))
     expect(await Promise.all(outcomes)).toEqual(['key_disabled', 'key_malformed'])
-    const plain = openTestKeys({ store, peppers: ['none', pepper('a')] })
-    const peppered = await openTestKeys({ store, peppers: [pepper('a')] }).issued()
+    const plain = openTestKeys({ store, pepper: ['none', pepper('a')] })
+    const peppered = await openTestKeys({ store, pepper: [pepper('a')] }).issued()
     expect(await plain.outcome(peppered.token.reveal())).toBe('current')
     await Promise.all([open.keys.flush(), plain.keys.close()])
     expect(replaced).toHaveLength(changes)
@@ -102,7 +102,7 @@ describe('rehashing', () => {
   it('is waited for by flush and close, and by no verification; once however often it is used', async () => {
     const { store, replaced, planned } = watched()
     const { token, key } = await openTestKeys({ store }).issued()
-    const { keys, outcome } = openTestKeys({ store, peppers: [pepper('a'), 'none'] })
+    const { keys, outcome } = openTestKeys({ store, pepper: [pepper('a'), 'none'] })
     const written = wait()
     planned.push(() => written.promise)
     for (let i = 0; i < 5; i++) expect(await outcome(token.reveal())).toBe('current')
@@ -124,7 +124,7 @@ describe('rehashing', () => {
     const { token, key } = await none.issued()
     const errors: unknown[] = []
     const onStoreError = (error: unknown) => void errors.push(error)
-    const { keys, outcome } = openTestKeys({ store, peppers: [pepper('a'), 'none'], onStoreError })
+    const { keys, outcome } = openTestKeys({ store, pepper: [pepper('a'), 'none'], onStoreError })
     planned.push(async () => void (await none.keys.revoke(key.id, by)))
     expect(await outcome(token.reveal())).toBe('current')
     await keys.flush()
@@ -139,7 +139,7 @@ describe('rehashing', () => {
     const errors: unknown[] = []
     const { keys, outcome, time } = openTestKeys({
       store,
-      peppers: [pepper('a'), 'none'],
+      pepper: [pepper('a'), 'none'],
       onStoreError: (error) => void errors.push(error),
     })
     const down = new Error('takes no writes')
@@ -165,9 +165,9 @@ describe('rehashing', () => {
     const { store, replaced } = watched()
     const peppers = [pepper('a'), pepper('b')]
     const machines = [peppers, peppers.toReversed()].map((given) =>
-      openTestKeys({ store, peppers: given, cache: { ttlMs: 0 } }),
+      openTestKeys({ store, pepper: given, cache: { ttlMs: 0 } }),
     )
-    const { token } = await openTestKeys({ store, peppers }).issued()
+    const { token } = await openTestKeys({ store, pepper: peppers }).issued()
     for (let i = 0; i < 20; i++) {
       for (const { keys, outcome } of machines) {
         expect(await outcome(token.reveal())).toBe('current')

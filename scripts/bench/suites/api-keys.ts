@@ -27,7 +27,7 @@ async function issued(count: number, peppers: readonly Pepper[] = []) {
     env: 'live',
     scopes,
     limits: limiter,
-    peppers,
+    pepper: peppers,
     mostPerOwner: count,
     lifetimeMs: null,
   })

@@ -1,0 +1,75 @@
+import { apiKeys, memoryKeyStore, requireKey } from '@sallyport/api-keys'
+import { secret } from '@sallyport/core'
+import { describe, expect, it } from 'vitest'
+import { ada, openTestKeys, refusal } from './support/open-test-keys.ts'
+
+const by = { actor: ada }
+const wanted = { name: 'ci', tenant: 't1', owner: ada, actor: ada }
+
+describe('an option that there is not is misuse: what it was to guard would be open', () => {
+  it.each(['peppers', 'scope', 'flushMS'])('of apiKeys: %s', (name) => {
+    const options = { store: memoryKeyStore(), prefix: 'acme', env: 'live', [name]: undefined }
+    expect(() => apiKeys(options)).toThrow(
+      new TypeError(`api-keys: "${name}" is no option of apiKeys()`),
+    )
+  })
+
+  it('of requireKey', () => {
+    const { keys } = openTestKeys()
+    expect(() => requireKey(keys, { tenants: () => 't1' } as never)).toThrow(
+      new TypeError('api-keys: "tenants" is no option of requireKey()'),
+    )
+  })
+
+  it.each([
+    ['issue', { ...wanted, expireAt: 5 }, 'expireAt'],
+    ['importHashed', { ...wanted, digest: 'a'.repeat(64), network: [] }, 'network'],
+    ['rotateUnused', { ...by, days: 1, deliver: async () => {}, tenants: 't1' }, 'tenants'],
+  ] as const)('of %s', async (verb, given, name) => {
+    const { audit, keys } = openTestKeys()
+    expect(await refusal(keys[verb](given as never))).toBe(
+      `TypeError: api-keys: "${name}" is no option of ${verb}()`,
+    )
+    expect(audit.events).toEqual([])
+  })
+
+  it.each([
+    ['update', 'notBefore'],
+    ['rotate', 'grace'],
+  ] as const)('of %s: %s', async (verb, name) => {
+    const { issued, keys } = openTestKeys()
+    const { key } = await issued()
+    expect(await refusal(keys[verb](key.id, { ...by, [name]: 9 }))).toBe(
+      `TypeError: api-keys: "${name}" is no option of ${verb}()`,
+    )
+    expect(await keys.get(key.id)).toEqual(key)
+  })
+})
+
+describe('who asks for a minted key never gets one that is not', () => {
+  it.each([undefined, null, {}, { key: {} }, { ok: true, value: {} }, { key: { id: 7 } }])(
+    'parent: %j',
+    async (parent) => {
+      const { audit, issued } = openTestKeys()
+      expect(await refusal(issued({ parent } as never))).toMatch(
+        /^TypeError: api-keys: "parent" must be a key as it was identified/,
+      )
+      expect(audit.events).toEqual([])
+    },
+  )
+})
+
+describe('pepper', () => {
+  const one = { id: 'a', key: secret('x'.repeat(32)) }
+
+  it('is one, or a list of them', async () => {
+    const store = memoryKeyStore()
+    const { token } = await openTestKeys({ store, pepper: one }).issued()
+    expect(await openTestKeys({ store, pepper: [one] }).outcome(token.reveal())).toBe('current')
+    expect(await openTestKeys({ store }).outcome(token.reveal())).toBe('key_wrong_secret')
+  })
+
+  it.each([null, 'none', 'x'.repeat(32)])('not %j', (pepper) => {
+    expect(() => openTestKeys({ pepper } as never)).toThrow(/^api-keys: "pepper" must be/)
+  })
+})
