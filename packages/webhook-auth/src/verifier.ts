@@ -37,7 +37,10 @@ export interface VerifiedWebhook {
   readonly deliveryIdSigned: boolean
   /** What of the delivery the signature vouches for. */
   readonly covers: Covers
-  /** The same for two deliveries of the same signed content, whatever their headers and whichever secret. */
+  /**
+   * The same for two deliveries of the same signed content, whatever their headers and whichever secret. Where
+   * the secret itself is sent nothing is signed: there it is of the body.
+   */
   fingerprint(): string
 }
 
@@ -81,7 +84,7 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     const now = clock()
     let refused: Denied<SignatureDenial> = refusals.signature_missing
     for (const reading of readings) {
-      const verdict = judge(checker, reading, now)
+      const verdict = judge(checker, reading, seen.body, now)
       if (verdict.ok) return verdict
       // Why the secret was refused is told before that another reading was no signature at all.
       if (!/^secret_(expired|not_yet_valid)$/.test(refused.reason)) refused = verdict
@@ -100,6 +103,7 @@ interface Checker {
 function judge(
   { scheme, service, secrets, toleranceMs }: Checker,
   reading: Reading,
+  body: Uint8Array,
   now: number,
 ): Verdict<VerifiedWebhook, SignatureDenial> {
   const { timestamp, expires, deliveryId } = reading
@@ -123,7 +127,7 @@ function judge(
     deliveryId,
     deliveryIdSigned: scheme.deliveryId === 'signed',
     covers: scheme.covers,
-    fingerprint: () => fingerprintOf(scheme.id, reading.signed),
+    fingerprint: () => fingerprintOf(scheme.id, scheme.mac === 'token' ? [body] : reading.signed),
   })
 }
 

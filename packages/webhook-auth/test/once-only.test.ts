@@ -1,12 +1,14 @@
 import { decider, deny, every, type Guard } from '@sallyport/core'
-import { type ManualTime, manualTime } from '@sallyport/core/testing'
+import { type ManualTime, manualTime, testRequest } from '@sallyport/core/testing'
 import {
   type DeliveryStore,
   memoryDeliveryStore,
   type OnceOnlyOptions,
   onceOnly,
+  sign,
   signedBy,
 } from '@sallyport/webhook-auth'
+import { mailgun } from '@sallyport/webhook-auth/schemes'
 import { describe, expect, it } from 'vitest'
 import { awayStore, settled } from './support/away-store.ts'
 import { bodyOnly, route, type SentAs, secret, sent, timed, token } from './support/deliveries.ts'
@@ -76,6 +78,20 @@ describe('onceOnly', () => {
     expect(await ask(token)).toBe('in')
     expect(await ask(token)).toBe('delivery_replayed')
     expect(await ask(token, { body: '{"event":2}' })).toBe('in')
+  })
+
+  it('of what signs no body takes what it signs: another payload under it is a replay', async () => {
+    const { guard, time } = set()
+    const asked = route(mailgun, guard, { clock: time.clock })
+    const payload = (event: string): string => {
+      const delivery = { secret, body: `{"event":"${event}"}`, timestamp: start, deliveryId: 'd1' }
+      return Buffer.from(sign(mailgun, delivery).body).toString()
+    }
+    const [real, forged] = [payload('delivered'), payload('unsubscribed')]
+    expect(forged).not.toBe(real)
+    const send = (body: string) => asked(testRequest({ method: 'POST', body }), {})
+    expect((await send(real)).ok).toBe(true)
+    expect(await send(forged)).toMatchObject({ reason: 'delivery_replayed' })
   })
 
   it('claims once for a request, however often it is asked', async () => {
