@@ -19,7 +19,7 @@ import { deliveryKey } from './delivery-key.ts'
 import type { Answer, DeliveryStore } from './delivery-store.ts'
 import { perRequest } from './per-request.ts'
 import type { SignedWebhook } from './signed-by.ts'
-import { acceptableMs, wholeMs } from './span.ts'
+import { acceptableMs } from './span.ts'
 
 /** What {@link idempotent} remembers deliveries with, by what, and for how long. */
 export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
@@ -100,9 +100,7 @@ export function idempotent<N extends SignedWebhook = SignedWebhook>(
 ): Idempotent<N> {
   const { store, leaseMs = 60_000, keepMs = 72 * hour, timeoutMs = 1_000 } = options
   const { by, clock = systemClock, timers = systemTimers } = options
-  demandStore('idempotent', { store, timeoutMs })
-  wholeMs('leaseMs', leaseMs)
-  wholeMs('keepMs', keepMs)
+  demandStore('idempotent', { store, timeoutMs }, { leaseMs, keepMs })
   const inProgress = replayDenial('delivery_in_progress', {
     headers: { 'retry-after': `${Math.ceil(leaseMs / 1_000)}` },
   })

@@ -76,8 +76,7 @@ export type OnceOnlyDenial = Extract<
 export function onceOnly(options: OnceOnlyOptions): Guard<Nothing, OnceOnlyDenial, SignedWebhook> {
   const { store, keepMs = 72 * hour, slackMs = minute, timeoutMs = 1_000 } = options
   const { clock = systemClock, timers = systemTimers } = options
-  demandStore('onceOnly', { store, timeoutMs })
-  wholeMs('keepMs', keepMs)
+  demandStore('onceOnly', { store, timeoutMs }, { keepMs })
   wholeMs('slackMs', slackMs, { least: 0, most: 24 * hour })
   const once = perRequest<Promise<Verdict<Nothing, OnceOnlyDenial>>>()
   const claim = async (key: string, holdMs: number): Promise<Verdict<Nothing, OnceOnlyDenial>> => {
