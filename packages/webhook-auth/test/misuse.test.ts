@@ -77,6 +77,22 @@ describe('a scheme', () => {
 })
 
 describe('a secret', () => {
+  it.each([
+    ['a9fQ2x', 'is shorter than 16'],
+    ['abcabcabcabcabcabcabc', 'has fewer than 6 different characters'],
+    ['<the secret of GitHub>', 'has the words of a template'],
+    ['your-github-secret-here', 'has the words of a template'],
+  ])('that somebody could guess is refused, and which rule says so: %s', (secrets, rule) => {
+    expect(() => signedBy(github, { secrets })).toThrow(`can be guessed, as it ${rule}`)
+    expect(() => signedBy(github, { secrets })).not.toThrow(secrets)
+  })
+
+  it('that is random may have any characters', () => {
+    for (const secrets of ['k<9Zq>1!fW3mT7#xR2pL', '<9Zq1!fW3mT7#xR2pL', '9Zq1!fW3mT7#xR2pL>']) {
+      expect(() => signedBy(github, { secrets })).not.toThrow()
+    }
+  })
+
   it('that came out of a file with the end of its line is refused', () => {
     for (const secrets of [`${secret}\n`, `${secret} `, `\t${secret}`, `\ufeff${secret}`]) {
       for (const make of [
