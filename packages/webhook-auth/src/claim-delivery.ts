@@ -45,11 +45,11 @@ export async function claimDelivery(
 
 /** A store that answers something else does not say who was first. */
 function demandClaimed(claimed: Claimed | null | undefined): void {
-  if (claimed?.state === 'fresh' ? typeof claimed.lease === 'string' : isWord(claimed?.state)) return
-  throw new TypeError('webhook-auth: the store answered a claim with something else than a Claimed')
+  if (claimed?.state === 'fresh' ? claimed.lease : /^(held|done|full)$/.test(`${claimed?.state}`)) {
+    return
+  }
+  throw new TypeError('webhook-auth: the store answered no Claimed')
 }
-
-const isWord = (state: string | undefined): boolean => /^(held|done|full)$/.test(`${state}`)
 
 type StoreDenial = 'replay_store_full' | 'replay_store_unavailable'
 
@@ -74,7 +74,7 @@ export function demandStore(
   for (const method of ['claim', 'complete', 'release'] as const) {
     if (typeof store?.[method] === 'function') continue
     throw new TypeError(
-      `webhook-auth: ${where}() needs a "store" with ${method}(), as memoryDeliveryStore() makes one, got ${typeof store}`,
+      `webhook-auth: ${where}() needs a "store" with ${method}(), as memoryDeliveryStore() makes one`,
     )
   }
   const { longestMs = Infinity } = store

@@ -4,6 +4,7 @@ import { type SignatureDenial, signatureReasons } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
+import { demandKnown } from './known-names.ts'
 import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
 import { type ReadySecret, readySecrets, type WebhookSecrets } from './secrets.ts'
 
@@ -68,6 +69,11 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
   demandScheme(scheme)
+  demandKnown(
+    'a verifier',
+    options,
+    'secrets toleranceSeconds callbackUrl service clock',
+  )
   const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
   const checker: Checker = {

@@ -90,7 +90,8 @@ export function webhookAuth<const N extends string>(
 ): WebhookAuth<N> {
   const { services, clock, audit = noAudit, metrics = noMetrics } = options
   const { service = (request) => request.params.service, monotonic = systemMonotonic } = options
-  let { settings } = options
+  // Copies, so that the caller's own objects may change.
+  let settings = copyOf(options.settings)
   let open = openServices(services, settings, clock)
   const standIn = treatedAs(Object.keys(services))
   /** For labels: a sender chooses the path, and must not choose how many series there are. */
@@ -107,9 +108,9 @@ export function webhookAuth<const N extends string>(
     if (!body.ok) return body
     const name = service(request) ?? ''
     // Chosen also for a name that there is, so that choosing tells nothing.
-    const other = standIn(name)
+    const other = guards.get(standIn(name) ?? '')
     const known = guards.get(name)
-    const verdict = await (known ?? guards.get(other ?? ''))?.(request, {})
+    const verdict = await (known ?? other)?.(request, {})
     return (known && verdict) ?? unknownService
   }
   const change = async (
@@ -130,7 +131,7 @@ export function webhookAuth<const N extends string>(
     // Of what they are by then: two changes at once must not undo each other.
     const last = nextOf(settings)
     open = openServices(services, last, clock)
-    settings = last
+    settings = copyOf(last)
   }
   return {
     async guard(request) {
@@ -152,6 +153,11 @@ export function webhookAuth<const N extends string>(
       ),
   }
 }
+
+const copyOf = <N extends string>(settings: WebhookSettings<N>): WebhookSettings<N> => ({
+  ...settings,
+  webhook_secrets: { ...settings.webhook_secrets },
+})
 
 /** The ids of secrets by service: what may be written down of them. */
 const secretIds = <N extends string>(
