@@ -74,7 +74,7 @@ export function demandStore(
   for (const method of ['claim', 'complete', 'release'] as const) {
     if (typeof store?.[method] === 'function') continue
     throw new TypeError(
-      `webhook-auth: ${where}() needs a "store" with ${method}(), as memoryDeliveryStore() makes one`,
+      `webhook-auth: ${where}() needs a "store" with ${method}()`,
     )
   }
   const { longestMs = Infinity } = store
