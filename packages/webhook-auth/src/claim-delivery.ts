@@ -48,7 +48,7 @@ function demandClaimed(claimed: Claimed | null | undefined): void {
   if (claimed?.state === 'fresh' ? claimed.lease : /^(held|done|full)$/.test(`${claimed?.state}`)) {
     return
   }
-  throw new TypeError('webhook-auth: the store answered no Claimed')
+  throw new TypeError('webhook-auth: no Claimed')
 }
 
 type StoreDenial = 'replay_store_full' | 'replay_store_unavailable'
