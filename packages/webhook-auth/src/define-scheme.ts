@@ -99,5 +99,5 @@ function demandSource(
   demandKnown(`"${name}" of ${where}`, source, placed)
   const place = source.header ?? source.json ?? source.form
   if (place && typeof place === 'string') return
-  throw new TypeError(`webhook-auth: ${where} needs a header, json or form in "${name}"`)
+  throw new TypeError(`webhook-auth: ${where} needs header, json or form in "${name}"`)
 }

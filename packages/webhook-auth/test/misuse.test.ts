@@ -62,9 +62,9 @@ describe('a scheme', () => {
       [{ toleranceSeconds: 5 }, 'got "toleranceSeconds"'],
       [{ signature: { ...header, seperator: ',' } }, '"signature" of the scheme "acme" takes only'],
       [{ timestamp: { ...header, unit: 's', tolerance: 5 } }, 'got "tolerance"'],
-      [{ signature: undefined }, 'needs a header, json or form in "signature"'],
-      [{ signature: { header: '' } }, 'needs a header, json or form in "signature"'],
-      [{ deliveryId: { json: '' } }, 'needs a header, json or form in "deliveryId"'],
+      [{ signature: undefined }, 'needs header, json or form in "signature"'],
+      [{ signature: { header: '' } }, 'needs header, json or form in "signature"'],
+      [{ deliveryId: { json: '' } }, 'needs header, json or form in "deliveryId"'],
     ] as const) {
       expect(define(some)).toThrow(TypeError)
       expect(define(some)).toThrow(what)
