@@ -30,7 +30,7 @@ export function demandStrong(
     const weakness = weaknessOf(key, text)
     if (weakness === undefined) continue
     throw new RangeError(
-      `webhook-auth: the secret "${name}" of ${service} can be guessed, as it ${weakness}: openssl rand -hex 32`,
+      `webhook-auth: the secret "${name}" of ${service} can be guessed, as it ${weakness}`,
     )
   }
 }
