@@ -32,7 +32,8 @@ after a change of one, run \`node scripts/check-formats.ts --write\`.
   Whoever has one delivery can change what is not covered.
 - **Again** is how long the same delivery is accepted again by its signature alone: until so long after the
   time that is signed, or for ever where no time is. \`onceOnly\` ends that; for ever is then 72 hours,
-  or as long as you say.
+  or as long as you say. It knows a delivery by what is signed, so that another payload under the same signature
+  is a replay; only where nothing is signed, as the secret itself is sent, by its body.
 - **Id** says whether the signature vouches for the delivery's id. One that is \`unsigned\` is changed by
   whoever sends a delivery again, and tells no replay.
 - **Evidence** is what proves the declaration, with where the sender says so: a \`vector\`, an answer that was

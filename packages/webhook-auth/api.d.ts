@@ -108,6 +108,8 @@ export interface DeliveryStore {
      * back: the lease has run out, or it is done, or another's.
      */
     release(key: string, lease: string): Answer<boolean>;
+    /** The longest that it keeps anything; a guard that would keep a delivery for longer is not built. @default no bound */
+    readonly longestMs?: number;
     /** Whether the store answers. */
     readonly check: Check;
 }
@@ -126,7 +128,7 @@ export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
 }
 
 /** Why {@link idempotent} does not let a delivery in. */
-export type IdempotentDenial = Exclude<ReplayDenial, 'delivery_replayed'> | BodyDenial;
+export type IdempotentDenial = Exclude<ReplayDenial, 'delivery_replayed'>;
 
 /** What {@link idempotent} remembers deliveries with, by what, and for how long. */
 export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
@@ -181,7 +183,7 @@ export type MacName = SharedMac | PublicMac;
 export type SecretForm = 'utf8' | 'hex' | 'base64' | 'whsec' | 'pem' | 'spki' | 'ed25519-hex' | 'whpk';
 
 /** Why {@link onceOnly} refuses. */
-export type OnceOnlyDenial = Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'> | BodyDenial;
+export type OnceOnlyDenial = Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'>;
 
 /** What {@link onceOnly} remembers deliveries with, and for how long. */
 export interface OnceOnlyOptions {
@@ -444,6 +446,7 @@ export interface MemoryDeliveryStore extends DeliveryStore {
     claim(key: string, holdMs: number): Claimed;
     complete(key: string, lease: string, keepMs: number): boolean;
     release(key: string, lease: string): boolean;
+    readonly longestMs: number;
     /** How many keys it holds now, those included that have run out and were not come upon yet. */
     readonly size: number;
 }
@@ -488,7 +491,10 @@ export interface VerifiedWebhook {
     readonly deliveryIdSigned: boolean;
     /** What of the delivery the signature vouches for. */
     readonly covers: Covers;
-    /** The same for two deliveries of the same signed content, whatever their headers and whichever secret. */
+    /**
+     * The same for two deliveries of the same signed content, whatever their headers and whichever secret. Where
+     * the secret itself is sent nothing is signed: there it is of the body.
+     */
     fingerprint(): string;
 }
 

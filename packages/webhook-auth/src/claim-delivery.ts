@@ -34,12 +34,21 @@ export async function claimDelivery(
     .catch(() => {})
   try {
     const claimed = await Promise.race([asked, tooLate])
+    demandClaimed(claimed)
     return claimed.state === 'full' ? full : (claimed as Exclude<Claimed, { state: 'full' }>)
   } catch (cause) {
     return replayDenial('replay_store_unavailable', { headers: { 'retry-after': '1' }, cause })
   } finally {
     cancel()
   }
+}
+
+/** A store that answers something else does not say who was first. */
+function demandClaimed(claimed: Claimed | null | undefined): void {
+  if (claimed?.state === 'fresh' ? claimed.lease : /^(held|done|full)$/.test(`${claimed?.state}`)) {
+    return
+  }
+  throw new TypeError('webhook-auth: no Claimed')
 }
 
 type StoreDenial = 'replay_store_full' | 'replay_store_unavailable'
@@ -59,10 +68,20 @@ const full: Denied<'replay_store_full'> = Object.freeze(replayDenial('replay_sto
 export function demandStore(
   where: string,
   { store, timeoutMs }: Omit<ClaimOptions, 'timers'>,
+  spans: Readonly<Record<string, number>>,
 ): void {
   wholeMs('timeoutMs', timeoutMs)
-  if (typeof store?.claim === 'function') return
-  throw new TypeError(
-    `webhook-auth: ${where}() needs a "store", as memoryDeliveryStore() makes one, got ${typeof store}`,
-  )
+  for (const method of ['claim', 'complete', 'release'] as const) {
+    if (typeof store?.[method] === 'function') continue
+    throw new TypeError(
+      `webhook-auth: ${where}() needs a "store" with ${method}()`,
+    )
+  }
+  const { longestMs = Infinity } = store
+  for (const [name, ms] of Object.entries(spans)) {
+    if (wholeMs(name, ms) <= longestMs) continue
+    throw new RangeError(
+      `webhook-auth: "${name}" must be at most the "longestMs" of the store, ${longestMs}, got ${ms}`,
+    )
+  }
 }

@@ -1,8 +1,7 @@
 import { declaredScheme } from './declared.ts'
-import type { Encoding } from './encoding.ts'
-import type { MacName, SecretForm } from './mac.ts'
-import type { Covers, DeclaredScheme, ReadScheme, Scheme, SchemeFacts } from './scheme.ts'
-import type { TimeUnit } from './timestamp.ts'
+import { demandKnown, otherThan } from './known-names.ts'
+import type { MacName } from './mac.ts'
+import type { DeclaredScheme, ReadScheme, Scheme } from './scheme.ts'
 
 const idForm = /^[a-z0-9]+(-[a-z0-9]+)*$/
 
@@ -39,7 +38,7 @@ export function defineScheme(scheme: DeclaredScheme | ReadScheme): Scheme {
       `webhook-auth: a scheme's "id" must be lower-case words with hyphens, got ${JSON.stringify(scheme.id)}`,
     )
   }
-  demandWords(scheme)
+  demandFacts(scheme)
   const read = 'read' in scheme ? scheme : declaredScheme(scheme)
   return Object.freeze({ secret: 'utf8', ...read } as const)
 }
@@ -48,60 +47,57 @@ export function defineScheme(scheme: DeclaredScheme | ReadScheme): Scheme {
 export function demandScheme(scheme: Scheme): void {
   if (typeof (scheme as Scheme | undefined)?.read === 'function') return
   throw new TypeError(
-    `webhook-auth: a scheme must come from @sallyport/webhook-auth/schemes or defineScheme(), got ${scheme === undefined ? 'undefined' : 'something else'}`,
+    `webhook-auth: a scheme must come from @sallyport/webhook-auth/schemes or defineScheme()`,
   )
 }
 
-type Words<T extends string> = Readonly<Record<T, true>>
-const macs: Words<MacName> = {
-  'hmac-sha1': true,
-  'hmac-sha256': true,
-  'hmac-sha512': true,
-  'keyed-sha1': true,
-  'keyed-sha256': true,
-  token: true,
-  ed25519: true,
-  'ecdsa-p256': true,
-  'ecdsa-p256-raw': true,
-  'rsa-sha1': true,
-  'rsa-sha256': true,
-  'rsa-pss-sha512': true,
-}
-const encodings: Words<Encoding> = { hex: true, base64: true, base64url: true, text: true }
-const forms: Words<SecretForm> = {
-  utf8: true,
-  hex: true,
-  base64: true,
-  whsec: true,
-  pem: true,
-  spki: true,
-  'ed25519-hex': true,
-  whpk: true,
-}
-const units: Words<TimeUnit> = { s: true, ms: true, rfc3339: true }
-const cover: Words<Covers> = { body: true, fields: true, none: true }
-const evidences: Words<SchemeFacts['evidence']> = {
-  vector: true,
-  library: true,
-  documentation: true,
+const macs =
+  'hmac-sha1 hmac-sha256 hmac-sha512 keyed-sha1 keyed-sha256 token ed25519 ecdsa-p256 ecdsa-p256-raw rsa-sha1 rsa-sha256 rsa-pss-sha512'
+const facts = 'id sender mac encoding secret source evidence covers deliveryId '
+const placed = 'header separator prefix at json form unit toleranceSeconds'
+
+/** How the keys of a MAC may be written. */
+function formsOf(mac: MacName): string {
+  if (mac === 'token') return 'utf8'
+  if (/^[hk]/.test(mac)) return 'utf8 hex base64 whsec'
+  return 'pem spki ed25519-hex whpk'
 }
 
-/** A word that is nobody's could mean another algorithm, another unit, or nothing at all. */
-function demandWords(scheme: DeclaredScheme | ReadScheme): void {
+/**
+ * Of what is misspelt or left out nobody would hear, and a word that is nobody's could mean another algorithm,
+ * another unit, or nothing at all.
+ */
+function demandFacts(scheme: DeclaredScheme | ReadScheme): void {
+  const where = `the scheme "${scheme.id}"`
+  const isRead = 'read' in scheme
+  const more = isRead ? 'signs toleranceSeconds read write' : 'signature signed timestamp keyId'
+  demandKnown(where, scheme, facts + more)
   const { mac, encoding, secret = 'utf8', covers = 'body', evidence } = scheme
-  const time = 'read' in scheme ? undefined : scheme.timestamp
-  const given: readonly (readonly [name: string, word: string, words: Words<string>])[] = [
-    ['mac', mac, macs],
-    ['encoding', encoding, encodings],
-    ['secret', secret, forms],
-    ['covers', covers, cover],
-    ['evidence', evidence, evidences],
-    ...(time === undefined ? [] : [['unit', time.unit, units] as const]),
-  ]
-  for (const [name, word, words] of given) {
-    if (Object.hasOwn(words, word)) continue
-    throw new RangeError(
-      `webhook-auth: the scheme "${scheme.id}" needs "${name}" to be one of ${Object.keys(words).join(', ')}, got ${JSON.stringify(word)}`,
-    )
+  const demand = (name: string, word: unknown, words: string): void => {
+    const wrong = otherThan(words, word)
+    if (!wrong) return
+    throw new RangeError(`webhook-auth: ${where} needs "${name}" to be one of ${wrong}`)
   }
+  demand('mac', mac, macs)
+  demand('encoding', encoding, mac === 'token' ? 'text' : 'hex base64 base64url')
+  demand('secret', secret, formsOf(mac))
+  demand('covers', covers, 'body fields none')
+  demand('evidence', evidence, 'vector library documentation')
+  if (isRead) return
+  const { signature, timestamp, deliveryId, keyId } = scheme
+  for (const [name, source] of Object.entries({ signature, timestamp, deliveryId, keyId })) {
+    if (source !== undefined || name === 'signature') demandSource(where, name, { ...source })
+  }
+  if (timestamp) demand('unit', timestamp.unit, 's ms rfc3339')
+}
+
+function demandSource(
+  where: string,
+  name: string,
+  source: Readonly<Record<string, unknown>>,
+): void {
+  demandKnown(`"${name}" of ${where}`, source, placed)
+  const place = source.header ?? source.json ?? source.form
+  if (place && typeof place === 'string') return
+  throw new TypeError(`webhook-auth: ${where} needs header, json or form in "${name}"`)
 }

@@ -29,6 +29,8 @@ export interface DeliveryStore {
    * back: the lease has run out, or it is done, or another's.
    */
   release(key: string, lease: string): Answer<boolean>
+  /** The longest that it keeps anything; a guard that would keep a delivery for longer is not built. @default no bound */
+  readonly longestMs?: number
   /** Whether the store answers. */
   readonly check: Check
 }

@@ -72,7 +72,7 @@ class Arrival implements Received {
     if (isFunction(headers, 'headerValues')) return headers.headerValues(name)
     if (isFunction(headers, 'get')) return listed(headers.get(name))
     const record = headers as Readonly<Record<string, unknown>>
-    if (Object.hasOwn(record, name)) return listed(record[name])
+    // All of them, also where one is in lower case: two spellings are the header twice.
     return Object.keys(record)
       .filter((key) => key.length === name.length && key.toLowerCase() === name)
       .flatMap((key) => listed(record[key]))

@@ -1,8 +1,6 @@
 import {
   allow,
-  type BodyDenial,
   type Clock,
-  type Denied,
   deny,
   type Guard,
   type GuardRequest,
@@ -17,11 +15,11 @@ import {
 } from '@sallyport/core'
 import { type ReplayDenial, replayReasons } from './catalog.ts'
 import { claimDelivery, demandStore, replayDenial } from './claim-delivery.ts'
-import { deliveryKey, signedContent } from './delivery-key.ts'
+import { deliveryKey } from './delivery-key.ts'
 import type { Answer, DeliveryStore } from './delivery-store.ts'
 import { perRequest } from './per-request.ts'
 import type { SignedWebhook } from './signed-by.ts'
-import { acceptableMs, wholeMs } from './span.ts'
+import { acceptableMs } from './span.ts'
 
 /** What {@link idempotent} remembers deliveries with, by what, and for how long. */
 export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
@@ -51,7 +49,7 @@ export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
 }
 
 /** Why {@link idempotent} does not let a delivery in. */
-export type IdempotentDenial = Exclude<ReplayDenial, 'delivery_replayed'> | BodyDenial
+export type IdempotentDenial = Exclude<ReplayDenial, 'delivery_replayed'>
 
 /** A guard that claims a delivery, and the observer that says how its handler ended. */
 export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
@@ -102,9 +100,7 @@ export function idempotent<N extends SignedWebhook = SignedWebhook>(
 ): Idempotent<N> {
   const { store, leaseMs = 60_000, keepMs = 72 * hour, timeoutMs = 1_000 } = options
   const { by, clock = systemClock, timers = systemTimers } = options
-  demandStore('idempotent', { store, timeoutMs })
-  wholeMs('leaseMs', leaseMs)
-  wholeMs('keepMs', keepMs)
+  demandStore('idempotent', { store, timeoutMs }, { leaseMs, keepMs })
   const inProgress = replayDenial('delivery_in_progress', {
     headers: { 'retry-after': `${Math.ceil(leaseMs / 1_000)}` },
   })
@@ -133,7 +129,6 @@ export function idempotent<N extends SignedWebhook = SignedWebhook>(
   return {
     async guard(request, proved) {
       const key = await keyOf(request, proved, by)
-      if (typeof key !== 'string') return key
       return once(request, key, () => claim(request, key, proved.webhook.acceptedUntil))
     },
     observer: (request) => (end) => {
@@ -163,15 +158,14 @@ async function keyOf<N extends SignedWebhook>(
   request: GuardRequest,
   proved: N,
   by: IdempotentOptions<N>['by'],
-): Promise<string | Denied<BodyDenial>> {
+): Promise<string> {
   const own = await by?.(request, proved)
   if (own !== undefined && own !== '') return deliveryKey('work', proved, 'own', own)
   const { deliveryId, deliveryIdSigned } = proved.webhook
   if (deliveryIdSigned && deliveryId !== undefined && deliveryId !== '') {
     return deliveryKey('work', proved, 'id', deliveryId)
   }
-  const content = await signedContent(request, proved)
-  return content.ok ? deliveryKey('work', proved, 'content', content.value) : content
+  return deliveryKey('work', proved, 'content', proved.webhook.fingerprint())
 }
 
 const { status } = replayReasons.delivery_done

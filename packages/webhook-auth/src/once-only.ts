@@ -1,6 +1,5 @@
 import {
   allow,
-  type BodyDenial,
   type Clock,
   type Guard,
   type Nothing,
@@ -11,7 +10,7 @@ import {
 } from '@sallyport/core'
 import type { ReplayDenial } from './catalog.ts'
 import { claimDelivery, demandStore, replayDenial } from './claim-delivery.ts'
-import { deliveryKey, signedContent } from './delivery-key.ts'
+import { deliveryKey } from './delivery-key.ts'
 import type { DeliveryStore } from './delivery-store.ts'
 import { perRequest } from './per-request.ts'
 import type { SignedWebhook } from './signed-by.ts'
@@ -39,9 +38,10 @@ export interface OnceOnlyOptions {
 }
 
 /** Why {@link onceOnly} refuses. */
-export type OnceOnlyDenial =
-  | Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'>
-  | BodyDenial
+export type OnceOnlyDenial = Extract<
+  ReplayDenial,
+  'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'
+>
 
 /**
  * Lets each signed delivery in once: a replay is refused for as long as its signature would be
@@ -76,8 +76,7 @@ export type OnceOnlyDenial =
 export function onceOnly(options: OnceOnlyOptions): Guard<Nothing, OnceOnlyDenial, SignedWebhook> {
   const { store, keepMs = 72 * hour, slackMs = minute, timeoutMs = 1_000 } = options
   const { clock = systemClock, timers = systemTimers } = options
-  demandStore('onceOnly', { store, timeoutMs })
-  wholeMs('keepMs', keepMs)
+  demandStore('onceOnly', { store, timeoutMs }, { keepMs })
   wholeMs('slackMs', slackMs, { least: 0, most: 24 * hour })
   const once = perRequest<Promise<Verdict<Nothing, OnceOnlyDenial>>>()
   const claim = async (key: string, holdMs: number): Promise<Verdict<Nothing, OnceOnlyDenial>> => {
@@ -86,12 +85,10 @@ export function onceOnly(options: OnceOnlyOptions): Guard<Nothing, OnceOnlyDenia
     return claimed.state === 'fresh' ? allow() : replayed
   }
   return async (request, proved) => {
-    const content = await signedContent(request, proved)
-    if (!content.ok) return content
     const { acceptedUntil } = proved.webhook
     const holdMs =
       acceptedUntil === undefined ? keepMs : acceptableMs(acceptedUntil, clock()) + slackMs
-    const key = deliveryKey('once', proved, content.value)
+    const key = deliveryKey('once', proved, proved.webhook.fingerprint())
     return once(request, key, () => claim(key, holdMs))
   }
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import {
   type BodyDenial,
   type Denied,
@@ -8,7 +9,7 @@ import {
 } from '@sallyport/core'
 import { fromNetwork, type NetworkDenial, type NetworkList } from '@sallyport/network'
 import { type ServiceDenial, type SignatureDenial, serviceReasons } from './catalog.ts'
-import { defineScheme } from './define-scheme.ts'
+import { demandKnown } from './known-names.ts'
 import type { Scheme } from './scheme.ts'
 import type { WebhookSecrets } from './secrets.ts'
 import {
@@ -17,7 +18,7 @@ import {
   sharedSecretScheme,
 } from './shared-secret.ts'
 import { type SignedWebhook, signedBy } from './signed-by.ts'
-import { type VerifierOptions, verifier } from './verifier.ts'
+import type { VerifierOptions } from './verifier.ts'
 
 /** How one sender proves itself: by a signature, by a secret as it stands, or by both. */
 export interface WebhookService extends Pick<VerifierOptions, 'callbackUrl' | 'toleranceSeconds'> {
@@ -54,6 +55,7 @@ export function openServices(
   clock: VerifierOptions['clock'],
 ): OpenServices {
   const { ip_allowlist: allow, ip_denylist: notThese } = settings
+  demandKnown('"settings"', settings, settingNames)
   demandServices(services, settings)
   return {
     network:
@@ -103,6 +105,8 @@ function secretsOf(
   throw new TypeError(`webhook-auth: the service "${name}" has no secret`)
 }
 
+const settingNames = 'ip_allowlist ip_denylist webhook_secrets shared_secrets'
+const serviceNames = 'scheme sharedSecret callbackUrl toleranceSeconds'
 const nameForm = /^[\w.-]{1,64}$/
 
 function demandServices(
@@ -110,51 +114,32 @@ function demandServices(
   { webhook_secrets, shared_secrets = {} }: WebhookSettings,
 ): void {
   for (const [name, service] of Object.entries(services)) {
+    demandKnown(`the service "${name}"`, service, serviceNames)
     if ('scheme' in service && service.scheme === undefined) {
-      throw new TypeError(
-        `webhook-auth: the "scheme" of "${name}" is undefined: is there one of that name?`,
-      )
+      throw new TypeError(`webhook-auth: the "scheme" of "${name}" is undefined`)
     }
     if (nameForm.test(name)) continue
     throw new RangeError(
       `webhook-auth: a service is called by 1 to 64 letters, digits, "_", "." and "-", got ${JSON.stringify(name)}`,
     )
   }
-  for (const name of Object.keys(shared_secrets)) {
-    const service = Object.hasOwn(services, name) ? services[name] : undefined
-    if (service === undefined || (service.scheme && service.sharedSecret)) continue
-    throw new TypeError(
-      `webhook-auth: nothing would ask for the shared secret of "${name}": it needs a "scheme" and a "sharedSecret"`,
-    )
-  }
-  for (const name of [...Object.keys(webhook_secrets), ...Object.keys(shared_secrets)]) {
-    if (Object.hasOwn(services, name)) continue
-    throw new TypeError(
-      `webhook-auth: there is a secret of "${name}" and no such service: say how it proves itself`,
-    )
-  }
+  const names = Object.keys(services)
+  demandKnown('"webhook_secrets"', webhook_secrets, names.join(' '))
+  // Of another nothing would ask for it.
+  const both = names.filter((name) => services[name]?.scheme && services[name]?.sharedSecret)
+  demandKnown('"shared_secrets"', shared_secrets, both.join(' '))
 }
-
-// A secret that nobody has: an unknown service costs a computation as a known one does.
-const standIn = defineScheme({
-  id: 'unknown',
-  sender: 'Nobody',
-  mac: 'hmac-sha256',
-  encoding: 'hex',
-  signature: { header: 'x' },
-  signed: '{body}',
-  source: 'https://www.rfc-editor.org/rfc/rfc2104',
-  evidence: 'documentation',
-})
-const noSignature = { x: '0'.repeat(64) }
 
 /** A service that there is not. */
 export const unknownService: Denied<ServiceDenial> = Object.freeze(
   deny('service_unknown', serviceReasons.service_unknown.status, { shown: 'webhook_refused' }),
 )
 
-/** Computes over a body what a wrong signature costs: every refusal must take as long. */
-export function wrongSignature(): (body: Uint8Array) => void {
-  const check = verifier(standIn, { secrets: Buffer.from(systemRandom(32)).toString('hex') })
-  return (body) => void check({ headers: noSignature, body })
+/**
+ * Which service a name that there is not is treated as: always the same one, and nobody outside knows which. One
+ * refusal for all of them would take another time than any service's own.
+ */
+export function treatedAs(names: readonly string[]): (name: string) => string | undefined {
+  const key = systemRandom(32).join()
+  return (name) => names[hash('sha256', key + name, 'buffer').readUInt32LE() % names.length]
 }

@@ -51,7 +51,8 @@ export function sharedSecret({
 }: SharedSecretOptions): Guard<SharedSecretProof, SignatureDenial> {
   const scheme = sharedSecretScheme(options)
   demandStrong(scheme, options.secrets, service)
-  const check = verifier(scheme, options)
+  const { secrets, clock } = options
+  const check = verifier(scheme, { secrets, ...(clock && { clock }) })
   return (request) => {
     const verdict = check({ headers: request, body: nothingRead })
     if (!verdict.ok) return verdict

@@ -5,9 +5,9 @@ import { listOf, textOf, type WebhookSecrets } from './secrets.ts'
 
 const shortest = 16
 const fewestLetters = 6
-// What documentation and templates put where a secret belongs. Not what chance may put into base64.
+// What documentation and templates put where a secret belongs. Not what chance may put into a random text.
 const placeholder =
-  /(?<![a-z\d])your|example|change.?me|placeholder|webhook.?secret|<|>|password|x{8}/i
+  /(?<![a-z\d])your|example|change.?me|placeholder|webhook.?secret|^<.*>$|password|x{8}/i
 
 /**
  * Throws for a secret that somebody could guess: whoever has one delivery can try them without
@@ -27,15 +27,20 @@ export function demandStrong(
       )
     }
     const key = keyOf(secret, text)
-    const isWeak =
-      key.length < shortest ||
-      new Set<string | number>(key).size < fewestLetters ||
-      placeholder.test(text)
-    if (!isWeak) continue
+    const weakness = weaknessOf(key, text)
+    if (weakness === undefined) continue
     throw new RangeError(
-      `webhook-auth: the secret "${name}" of ${service} can be guessed: take at least ${shortest} random characters (openssl rand -hex 32)`,
+      `webhook-auth: the secret "${name}" of ${service} can be guessed, as it ${weakness}`,
     )
   }
+}
+
+function weaknessOf(key: string | Uint8Array, text: string): string | undefined {
+  if (key.length < shortest) return `is shorter than ${shortest}`
+  if (new Set<string | number>(key).size < fewestLetters) {
+    return `has fewer than ${fewestLetters} different characters`
+  }
+  return placeholder.test(text) ? 'has the words of a template' : undefined
 }
 
 /** What is secret of it: neither a prefix nor how it is written makes it longer. Whether it is well written is asked elsewhere. */

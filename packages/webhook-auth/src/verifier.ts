@@ -4,6 +4,7 @@ import { type SignatureDenial, signatureReasons } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
+import { demandKnown } from './known-names.ts'
 import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
 import { type ReadySecret, readySecrets, type WebhookSecrets } from './secrets.ts'
 
@@ -37,7 +38,10 @@ export interface VerifiedWebhook {
   readonly deliveryIdSigned: boolean
   /** What of the delivery the signature vouches for. */
   readonly covers: Covers
-  /** The same for two deliveries of the same signed content, whatever their headers and whichever secret. */
+  /**
+   * The same for two deliveries of the same signed content, whatever their headers and whichever secret. Where
+   * the secret itself is sent nothing is signed: there it is of the body.
+   */
   fingerprint(): string
 }
 
@@ -65,6 +69,11 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
   demandScheme(scheme)
+  demandKnown(
+    'a verifier',
+    options,
+    'secrets toleranceSeconds callbackUrl service clock',
+  )
   const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
   const checker: Checker = {
@@ -81,7 +90,7 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     const now = clock()
     let refused: Denied<SignatureDenial> = refusals.signature_missing
     for (const reading of readings) {
-      const verdict = judge(checker, reading, now)
+      const verdict = judge(checker, reading, seen.body, now)
       if (verdict.ok) return verdict
       // Why the secret was refused is told before that another reading was no signature at all.
       if (!/^secret_(expired|not_yet_valid)$/.test(refused.reason)) refused = verdict
@@ -100,6 +109,7 @@ interface Checker {
 function judge(
   { scheme, service, secrets, toleranceMs }: Checker,
   reading: Reading,
+  body: Uint8Array,
   now: number,
 ): Verdict<VerifiedWebhook, SignatureDenial> {
   const { timestamp, expires, deliveryId } = reading
@@ -123,7 +133,7 @@ function judge(
     deliveryId,
     deliveryIdSigned: scheme.deliveryId === 'signed',
     covers: scheme.covers,
-    fingerprint: () => fingerprintOf(scheme.id, reading.signed),
+    fingerprint: () => fingerprintOf(scheme.id, scheme.mac === 'token' ? [body] : reading.signed),
   })
 }
 

@@ -16,11 +16,11 @@ import { webhookEvents, webhookMetrics } from './catalog.ts'
 import { listOf, type WebhookSecrets } from './secrets.ts'
 import {
   openServices,
+  treatedAs,
   unknownService,
   type WebhookDenial,
   type WebhookService,
   type WebhookSettings,
-  wrongSignature,
 } from './services.ts'
 import type { SignedWebhook } from './signed-by.ts'
 
@@ -90,9 +90,10 @@ export function webhookAuth<const N extends string>(
 ): WebhookAuth<N> {
   const { services, clock, audit = noAudit, metrics = noMetrics } = options
   const { service = (request) => request.params.service, monotonic = systemMonotonic } = options
-  let { settings } = options
+  // Copies, so that the caller's own objects may change.
+  let settings = copyOf(options.settings)
   let open = openServices(services, settings, clock)
-  const compute = wrongSignature()
+  const standIn = treatedAs(Object.keys(services))
   /** For labels: a sender chooses the path, and must not choose how many series there are. */
   const labelOf = (request: GuardRequest): string => {
     const name = service(request)
@@ -105,10 +106,12 @@ export function webhookAuth<const N extends string>(
     // Of every delivery, before who it is of: a body that is too long must not tell what the table has.
     const body = await request.body()
     if (!body.ok) return body
-    const verdict = (await guards.get(service(request) ?? '')?.(request, {})) ?? unknownService
-    // What was refused before a signature was computed must not be told apart by how soon.
-    if (!verdict.ok && !computed.has(verdict.reason)) compute(body.value)
-    return verdict
+    const name = service(request) ?? ''
+    // Chosen also for a name that there is, so that choosing tells nothing.
+    const other = guards.get(standIn(name) ?? '')
+    const known = guards.get(name)
+    const verdict = await (known ?? other)?.(request, {})
+    return (known && verdict) ?? unknownService
   }
   const change = async (
     nextOf: (now: WebhookSettings<N>) => WebhookSettings<N>,
@@ -128,7 +131,7 @@ export function webhookAuth<const N extends string>(
     // Of what they are by then: two changes at once must not undo each other.
     const last = nextOf(settings)
     open = openServices(services, last, clock)
-    settings = last
+    settings = copyOf(last)
   }
   return {
     async guard(request) {
@@ -151,19 +154,17 @@ export function webhookAuth<const N extends string>(
   }
 }
 
+const copyOf = <N extends string>(settings: WebhookSettings<N>): WebhookSettings<N> => ({
+  ...settings,
+  webhook_secrets: { ...settings.webhook_secrets },
+})
+
 /** The ids of secrets by service: what may be written down of them. */
 const secretIds = <N extends string>(
   { webhook_secrets }: WebhookSettings<N>,
   names: readonly N[],
 ): Record<string, readonly string[]> =>
   Object.fromEntries(names.map((name) => [name, listOf(webhook_secrets[name]).map(({ id }) => id)]))
-
-/** Refusals that come after a computation over the body. */
-const computed: ReadonlySet<string> = new Set<WebhookDenial>([
-  'signature_wrong',
-  'secret_expired',
-  'secret_not_yet_valid',
-])
 
 const observeDeliveries =
   (

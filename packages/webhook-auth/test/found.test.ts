@@ -186,7 +186,7 @@ describe('whoever sets it up', () => {
     }
     for (const service of [{ scheme: github }, { sharedSecret: {} }]) {
       expect(() => webhookAuth({ services: { a: service }, settings })).toThrow(
-        'nothing would ask for the shared secret of "a"',
+        '"shared_secrets" takes only ',
       )
     }
     const both = { scheme: github, sharedSecret: {} }

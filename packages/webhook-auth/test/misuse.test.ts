@@ -55,6 +55,46 @@ describe('a scheme', () => {
     expect(define({ signed: 'constant', covers: 'none' })).not.toThrow()
   })
 
+  it('with a name that is none, or a place that is none, is refused', () => {
+    const header = { header: 'x-t' }
+    for (const [some, what] of [
+      [{ tolerance: 5 }, 'the scheme "acme" takes only id, '],
+      [{ toleranceSeconds: 5 }, 'got "toleranceSeconds"'],
+      [{ signature: { ...header, seperator: ',' } }, '"signature" of the scheme "acme" takes only'],
+      [{ timestamp: { ...header, unit: 's', tolerance: 5 } }, 'got "tolerance"'],
+      [{ signature: undefined }, 'needs header, json or form in "signature"'],
+      [{ signature: { header: '' } }, 'needs header, json or form in "signature"'],
+      [{ deliveryId: { json: '' } }, 'needs header, json or form in "deliveryId"'],
+    ] as const) {
+      expect(define(some)).toThrow(TypeError)
+      expect(define(some)).toThrow(what)
+    }
+  })
+
+  it.each([
+    { encoding: 'text' },
+    { secret: 'pem' },
+    { mac: 'token', covers: 'none' },
+    { mac: 'token', covers: 'none', encoding: 'text', secret: 'hex' },
+    { mac: 'ed25519' },
+    { mac: 'rsa-sha256', secret: 'whsec' },
+  ])('whose signature or key cannot be written so is refused: %j', (some) => {
+    expect(define(some)).toThrow(/^webhook-auth: the scheme "acme" needs "(encoding|secret)" to be/)
+  })
+
+  it('and what stands beside it must have no other names', () => {
+    const settings = { webhook_secrets: { a: secret } }
+    const make =
+      (service: object, more: object = {}) =>
+      () =>
+        webhookAuth({ services: { a: service }, settings: { ...settings, ...more } })
+    expect(make({ scheme: github, tolerance: 5 })).toThrow('the service "a" takes only scheme, ')
+    expect(make({ scheme: github }, { ip_alowlist: [] })).toThrow('"settings" takes only ip_allowl')
+    const options = { secrets: secret, tolerance: 5 }
+    expect(() => signedBy(stripe, options)).toThrow('a verifier takes only secrets, ')
+    expect(() => verifier(stripe, options)).toThrow('got "tolerance"')
+  })
+
   it('must be one', () => {
     const none = [undefined, null, declared, 'github'] as unknown as Scheme[] // from no compiler
     for (const scheme of none) {
@@ -77,6 +117,22 @@ describe('a scheme', () => {
 })
 
 describe('a secret', () => {
+  it.each([
+    ['a9fQ2x', 'is shorter than 16'],
+    ['abcabcabcabcabcabcabc', 'has fewer than 6 different characters'],
+    ['<the secret of GitHub>', 'has the words of a template'],
+    ['your-github-secret-here', 'has the words of a template'],
+  ])('that somebody could guess is refused, and which rule says so: %s', (secrets, rule) => {
+    expect(() => signedBy(github, { secrets })).toThrow(`can be guessed, as it ${rule}`)
+    expect(() => signedBy(github, { secrets })).not.toThrow(secrets)
+  })
+
+  it('that is random may have any characters', () => {
+    for (const secrets of ['k<9Zq>1!fW3mT7#xR2pL', '<9Zq1!fW3mT7#xR2pL', '9Zq1!fW3mT7#xR2pL>']) {
+      expect(() => signedBy(github, { secrets })).not.toThrow()
+    }
+  })
+
   it('that came out of a file with the end of its line is refused', () => {
     for (const secrets of [`${secret}\n`, `${secret} `, `\t${secret}`, `\ufeff${secret}`]) {
       for (const make of [

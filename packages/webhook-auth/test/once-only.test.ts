@@ -1,12 +1,15 @@
 import { decider, deny, every, type Guard } from '@sallyport/core'
-import { type ManualTime, manualTime } from '@sallyport/core/testing'
+import { type ManualTime, manualTime, testRequest } from '@sallyport/core/testing'
 import {
   type DeliveryStore,
+  idempotent,
   memoryDeliveryStore,
   type OnceOnlyOptions,
   onceOnly,
+  sign,
   signedBy,
 } from '@sallyport/webhook-auth'
+import { mailgun } from '@sallyport/webhook-auth/schemes'
 import { describe, expect, it } from 'vitest'
 import { awayStore, settled } from './support/away-store.ts'
 import { bodyOnly, route, type SentAs, secret, sent, timed, token } from './support/deliveries.ts'
@@ -76,6 +79,20 @@ describe('onceOnly', () => {
     expect(await ask(token)).toBe('in')
     expect(await ask(token)).toBe('delivery_replayed')
     expect(await ask(token, { body: '{"event":2}' })).toBe('in')
+  })
+
+  it('of what signs no body takes what it signs: another payload under it is a replay', async () => {
+    const { guard, time } = set()
+    const asked = route(mailgun, guard, { clock: time.clock })
+    const payload = (event: string): string => {
+      const delivery = { secret, body: `{"event":"${event}"}`, timestamp: start, deliveryId: 'd1' }
+      return Buffer.from(sign(mailgun, delivery).body).toString()
+    }
+    const [real, forged] = [payload('delivered'), payload('unsubscribed')]
+    expect(forged).not.toBe(real)
+    const send = (body: string) => asked(testRequest({ method: 'POST', body }), {})
+    expect((await send(real)).ok).toBe(true)
+    expect(await send(forged)).toMatchObject({ reason: 'delivery_replayed' })
   })
 
   it('claims once for a request, however often it is asked', async () => {
@@ -190,6 +207,18 @@ describe('a store of onceOnly that fails', () => {
     expect((await verdictOf(all)).ok).toBe(true)
   })
 
+  it.each([undefined, null, 1, 'fresh', {}, { state: 'new' }, { state: 'fresh' }])(
+    'answers %j, which is no claim: refused as if it had not answered',
+    async (answer) => {
+      const { time, store } = failing()
+      const odd = { ...store, claim: async () => answer } as DeliveryStore
+      expect(await verdictOf(set({ store: odd, time }))).toMatchObject({
+        ...{ reason: 'replay_store_unavailable', status: 503, shown: 'unavailable' },
+        cause: { message: expect.stringContaining('no Claimed') },
+      })
+    },
+  )
+
   it('is full: refused', async () => {
     const all = failing()
     await all.store.claim('another', minute)
@@ -202,12 +231,33 @@ describe('onceOnly cannot be made', () => {
   it.each([
     [{}, TypeError],
     [{ store: {} }, TypeError],
+    [{ store: { claim: store.claim } }, TypeError],
     [{ store, keepMs: 0 }, RangeError],
+    [{ store, keepMs: 8 * 86_400_000 }, RangeError],
     [{ store, keepMs: Number.NaN }, RangeError],
     [{ store, slackMs: -1 }, RangeError],
     [{ store, slackMs: 86_400_001 }, RangeError],
     [{ store, timeoutMs: 0 }, RangeError],
   ])('with %j', (options, error) => {
     expect(() => onceOnly(options as { store: DeliveryStore })).toThrow(error)
+  })
+
+  it('to remember for longer than its store does, and says both bounds', () => {
+    const short = memoryDeliveryStore({ longestMs: minute })
+    expect(() => onceOnly({ store: short, keepMs: minute })).not.toThrow()
+    for (const make of [onceOnly, idempotent]) {
+      expect(() => make({ store: short, keepMs: minute + 1 })).toThrow(
+        '"keepMs" must be at most the "longestMs" of the store, 60000, got 60001',
+      )
+    }
+    const leaseMs = minute + 1
+    expect(() => idempotent({ store: short, keepMs: 1, leaseMs })).toThrow('"leaseMs" must be')
+  })
+
+  it('without a way to say how a handler ended', () => {
+    for (const missing of ['claim', 'complete', 'release']) {
+      const less = { ...store, [missing]: undefined } as unknown as DeliveryStore // from no compiler
+      expect(() => idempotent({ store: less })).toThrow(`a "store" with ${missing}()`)
+    }
   })
 })

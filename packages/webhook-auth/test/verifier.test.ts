@@ -61,3 +61,12 @@ describe('signedBy', () => {
     }
   })
 })
+
+it('a header that an object has in two spellings came twice', () => {
+  const secrets = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
+  const { headers, body } = sign(github, { secret: secrets, body: '{}' })
+  const twice = { ...headers, 'X-Hub-Signature-256': headers['x-hub-signature-256'] }
+  expect(verifier(github, { secrets })({ headers: twice, body })).toMatchObject({
+    reason: 'signature_repeated',
+  })
+})

@@ -131,6 +131,14 @@ describe('settings of webhookAuth', () => {
     expect((await hooks.guard(ask('github', signed), {})).ok).toBe(true)
   })
 
+  it('are those that were given, whatever the caller makes of its own object later', async () => {
+    const own = { ...settings, webhook_secrets: { ...settings.webhook_secrets } }
+    const hooks = webhookAuth({ services, settings: own })
+    own.webhook_secrets.github = other
+    await hooks.setSecrets('monitor', other)
+    expect((await hooks.guard(ask('github', signed), {})).ok).toBe(true)
+  })
+
   it('are recorded before they hold, without a secret', async () => {
     const events: AuditEvent[] = []
     let broken = false
@@ -157,7 +165,9 @@ describe('settings of webhookAuth', () => {
       webhookAuth({ services, settings: { ...settings, webhook_secrets } as typeof settings })
     const { webhook_secrets: whole } = settings
     expect(make({ github: secret })).toThrow('"monitor" has no secret')
-    expect(make({ ...whole, gitlab: secret })).toThrow('"gitlab" and no such service')
+    expect(make({ ...whole, gitlab: secret })).toThrow(
+      '"webhook_secrets" takes only github, monitor, both, got "gitlab"',
+    )
     expect(make({ ...whole, github: 'your-github-webhook-secret' })).toThrow('can be guessed')
     expect(make({ ...whole, github: '' })).toThrow(RangeError)
   })

@@ -19,6 +19,7 @@ export interface MemoryDeliveryStore extends DeliveryStore {
   claim(key: string, holdMs: number): Claimed
   complete(key: string, lease: string, keepMs: number): boolean
   release(key: string, lease: string): boolean
+  readonly longestMs: number
   /** How many keys it holds now, those included that have run out and were not come upon yet. */
   readonly size: number
 }
@@ -53,6 +54,7 @@ export function memoryDeliveryStore(options: MemoryDeliveryStoreOptions = {}): M
     return kept !== undefined && kept.until > now ? kept : undefined
   }
   return {
+    longestMs: most,
     get size() {
       return keys.size
     },

@@ -1,0 +1,13 @@
+/** What is wrong with a word that is none of these, which are written with spaces; '' where nothing is. */
+export function otherThan(words: string, word: unknown): string {
+  const known = words.split(' ')
+  return known.includes(word as string) ? '' : `${known.join(', ')}, got ${JSON.stringify(word)}`
+}
+
+/** Throws for a name that is none of these: what it was meant to say would go unheard. */
+export function demandKnown(where: string, given: object, names: string): void {
+  for (const name of Object.keys(given)) {
+    const wrong = otherThan(names, name)
+    if (wrong) throw new TypeError(`webhook-auth: ${where} takes only ${wrong}`)
+  }
+}
