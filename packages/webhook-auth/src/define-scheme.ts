@@ -57,13 +57,11 @@ const macs: Words<MacName> = {
   'hmac-sha1': true,
   'hmac-sha256': true,
   'hmac-sha512': true,
-  'keyed-sha1': true,
   'keyed-sha256': true,
   token: true,
   ed25519: true,
   'ecdsa-p256': true,
   'ecdsa-p256-raw': true,
-  'rsa-sha1': true,
   'rsa-sha256': true,
   'rsa-pss-sha512': true,
 }

@@ -13,7 +13,7 @@ import {
   webhookAuth,
 } from '@sallyport/webhook-auth'
 import { expect, it } from 'vitest'
-import { callbackUrl, checkOf, everyScheme, now, secretOf } from './support/every-scheme.ts'
+import { callbackUrl, checkOf, everyMade, now, secretOf } from './support/every-scheme.ts'
 import {
   type Draw,
   drawing,
@@ -117,7 +117,7 @@ function fuzzedRequest(seed: Seed, draw: Draw, service: string) {
 it(`a verifier answers ${count} deliveries, and lets in none that was not signed`, () => {
   const draw = drawing(1)
   const tally: Tally = { allowed: 0, reasons: new Map() }
-  const checks = new Map(everyScheme.map((scheme) => [scheme, checkOf(scheme)]))
+  const checks = new Map(everyMade.map((scheme) => [scheme, checkOf(scheme)]))
   for (let i = 0; i < count; i++) {
     const seed = pick(draw, seeds)
     const delivery: Delivery = fuzzedDelivery(seed, draw)
@@ -147,17 +147,17 @@ it(`guards answer ${count / 4} requests, and let in none that was not signed`, a
   const tally: Tally = { allowed: 0, reasons: new Map() }
   const common = { clock, callbackUrl }
   const guards = new Map(
-    everyScheme.map((scheme) => [
+    everyMade.map((scheme) => [
       scheme.id,
       signedBy(scheme, { ...common, secrets: secretOf(scheme) }),
     ]),
   )
   const ids = [...guards.keys()]
   const services = Object.fromEntries(
-    everyScheme.map((scheme): [string, WebhookService] => [scheme.id, { scheme, callbackUrl }]),
+    everyMade.map((scheme): [string, WebhookService] => [scheme.id, { scheme, callbackUrl }]),
   )
   const webhook_secrets = Object.fromEntries(
-    everyScheme.map((scheme) => [scheme.id, secretOf(scheme)]),
+    everyMade.map((scheme) => [scheme.id, secretOf(scheme)]),
   )
   const settings = { webhook_secrets, ip_denylist: ['198.51.100.0/24'] }
   const table = webhookAuth({ services, settings, clock })
@@ -192,7 +192,7 @@ it(`a shared secret is asked for ${count / 10} times, and only itself is taken`,
   const draw = drawing(3)
   const secret = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
   const guard = sharedSecret({ secrets: secret, prefix: 'Bearer ', header: 'authorization' })
-  const [scheme] = everyScheme as [(typeof everyScheme)[number]]
+  const [scheme] = everyMade as [(typeof everyMade)[number]]
   const seed: Seed = {
     scheme,
     headers: { authorization: `Bearer ${secret}` },
