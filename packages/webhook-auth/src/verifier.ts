@@ -80,14 +80,21 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     if (typeof readings === 'string') return refusals[readings]
     const now = clock()
     let refused: Denied<SignatureDenial> = refusals.signature_missing
+    const budget: Budget = { left: mostVerifications }
     for (const reading of readings) {
-      const verdict = judge(checker, reading, now)
+      const verdict = judge(checker, reading, now, budget)
       if (verdict.ok) return verdict
       // Why the secret was refused is told before that another reading was no signature at all.
       if (!/^secret_(expired|not_yet_valid)$/.test(refused.reason)) refused = verdict
     }
     return refused
   }
+}
+
+/** Of public keys each signature costs a computation with each key: the most of one delivery. */
+const mostVerifications = 16
+interface Budget {
+  left: number
 }
 
 interface Checker {
@@ -101,6 +108,7 @@ function judge(
   { scheme, service, secrets, toleranceMs }: Checker,
   reading: Reading,
   now: number,
+  budget: Budget,
 ): Verdict<VerifiedWebhook, SignatureDenial> {
   const { timestamp, expires, deliveryId } = reading
   if (timestamp !== undefined) {
@@ -109,7 +117,7 @@ function judge(
     if (!(timestamp - now <= toleranceMs)) return refusals.timestamp_too_new
   }
   if (expires !== undefined && !(now < expires)) return refusals.timestamp_too_old
-  const found = secretOf(secrets, reading, now)
+  const found = secretOf(secrets, reading, now, budget)
   if (typeof found === 'string') return refusals[whyWrong(found, scheme, reading)]
   if (!(now < found.notAfter)) return refusals.secret_expired
   if (!(now >= found.notBefore)) return refusals.secret_not_yet_valid
@@ -127,6 +135,8 @@ function judge(
   })
 }
 
+type Wrong = 'signature_wrong' | 'secret_unknown' | 'too_many_signatures'
+
 /**
  * Which secret it was signed with: one that is accepted now, for while secrets change a sender signs with
  * both; else one that is not, for who reads the reason.
@@ -135,12 +145,16 @@ function secretOf(
   secrets: readonly ReadySecret[],
   { keyId, signed, signatures }: Reading,
   now: number,
-): ReadySecret | 'signature_wrong' | 'secret_unknown' {
+  budget: Budget,
+): ReadySecret | Wrong {
   let named = false
   let other: ReadySecret | undefined
   for (const secret of secrets) {
     if (keyId !== undefined && keyId !== secret.id) continue
     named = true
+    if (secret.key.sign === undefined && (budget.left -= signatures.length) < 0) {
+      return other ?? 'too_many_signatures'
+    }
     if (!secret.key.check(signed, signatures)) continue
     if (now >= secret.notBefore && now < secret.notAfter) return secret
     other ??= secret
@@ -150,11 +164,11 @@ function secretOf(
 
 /** Whether what was sent could be a signature at all: asked only once it is none, for whoever must find out why. */
 const whyWrong = (
-  reason: 'signature_wrong' | 'secret_unknown',
+  reason: Wrong,
   { encoding }: Scheme,
   { signatures }: Reading,
 ): SignatureDenial =>
-  reason === 'secret_unknown' || signatures.some((one) => isEncoded(one, encoding))
+  reason !== 'signature_wrong' || signatures.some((one) => isEncoded(one, encoding))
     ? reason
     : 'signature_malformed'
 

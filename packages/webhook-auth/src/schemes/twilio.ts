@@ -36,7 +36,7 @@ export const twilio: Scheme = /* @__PURE__ */ defineScheme({
       throw new TypeError('webhook-auth: twilio signs the address: give "callbackUrl"')
     }
     const { body, method } = outgoing
-    return { headers: { [header]: signature([address, fields.text]) }, body, method, url }
+    return { headers: { [header]: signature([address, fields.bytes]) }, body, method, url }
   },
 })
 
@@ -48,18 +48,18 @@ function readTwilio(received: Received): readonly Reading[] | SignatureDenial {
   const tried = addresses(received)
   const fields = tried.length === 0 ? 'content_malformed' : signedFields(received)
   if (typeof fields === 'string') return fields
-  return tried.map((address) => ({ signatures, signed: [address, fields.text] }))
+  return tried.map((address) => ({ signatures, signed: [address, fields.bytes] }))
 }
 
 /** What of the body is signed behind the address. */
 function signedFields({
   url,
   body,
-}: Pick<Received, 'url' | 'body'>): { readonly text: string } | SignatureDenial {
+}: Pick<Received, 'url' | 'body'>): { readonly bytes: Uint8Array } | SignatureDenial {
   const [digest, ...more] = new URLSearchParams(queryOf(url)).getAll('bodySHA256')
   if (more.length > 0) return 'content_malformed'
   if (digest !== undefined) {
-    return digest === hash('sha256', body, 'hex') ? { text: '' } : 'content_digest_wrong'
+    return digest === hash('sha256', body, 'hex') ? { bytes: Buffer.alloc(0) } : 'content_digest_wrong'
   }
   const parameters = formOf(body)
   if (parameters === undefined) return 'content_malformed'
@@ -67,7 +67,8 @@ function signedFields({
   const text = names.flatMap((name) =>
     [...(parameters.get(name) ?? [])].sort().map((value) => name + value),
   )
-  return { text: text.join('') }
+  // As bytes once: each address and each secret reads them again.
+  return { bytes: Buffer.from(text.join('')) }
 }
 
 /** A form, with equal values of a name once; undefined for what is none, or is text of no encoding. */
