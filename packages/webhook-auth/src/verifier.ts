@@ -163,11 +163,7 @@ function secretOf(
 }
 
 /** Whether what was sent could be a signature at all: asked only once it is none, for whoever must find out why. */
-const whyWrong = (
-  reason: Wrong,
-  { encoding }: Scheme,
-  { signatures }: Reading,
-): SignatureDenial =>
+const whyWrong = (reason: Wrong, { encoding }: Scheme, { signatures }: Reading): SignatureDenial =>
   reason !== 'signature_wrong' || signatures.some((one) => isEncoded(one, encoding))
     ? reason
     : 'signature_malformed'

@@ -1,6 +1,11 @@
 import { generateKeyPairSync, sign as signWith } from 'node:crypto'
 import { sign, verifier } from '@sallyport/webhook-auth'
-import { gitlab, httpMessageSignature, standardWebhooksV1a, stripe } from '@sallyport/webhook-auth/schemes'
+import {
+  gitlab,
+  httpMessageSignature,
+  standardWebhooksV1a,
+  stripe,
+} from '@sallyport/webhook-auth/schemes'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 
 const calls = vi.hoisted(() => ({ macs: 0, comparisons: 0, verifications: 0 }))

@@ -15,6 +15,11 @@ const mostParameters = 1_000
  * Twilio: the address and the form's parameters, which nothing separates; or, of other bodies, the address
  * with the body's hash in it (`bodySHA256`). The address is tried with and without its port, and with its
  * query as its library re-encodes it.
+ *
+ * `covers: 'fields'` is less here than elsewhere: Twilio signs address, names and values as one text. Whoever has a
+ * delivery can move the boundary between a name and its value, or between the address and the first name; and where
+ * a value that somebody else wrote has `&bodySHA256=…` in it, move that into the address, so that a body of
+ * another kind goes with it. So keep the addresses of forms from taking JSON, and look at `AccountSid`.
  */
 export const twilio: Scheme = /* @__PURE__ */ defineScheme({
   id: 'twilio',
@@ -59,7 +64,9 @@ function signedFields({
   const [digest, ...more] = new URLSearchParams(queryOf(url)).getAll('bodySHA256')
   if (more.length > 0) return 'content_malformed'
   if (digest !== undefined) {
-    return digest === hash('sha256', body, 'hex') ? { bytes: Buffer.alloc(0) } : 'content_digest_wrong'
+    return digest === hash('sha256', body, 'hex')
+      ? { bytes: Buffer.alloc(0) }
+      : 'content_digest_wrong'
   }
   const parameters = formOf(body)
   if (parameters === undefined) return 'content_malformed'
