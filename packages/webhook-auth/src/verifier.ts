@@ -152,9 +152,8 @@ function secretOf(
   for (const secret of secrets) {
     if (keyId !== undefined && keyId !== secret.id) continue
     named = true
-    if (secret.key.sign === undefined && (budget.left -= signatures.length) < 0) {
-      return other ?? 'too_many_signatures'
-    }
+    if (secret.key.sign === undefined) budget.left -= signatures.length
+    if (budget.left < 0) return other ?? 'too_many_signatures'
     if (!secret.key.check(signed, signatures)) continue
     if (now >= secret.notBefore && now < secret.notAfter) return secret
     other ??= secret
