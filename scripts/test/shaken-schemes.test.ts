@@ -1,20 +1,19 @@
 import { join } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { expect, it } from 'vitest'
 
-const options = {
+const options: BuildOptions = {
   bundle: true,
-  write: false,
   format: 'esm',
   platform: 'node',
   minifySyntax: true,
   external: ['@sallyport/*'],
-} as const
+}
 const schemes = join(import.meta.dirname, '../../packages/webhook-auth/src/schemes.ts')
 
 /** All schemes in one file, as they are published: there no module can be left out as a whole. */
 async function published(): Promise<string> {
-  const { outputFiles } = await build({ ...options, entryPoints: [schemes] })
+  const { outputFiles } = await build({ ...options, write: false, entryPoints: [schemes] })
   return outputFiles[0]?.text ?? ''
 }
 
@@ -28,7 +27,12 @@ async function left(name: string, from: string): Promise<string> {
     },
   }
   const contents = `export { ${name} } from 'published'`
-  const { outputFiles } = await build({ ...options, stdin: { contents }, plugins: [plugin] })
+  const { outputFiles } = await build({
+    ...options,
+    write: false,
+    stdin: { contents },
+    plugins: [plugin],
+  })
   return outputFiles[0]?.text ?? ''
 }
 

@@ -13,7 +13,14 @@ import {
   webhookAuth,
 } from '@sallyport/webhook-auth'
 import { expect, it } from 'vitest'
-import { callbackUrl, checkOf, everyMade, now, secretOf } from './support/every-scheme.ts'
+import {
+  callbackUrl,
+  checkOf,
+  everyMade,
+  everySigning,
+  now,
+  secretOf,
+} from './support/every-scheme.ts'
 import {
   type Draw,
   drawing,
@@ -56,6 +63,12 @@ const originals = new Map(
     return [seed, verdict.ok ? verdict.value : undefined]
   }),
 )
+it('of every scheme that can be signed here a right delivery is among them', () => {
+  const right = new Set([...originals].flatMap(([{ scheme }, one]) => (one ? [scheme.id] : [])))
+  expect(right).toEqual(new Set(everySigning.map(({ id }) => id)))
+  expect(right).toContain('http-message-signature')
+})
+
 /** The longest word of the headers, and of a body that has the signature in it. */
 const signatureOf = ({ scheme, headers, body }: Seed): string => {
   const texts = [
