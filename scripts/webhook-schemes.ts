@@ -98,8 +98,13 @@ function placeOf({ write }: Scheme): string {
     () => marker,
   )
   const [name, value = ''] = Object.entries(headers).find(([, text]) => text.includes(marker)) ?? []
-  if (name === undefined)
-    return `${code(fieldPath(JSON.parse(Buffer.from(body).toString())))} of the body`
+  if (name === undefined) {
+    const text = Buffer.from(body).toString()
+    const [field] = [...new URLSearchParams(text)].find(([, one]) => one === marker) ?? []
+    return field === undefined
+      ? `${code(fieldPath(JSON.parse(text)))} of the body`
+      : `${code(field)} of the form`
+  }
   const told = writtenTimes.reduce((text, time) => text.replace(time, '{timestamp}'), value)
   return told === marker || told.length > longest ? code(name) : code(`${name}: ${told}`)
 }

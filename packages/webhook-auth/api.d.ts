@@ -171,7 +171,7 @@ export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
 export declare function idempotent<N extends SignedWebhook = SignedWebhook>(options: IdempotentOptions<N>): Idempotent<N>;
 
 /**
- * How a signature is made. `keyed-…`: a plain hash over the secret and then the content, which can be
+ * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
  * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
  */
 export type MacName = SharedMac | PublicMac;
@@ -235,6 +235,7 @@ export interface DeclaredScheme extends SchemeFacts {
         readonly unit: TimeUnit;
         readonly toleranceSeconds?: number;
     };
+    /** Signed where it is in a signed body, or where something ends `{id}` in what is signed: an id may not have that in it. */
     readonly deliveryId?: Source;
     /** Where the sender names the key; only the secret with that id is tried. @default it does not */
     readonly keyId?: Source;
@@ -571,6 +572,20 @@ export declare const adyen: Scheme;
 /** Bitbucket Cloud and Data Center. */
 export declare const bitbucket: Scheme;
 
+/** What the project that sends has in its settings. */
+export interface ConvoyOptions {
+    readonly hash: 'SHA256' | 'SHA512';
+    readonly encoding: 'hex' | 'base64';
+}
+
+/**
+ * Convoy, and those who send with it: its simple signature, with the hash and the encoding that the project's
+ * settings have. The advanced one is not read.
+ *
+ * @throws RangeError for another hash or encoding.
+ */
+export declare function convoy({ hash, encoding }: ConvoyOptions): Scheme;
+
 /**
  * Discord's interactions and events; the key as its developer portal shows it. Discord sends wrong
  * signatures on purpose, and switches off an address that does not answer 401.
@@ -655,16 +670,31 @@ export declare const line: Scheme;
 export declare const mailgun: Scheme;
 
 /**
+ * Mailgun's forwarded mail, as a form (`application/x-www-form-urlencoded`): time, token and signature are fields
+ * of it, else as {@link mailgun}. A form in parts, as mail with attachments comes, is not read.
+ */
+export declare const mailgunForm: Scheme;
+
+/**
  * MessageBird (Bird): a token that holds the hashes of the address and the body. Of the algorithms that its
  * library reads, HS256 alone. A token holds for as long as it says; `toleranceSeconds` is the most.
  */
 export declare const messagebird: Scheme;
 
+/** Outgoing webhooks of Microsoft Teams. The secret is the security token as Teams showed it, which is base64. */
+export declare const microsoftTeams: Scheme;
+
 /** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
 export declare const netlify: Scheme;
 
+/** Paddle (Billing). While its secret changes it sends a signature for each. */
+export declare const paddle: Scheme;
+
 /** Razorpay. */
 export declare const razorpay: Scheme;
+
+/** Recurly, of JSON: it signs no XML. The time in milliseconds, then the signatures, by their places alone. */
+export declare const recurly: Scheme;
 
 /** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
 export declare const sendgrid: Scheme;
@@ -680,7 +710,7 @@ export declare const square: Scheme;
 
 /**
  * Standard Webhooks with a shared secret (`whsec_…`). The id stays when a delivery is tried again, and the
- * time does not.
+ * time does not; an id with a full stop is refused, as it could be part of what follows.
  */
 export declare const standardWebhooks: Scheme;
 
@@ -706,6 +736,11 @@ export declare const trello: Scheme;
  * Twilio: the address and the form's parameters, which nothing separates; or, of other bodies, the address
  * with the body's hash in it (`bodySHA256`). The address is tried with and without its port, and with its
  * query as its library re-encodes it.
+ *
+ * `covers: 'fields'` is less here than elsewhere: Twilio signs address, names and values as one text. Whoever has a
+ * delivery can move the boundary between a name and its value, or between the address and the first name; and where
+ * a value that somebody else wrote has `&bodySHA256=…` in it, move that into the address, so that a body of
+ * another kind goes with it. So keep the addresses of forms from taking JSON, and look at `AccountSid`.
  */
 export declare const twilio: Scheme;
 
@@ -850,6 +885,6 @@ type ByService = {
     readonly service: string;
 };
 
-type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha1' | 'keyed-sha256' | 'token';
+type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token';
 
-type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha1' | 'rsa-sha256' | 'rsa-pss-sha512';
+type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512';

@@ -48,7 +48,9 @@ function demandClaimed(claimed: Claimed | null | undefined): void {
   if (claimed?.state === 'fresh' ? claimed.lease : /^(held|done|full)$/.test(`${claimed?.state}`)) {
     return
   }
-  throw new TypeError('webhook-auth: no Claimed')
+  throw new TypeError(
+    'webhook-auth: the store answered a claim with something else than fresh, held, done or full',
+  )
 }
 
 type StoreDenial = 'replay_store_full' | 'replay_store_unavailable'
@@ -73,9 +75,7 @@ export function demandStore(
   wholeMs('timeoutMs', timeoutMs)
   for (const method of ['claim', 'complete', 'release'] as const) {
     if (typeof store?.[method] === 'function') continue
-    throw new TypeError(
-      `webhook-auth: ${where}() needs a "store" with ${method}()`,
-    )
+    throw new TypeError(`webhook-auth: ${where}() needs a "store" with ${method}()`)
   }
   const { longestMs = Infinity } = store
   for (const [name, ms] of Object.entries(spans)) {

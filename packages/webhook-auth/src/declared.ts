@@ -18,7 +18,7 @@ export function declaredScheme(scheme: DeclaredScheme): ReadScheme {
     signs: scheme.signed,
     toleranceSeconds:
       timestamp === undefined ? null : (timestamp.toleranceSeconds ?? usualTolerance),
-    deliveryId: idKind(scheme, text),
+    deliveryId: idKind(scheme),
     read: reading(scheme, text),
     write: (outgoing, signature) => writeDeclared(scheme, text, outgoing, signature),
   }
@@ -43,6 +43,8 @@ function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
   const idOf = deliveryId && readerOfOne(deliveryId)
   const keyOf = keyId && readerOfOne(keyId)
   const isIdSigned = text.names.has('id')
+  const end = idEnd(scheme) ?? ' '
+  const isId = (id: string): boolean => idForm.test(id) && !id.includes(end)
   return (received) => {
     const signatures = signaturesOf(received)
     if (typeof signatures === 'string') return signatureTrouble[signatures]
@@ -55,7 +57,7 @@ function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
     const id = idOf?.(received)
     const deliveryId = typeof id === 'object' ? id[0] : undefined
     if (deliveryId === undefined && isIdSigned) return 'delivery_id_missing'
-    if (isIdSigned && !idForm.test(deliveryId ?? '')) return 'content_malformed'
+    if (isIdSigned && !isId(deliveryId ?? '')) return 'content_malformed'
     const signed = text.pieces(received, time?.[0] ?? '', deliveryId ?? '')
     if (signed === undefined) return 'content_malformed'
     const named = keyOf?.(received)
@@ -92,13 +94,23 @@ function writeDeclared(
   return withValues(before, [[scheme.signature, signature(signed)]])
 }
 
-function idKind(
-  { deliveryId, covers }: DeclaredScheme,
-  { names }: SignedText,
-): ReadScheme['deliveryId'] {
+function idKind(scheme: DeclaredScheme): ReadScheme['deliveryId'] {
+  const { deliveryId, covers } = scheme
   if (deliveryId === undefined) return 'none'
   const isInBody = !('header' in deliveryId) && covers === undefined
-  return names.has('id') || isInBody ? 'signed' : 'unsigned'
+  return isInBody || idEnd(scheme) !== undefined ? 'signed' : 'unsigned'
+}
+
+/**
+ * What ends the id in a template, so that an id that has it is refused, and whoever has a delivery cannot move what
+ * stands beside the id into it: the end of all, a letter that ids need not have, or a time of RFC 3339, which has a
+ * colon at a place of its own. Undefined where nothing does.
+ */
+function idEnd({ signed, timestamp }: DeclaredScheme): string | undefined {
+  const [found, letter, time] =
+    /^(?:[^{]|\{timestamp\})*\{id\}(?:([^{\w-])|(\{ti)|$)/.exec(signed) ?? []
+  if (found === undefined || time === undefined) return found && (letter ?? ' ')
+  return timestamp?.unit === 'rfc3339' ? ':' : undefined
 }
 
 function demandCover(

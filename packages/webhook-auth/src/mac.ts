@@ -13,24 +13,12 @@ import { decoded, type Encoding } from './encoding.ts'
 import type { Pieces } from './scheme.ts'
 
 /**
- * How a signature is made. `keyed-…`: a plain hash over the secret and then the content, which can be
+ * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
  * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
  */
 export type MacName = SharedMac | PublicMac
-type SharedMac =
-  | 'hmac-sha1'
-  | 'hmac-sha256'
-  | 'hmac-sha512'
-  | 'keyed-sha1'
-  | 'keyed-sha256'
-  | 'token'
-type PublicMac =
-  | 'ed25519'
-  | 'ecdsa-p256'
-  | 'ecdsa-p256-raw'
-  | 'rsa-sha1'
-  | 'rsa-sha256'
-  | 'rsa-pss-sha512'
+type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token'
+type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512'
 
 /**
  * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
@@ -137,7 +125,6 @@ const verifiers: Readonly<
   ed25519: { hash: null, options: {} },
   'ecdsa-p256': { hash: 'sha256', options: { dsaEncoding: 'der' } },
   'ecdsa-p256-raw': { hash: 'sha256', options: { dsaEncoding: 'ieee-p1363' } },
-  'rsa-sha1': { hash: 'sha1', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-sha256': { hash: 'sha256', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-pss-sha512': {
     hash: 'sha512',
@@ -175,7 +162,6 @@ const keyTypes: Readonly<Record<PublicMac, readonly string[]>> = {
   ed25519: ['ed25519'],
   'ecdsa-p256': ['ec'],
   'ecdsa-p256-raw': ['ec'],
-  'rsa-sha1': ['rsa'],
   'rsa-sha256': ['rsa'],
   'rsa-pss-sha512': ['rsa', 'rsa-pss'],
 }

@@ -69,6 +69,7 @@ export interface DeclaredScheme extends SchemeFacts {
   readonly signed: string
   /** When it was sent; signed, or the definition is refused. @default the sender does not say */
   readonly timestamp?: Source & { readonly unit: TimeUnit; readonly toleranceSeconds?: number }
+  /** Signed where it is in a signed body, or where something ends `{id}` in what is signed: an id may not have that in it. */
   readonly deliveryId?: Source
   /** Where the sender names the key; only the secret with that id is tried. @default it does not */
   readonly keyId?: Source

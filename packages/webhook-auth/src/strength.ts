@@ -30,7 +30,7 @@ export function demandStrong(
     const weakness = weaknessOf(key, text)
     if (weakness === undefined) continue
     throw new RangeError(
-      `webhook-auth: the secret "${name}" of ${service} can be guessed, as it ${weakness}`,
+      `webhook-auth: the secret "${name}" of ${service} can be guessed, as it ${weakness}: take a random one (openssl rand -hex 32)`,
     )
   }
 }

@@ -69,11 +69,7 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
   demandScheme(scheme)
-  demandKnown(
-    'a verifier',
-    options,
-    'secrets toleranceSeconds callbackUrl service clock',
-  )
+  demandKnown('a verifier', options, 'secrets toleranceSeconds callbackUrl service clock')
   const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
   const checker: Checker = {
@@ -89,14 +85,21 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     if (typeof readings === 'string') return refusals[readings]
     const now = clock()
     let refused: Denied<SignatureDenial> = refusals.signature_missing
+    const budget: Budget = { left: mostVerifications }
     for (const reading of readings) {
-      const verdict = judge(checker, reading, seen.body, now)
+      const verdict = judge(checker, reading, seen.body, now, budget)
       if (verdict.ok) return verdict
       // Why the secret was refused is told before that another reading was no signature at all.
       if (!/^secret_(expired|not_yet_valid)$/.test(refused.reason)) refused = verdict
     }
     return refused
   }
+}
+
+/** Of public keys each signature costs a computation with each key: the most of one delivery. */
+const mostVerifications = 16
+interface Budget {
+  left: number
 }
 
 interface Checker {
@@ -111,6 +114,7 @@ function judge(
   reading: Reading,
   body: Uint8Array,
   now: number,
+  budget: Budget,
 ): Verdict<VerifiedWebhook, SignatureDenial> {
   const { timestamp, expires, deliveryId } = reading
   if (timestamp !== undefined) {
@@ -119,7 +123,7 @@ function judge(
     if (!(timestamp - now <= toleranceMs)) return refusals.timestamp_too_new
   }
   if (expires !== undefined && !(now < expires)) return refusals.timestamp_too_old
-  const found = secretOf(secrets, reading, now)
+  const found = secretOf(secrets, reading, now, budget)
   if (typeof found === 'string') return refusals[whyWrong(found, scheme, reading)]
   if (!(now < found.notAfter)) return refusals.secret_expired
   if (!(now >= found.notBefore)) return refusals.secret_not_yet_valid
@@ -137,6 +141,8 @@ function judge(
   })
 }
 
+type Wrong = 'signature_wrong' | 'secret_unknown' | 'too_many_signatures'
+
 /**
  * Which secret it was signed with: one that is accepted now, for while secrets change a sender signs with
  * both; else one that is not, for who reads the reason.
@@ -145,12 +151,15 @@ function secretOf(
   secrets: readonly ReadySecret[],
   { keyId, signed, signatures }: Reading,
   now: number,
-): ReadySecret | 'signature_wrong' | 'secret_unknown' {
+  budget: Budget,
+): ReadySecret | Wrong {
   let named = false
   let other: ReadySecret | undefined
   for (const secret of secrets) {
     if (keyId !== undefined && keyId !== secret.id) continue
     named = true
+    if (secret.key.sign === undefined) budget.left -= signatures.length
+    if (budget.left < 0) return other ?? 'too_many_signatures'
     if (!secret.key.check(signed, signatures)) continue
     if (now >= secret.notBefore && now < secret.notAfter) return secret
     other ??= secret
@@ -159,12 +168,8 @@ function secretOf(
 }
 
 /** Whether what was sent could be a signature at all: asked only once it is none, for whoever must find out why. */
-const whyWrong = (
-  reason: 'signature_wrong' | 'secret_unknown',
-  { encoding }: Scheme,
-  { signatures }: Reading,
-): SignatureDenial =>
-  reason === 'secret_unknown' || signatures.some((one) => isEncoded(one, encoding))
+const whyWrong = (reason: Wrong, { encoding }: Scheme, { signatures }: Reading): SignatureDenial =>
+  reason !== 'signature_wrong' || signatures.some((one) => isEncoded(one, encoding))
     ? reason
     : 'signature_malformed'
 

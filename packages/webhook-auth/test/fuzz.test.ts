@@ -13,7 +13,14 @@ import {
   webhookAuth,
 } from '@sallyport/webhook-auth'
 import { expect, it } from 'vitest'
-import { callbackUrl, checkOf, everyScheme, now, secretOf } from './support/every-scheme.ts'
+import {
+  callbackUrl,
+  checkOf,
+  everyMade,
+  everySigning,
+  now,
+  secretOf,
+} from './support/every-scheme.ts'
 import {
   type Draw,
   drawing,
@@ -56,6 +63,12 @@ const originals = new Map(
     return [seed, verdict.ok ? verdict.value : undefined]
   }),
 )
+it('of every scheme that can be signed here a right delivery is among them', () => {
+  const right = new Set([...originals].flatMap(([{ scheme }, one]) => (one ? [scheme.id] : [])))
+  expect(right).toEqual(new Set(everySigning.map(({ id }) => id)))
+  expect(right).toContain('http-message-signature')
+})
+
 /** The longest word of the headers, and of a body that has the signature in it. */
 const signatureOf = ({ scheme, headers, body }: Seed): string => {
   const texts = [
@@ -117,7 +130,7 @@ function fuzzedRequest(seed: Seed, draw: Draw, service: string) {
 it(`a verifier answers ${count} deliveries, and lets in none that was not signed`, () => {
   const draw = drawing(1)
   const tally: Tally = { allowed: 0, reasons: new Map() }
-  const checks = new Map(everyScheme.map((scheme) => [scheme, checkOf(scheme)]))
+  const checks = new Map(everyMade.map((scheme) => [scheme, checkOf(scheme)]))
   for (let i = 0; i < count; i++) {
     const seed = pick(draw, seeds)
     const delivery: Delivery = fuzzedDelivery(seed, draw)
@@ -147,17 +160,17 @@ it(`guards answer ${count / 4} requests, and let in none that was not signed`, a
   const tally: Tally = { allowed: 0, reasons: new Map() }
   const common = { clock, callbackUrl }
   const guards = new Map(
-    everyScheme.map((scheme) => [
+    everyMade.map((scheme) => [
       scheme.id,
       signedBy(scheme, { ...common, secrets: secretOf(scheme) }),
     ]),
   )
   const ids = [...guards.keys()]
   const services = Object.fromEntries(
-    everyScheme.map((scheme): [string, WebhookService] => [scheme.id, { scheme, callbackUrl }]),
+    everyMade.map((scheme): [string, WebhookService] => [scheme.id, { scheme, callbackUrl }]),
   )
   const webhook_secrets = Object.fromEntries(
-    everyScheme.map((scheme) => [scheme.id, secretOf(scheme)]),
+    everyMade.map((scheme) => [scheme.id, secretOf(scheme)]),
   )
   const settings = { webhook_secrets, ip_denylist: ['198.51.100.0/24'] }
   const table = webhookAuth({ services, settings, clock })
@@ -192,7 +205,7 @@ it(`a shared secret is asked for ${count / 10} times, and only itself is taken`,
   const draw = drawing(3)
   const secret = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
   const guard = sharedSecret({ secrets: secret, prefix: 'Bearer ', header: 'authorization' })
-  const [scheme] = everyScheme as [(typeof everyScheme)[number]]
+  const [scheme] = everyMade as [(typeof everyMade)[number]]
   const seed: Seed = {
     scheme,
     headers: { authorization: `Bearer ${secret}` },

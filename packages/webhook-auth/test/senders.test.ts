@@ -1,6 +1,8 @@
 import { sign as octokitSign, verify as octokitVerify } from '@octokit/webhooks-methods'
+import { Paddle } from '@paddle/paddle-node-sdk'
 import { type Scheme, sign, verifier } from '@sallyport/webhook-auth'
-import { github, gitlab, razorpay, stripe } from '@sallyport/webhook-auth/schemes'
+import { github, gitlab, paddle, razorpay, slack, stripe } from '@sallyport/webhook-auth/schemes'
+import { verifyRequestSignature } from '@slack/events-api'
 import fc from 'fast-check'
 import Razorpay from 'razorpay'
 import { Webhook } from 'standardwebhooks'
@@ -24,6 +26,7 @@ interface Library {
 
 const { webhooks } = new Stripe('sk_test_none')
 const standard = new Webhook(whsec)
+const paddleWebhooks = new Paddle('none').webhooks
 
 const libraries: Readonly<Record<string, Library>> = {
   stripe: {
@@ -47,6 +50,23 @@ const libraries: Readonly<Record<string, Library>> = {
     secret: text,
     accepts: (body, headers) =>
       Razorpay.validateWebhookSignature(body, headers['x-razorpay-signature'] ?? '', text),
+  },
+  '@paddle/paddle-node-sdk': {
+    scheme: paddle,
+    secret: text,
+    accepts: (body, headers) =>
+      paddleWebhooks.isSignatureValid(body, text, headers['paddle-signature'] ?? ''),
+  },
+  '@slack/events-api': {
+    scheme: slack,
+    secret: text,
+    accepts: (body, headers) =>
+      verifyRequestSignature({
+        signingSecret: text,
+        requestSignature: headers['x-slack-signature'] ?? '',
+        requestTimestamp: Number(headers['x-slack-request-timestamp']),
+        body,
+      }),
   },
   // Whose scheme GitLab follows.
   standardwebhooks: {

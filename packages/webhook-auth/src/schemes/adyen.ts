@@ -5,21 +5,23 @@ import type { Outgoing, Pieces, Reading, Scheme, SignedDelivery } from '../schem
 import { readerOf } from '../source.ts'
 import { withValues } from '../with-values.ts'
 
-const item = 'notificationItems.0.NotificationRequestItem'
-const signature = { json: `${item}.additionalData.hmacSignature` }
-const signatureOf = /* @__PURE__ */ readerOf(signature)
-const merchantReference = `${item}.merchantReference`
+const merchantReference = 'merchantReference'
 /** What is signed, in this order; what is missing is empty. */
 const fields: readonly string[] = [
-  `${item}.pspReference`,
-  `${item}.originalReference`,
-  `${item}.merchantAccountCode`,
+  'pspReference',
+  'originalReference',
+  'merchantAccountCode',
   merchantReference,
-  `${item}.amount.value`,
-  `${item}.amount.currency`,
-  `${item}.eventCode`,
-  `${item}.success`,
+  'amount.value',
+  'amount.currency',
+  'eventCode',
+  'success',
 ]
+const item = 'notificationItems.0.NotificationRequestItem'
+const signature = {
+  json: 'notificationItems.0.NotificationRequestItem.additionalData.hmacSignature',
+}
+const signatureOf = /* @__PURE__ */ readerOf(signature)
 
 /**
  * Adyen's standard webhooks: eight fields of the one notification in a body, and nothing else of it. Several
@@ -62,7 +64,7 @@ function signedValues(received: Pick<Received, 'json'>): readonly string[] | und
   if (!Array.isArray(items) || items.length !== 1) return undefined
   const values: string[] = []
   for (const path of fields) {
-    const value = textAt(body, path)
+    const value = textAt(body, `${item}.${path}`)
     if (value === undefined) return undefined
     if (value.includes(':') && path !== merchantReference) return undefined
     values.push(value)

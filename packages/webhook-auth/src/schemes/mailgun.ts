@@ -18,3 +18,21 @@ export const mailgun: Scheme = /* @__PURE__ */ defineScheme({
   source: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
   evidence: 'documentation',
 })
+
+/**
+ * Mailgun's forwarded mail, as a form (`application/x-www-form-urlencoded`): time, token and signature are fields
+ * of it, else as {@link mailgun}. A form in parts, as mail with attachments comes, is not read.
+ */
+export const mailgunForm: Scheme = /* @__PURE__ */ defineScheme({
+  id: 'mailgun-form',
+  sender: 'Mailgun',
+  mac: 'hmac-sha256',
+  encoding: 'hex',
+  signature: { form: 'signature' },
+  timestamp: { form: 'timestamp', unit: 's' },
+  deliveryId: { form: 'token' },
+  signed: '{timestamp}{id}',
+  covers: 'none',
+  source: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
+  evidence: 'vector',
+})

@@ -11,5 +11,5 @@ export const shopify: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{body}',
   deliveryId: { header: 'x-shopify-webhook-id' },
   source: 'https://shopify.dev/docs/apps/build/webhooks/subscribe/https',
-  evidence: 'library',
+  evidence: 'documentation',
 })

@@ -4,7 +4,7 @@ import { standardScheme } from '../standard-scheme.ts'
 
 /**
  * Standard Webhooks with a shared secret (`whsec_…`). The id stays when a delivery is tried again, and the
- * time does not.
+ * time does not; an id with a full stop is refused, as it could be part of what follows.
  */
 export const standardWebhooks: Scheme = /* @__PURE__ */ standard('standard-webhooks', 'v1')
 

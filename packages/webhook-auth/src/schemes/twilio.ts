@@ -15,6 +15,11 @@ const mostParameters = 1_000
  * Twilio: the address and the form's parameters, which nothing separates; or, of other bodies, the address
  * with the body's hash in it (`bodySHA256`). The address is tried with and without its port, and with its
  * query as its library re-encodes it.
+ *
+ * `covers: 'fields'` is less here than elsewhere: Twilio signs address, names and values as one text. Whoever has a
+ * delivery can move the boundary between a name and its value, or between the address and the first name; and where
+ * a value that somebody else wrote has `&bodySHA256=…` in it, move that into the address, so that a body of
+ * another kind goes with it. So keep the addresses of forms from taking JSON, and look at `AccountSid`.
  */
 export const twilio: Scheme = /* @__PURE__ */ defineScheme({
   id: 'twilio',
@@ -36,7 +41,7 @@ export const twilio: Scheme = /* @__PURE__ */ defineScheme({
       throw new TypeError('webhook-auth: twilio signs the address: give "callbackUrl"')
     }
     const { body, method } = outgoing
-    return { headers: { [header]: signature([address, fields.text]) }, body, method, url }
+    return { headers: { [header]: signature([address, fields.bytes]) }, body, method, url }
   },
 })
 
@@ -48,18 +53,20 @@ function readTwilio(received: Received): readonly Reading[] | SignatureDenial {
   const tried = addresses(received)
   const fields = tried.length === 0 ? 'content_malformed' : signedFields(received)
   if (typeof fields === 'string') return fields
-  return tried.map((address) => ({ signatures, signed: [address, fields.text] }))
+  return tried.map((address) => ({ signatures, signed: [address, fields.bytes] }))
 }
 
 /** What of the body is signed behind the address. */
 function signedFields({
   url,
   body,
-}: Pick<Received, 'url' | 'body'>): { readonly text: string } | SignatureDenial {
+}: Pick<Received, 'url' | 'body'>): { readonly bytes: Uint8Array } | SignatureDenial {
   const [digest, ...more] = new URLSearchParams(queryOf(url)).getAll('bodySHA256')
   if (more.length > 0) return 'content_malformed'
   if (digest !== undefined) {
-    return digest === hash('sha256', body, 'hex') ? { text: '' } : 'content_digest_wrong'
+    return digest === hash('sha256', body, 'hex')
+      ? { bytes: Buffer.alloc(0) }
+      : 'content_digest_wrong'
   }
   const parameters = formOf(body)
   if (parameters === undefined) return 'content_malformed'
@@ -67,7 +74,8 @@ function signedFields({
   const text = names.flatMap((name) =>
     [...(parameters.get(name) ?? [])].sort().map((value) => name + value),
   )
-  return { text: text.join('') }
+  // As bytes once: each address and each secret reads them again.
+  return { bytes: Buffer.from(text.join('')) }
 }
 
 /** A form, with equal values of a name once; undefined for what is none, or is text of no encoding. */

@@ -39,6 +39,23 @@ describe('hubspot', () => {
     expect(reason(checkOf(hubspotV1)(bare))).toBe('algorithm_refused')
   })
 
+  it.each([
+    ['v2', hubspotV2],
+    ['v3', hubspotV3],
+  ])('has no body in the address: %s', (_, scheme) => {
+    const given = { secret, callbackUrl, timestamp: now, url: '/hook?a=1' }
+    for (const moved of ['{"x":1}', '["x"]', '"x"', '|', '^', '`', ' ', 'é', '\\', '<', '>']) {
+      const { headers } = sign(scheme, { ...given, body: moved })
+      const right = { headers, url: given.url, body: moved }
+      expect(reason(checkOf(scheme)(right))).toBe('ok')
+      const other = { headers, url: given.url + moved, body: '' }
+      expect(reason(checkOf(scheme)(other))).toBe('content_malformed')
+    }
+    const url = "/a-b._~/%7B?x=!$&'()*+,;=:@/?%22"
+    const all = sign(scheme, { ...given, url, body })
+    expect(reason(checkOf(scheme)(all))).toBe('ok')
+  })
+
   it('knows both edges of the time, in milliseconds', () => {
     const delivery = sign(hubspotV3, { secret, callbackUrl, body, timestamp: now })
     expect(checkOf(hubspotV3, now + 300_000)(delivery).ok).toBe(true)

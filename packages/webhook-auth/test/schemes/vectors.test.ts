@@ -48,6 +48,10 @@ const senders: Readonly<Record<string, (vector: Vector) => Scheme | undefined>> 
   hubspot: ({ scheme }) => hubspot.get(scheme),
   svix: () => schemes.svix,
   netlify: () => schemes.netlify,
+  convoy: ({ scheme }) =>
+    schemes.convoy({ hash: 'SHA512', encoding: scheme === 'sha512-hex' ? 'hex' : 'base64' }),
+  recurly: () => schemes.recurly,
+  'microsoft-teams-outgoing': () => schemes.microsoftTeams,
   rfc9421: messageSignature,
   'standard-webhooks': ({ scheme }) =>
     scheme === 'standard-webhooks' ? schemes.standardWebhooks : schemes.standardWebhooksV1a,

@@ -48,8 +48,18 @@ export const anyBody: string = JSON.stringify({
   at: '2023-11-14T22:13:20Z',
 })
 
+/** With some of those that are made to an agreement. */
+export const everyMade: readonly Scheme[] = [
+  ...everyScheme,
+  schemes.convoy({ hash: 'SHA512', encoding: 'hex' }),
+  schemes.httpMessageSignature({ algorithm: 'hmac-sha256' }),
+  schemes.httpMessageSignature({ algorithm: 'ed25519', id: 'message-ed25519' }),
+  schemes.httpMessageSignature({ algorithm: 'ecdsa-p256-sha256', id: 'message-ecdsa' }),
+  schemes.httpMessageSignature({ algorithm: 'rsa-pss-sha512', id: 'message-rsa' }),
+]
+
 /** Those that can be signed here. */
-export const everySigning: readonly Scheme[] = everyScheme.filter(
+export const everySigning: readonly Scheme[] = everyMade.filter(
   (scheme) => scheme.write !== undefined && /^(hmac|keyed|token)/.test(scheme.mac),
 )
 

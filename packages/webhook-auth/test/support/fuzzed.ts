@@ -1,12 +1,5 @@
 import type { Delivery, Scheme } from '@sallyport/webhook-auth'
-import {
-  anyBody,
-  callbackUrl,
-  everyScheme,
-  everySigning,
-  secretOf,
-  signed,
-} from './every-scheme.ts'
+import { anyBody, callbackUrl, everyMade, everySigning, secretOf, signed } from './every-scheme.ts'
 
 /** Draws whole numbers below a bound; the same for the same seed. */
 export type Draw = (below: number) => number
@@ -54,7 +47,7 @@ function asked(scheme: Scheme): Seed {
 /** Some sign but what they know. */
 const isAnySigned = ({ covers }: Scheme): boolean => covers !== 'fields'
 
-export const seeds: readonly Seed[] = everyScheme.flatMap((scheme) =>
+export const seeds: readonly Seed[] = everyMade.flatMap((scheme) =>
   everySigning.includes(scheme)
     ? (isAnySigned(scheme) ? bodies : [anyBody]).map((body) => ({
         scheme,
