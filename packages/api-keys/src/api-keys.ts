@@ -11,6 +11,7 @@ import type { Limits } from '@sallyport/limits'
 import type { Scopes } from '@sallyport/scopes'
 import type { CacheOptions } from './cache.ts'
 import type { KeyDenial } from './catalog.ts'
+import { demandInteger } from './demand-integer.ts'
 import { demandKnown } from './demand-known.ts'
 import type { Pepper, PepperOrNone } from './digest.ts'
 import { disable, enable, revoke, revokeAll } from './end.ts'
@@ -162,26 +163,8 @@ export interface ApiKeys<S extends string = string> {
   close(): Promise<void>
 }
 
-const known: Readonly<Record<keyof ApiKeysOptions, true>> = {
-  store: true,
-  prefix: true,
-  env: true,
-  scopes: true,
-  pepper: true,
-  imported: true,
-  lifetimeMs: true,
-  mostPerOwner: true,
-  limits: true,
-  cache: true,
-  flushMs: true,
-  onStoreError: true,
-  clock: true,
-  monotonic: true,
-  timers: true,
-  random: true,
-  audit: true,
-  metrics: true,
-}
+const known =
+  'store prefix env scopes pepper imported lifetimeMs mostPerOwner limits cache flushMs onStoreError clock monotonic timers random audit metrics'
 
 const ninetyDays = 90 * 86_400_000
 
@@ -243,15 +226,7 @@ export function apiKeys<S extends string = never, R extends string = never>(
 }
 
 function boundsOf({ lifetimeMs = ninetyDays, mostPerOwner = 100 }: ApiKeysOptions) {
-  if (lifetimeMs !== null && !(Number.isInteger(lifetimeMs) && lifetimeMs > 0)) {
-    throw new RangeError(
-      `api-keys: "lifetimeMs" must be a positive integer or null, got ${String(lifetimeMs)}`,
-    )
-  }
-  if (!(Number.isInteger(mostPerOwner) && mostPerOwner > 0)) {
-    throw new RangeError(
-      `api-keys: "mostPerOwner" must be a positive integer, got ${String(mostPerOwner)}`,
-    )
-  }
+  if (lifetimeMs !== null) demandInteger('lifetimeMs', lifetimeMs, 1)
+  demandInteger('mostPerOwner', mostPerOwner, 1)
   return { lifetimeMs, mostPerOwner }
 }

@@ -1,5 +1,6 @@
 import type { MonotonicClock } from '@sallyport/core'
 import type { FeedListener } from '@sallyport/core/clients'
+import { demandInteger } from './demand-integer.ts'
 import type { ReadyKey } from './ready.ts'
 import type { Answer } from './store.ts'
 
@@ -32,7 +33,8 @@ export function createCache(
   const kept = new Map<string, Kept>()
   // One read for all who ask at the same time. Whoever is no longer here when it ends keeps nothing.
   const reading = new Map<string, Promise<ReadyKey | undefined>>()
-  demandBounds(ttlMs, maxKeys)
+  demandInteger('cache.ttlMs', ttlMs, 0)
+  demandInteger('cache.maxKeys', maxKeys, 1)
   const keep = (id: string, key: ReadyKey, until: number): void => {
     const oldest = kept.size >= maxKeys ? kept.keys().next().value : undefined
     if (oldest !== undefined) kept.delete(oldest)
@@ -80,16 +82,5 @@ export function createCache(
     // What was changed between the two nobody will repeat.
     lost: forgetAll,
     restored: forgetAll,
-  }
-}
-
-function demandBounds(ttlMs: number, maxKeys: number): void {
-  if (!(Number.isFinite(ttlMs) && ttlMs >= 0)) {
-    throw new RangeError(`api-keys: "cache.ttlMs" must be a number >= 0, got ${String(ttlMs)}`)
-  }
-  if (!(Number.isInteger(maxKeys) && maxKeys > 0)) {
-    throw new RangeError(
-      `api-keys: "cache.maxKeys" must be a positive integer, got ${String(maxKeys)}`,
-    )
   }
 }

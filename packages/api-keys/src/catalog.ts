@@ -24,71 +24,39 @@ export type KeyDenial =
 
 /** The reasons for which keys refuse. From outside, those that would tell what exists look alike. */
 export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
-  key_missing: {
-    status: 401,
-    meaning: 'The request carries no key.',
-    remedy: 'Send it as `Authorization: Bearer …` or `X-API-Key`.',
-  },
-  key_ambiguous: {
-    status: 400,
-    meaning: 'The request carries more than one key, or `Bearer` and not one word after it.',
-    remedy: 'Send it once, in one header.',
-  },
-  key_malformed: {
-    status: 401,
-    meaning: 'What was sent is no key of this service: another prefix, or a typo.',
-    remedy: 'Copy the key again, whole.',
-  },
-  key_unknown: {
-    status: 401,
-    meaning: 'There is no key with this id.',
-    remedy: 'See whether it was issued by another environment or deleted.',
-  },
-  key_wrong_secret: {
-    status: 401,
-    meaning: 'There is a key with this id, and this is not its secret.',
-    remedy: 'An old secret after a rotation, or somebody guesses.',
-  },
-  key_wrong_tenant: {
-    status: 401,
-    meaning: 'The key belongs to another tenant.',
-    remedy: 'Use a key of the tenant that is asked for.',
-  },
-  key_wrong_env: {
-    status: 401,
-    meaning: 'The key is of another environment.',
-    remedy: 'Use a live key here and a test key there.',
-  },
-  key_revoked: {
-    status: 401,
-    meaning: 'The key was revoked.',
-    remedy: 'Issue another.',
-  },
-  key_disabled: {
-    status: 401,
-    meaning: 'The key is disabled.',
-    remedy: 'Enable it.',
-  },
-  key_expired: {
-    status: 401,
-    meaning: 'The key has expired.',
-    remedy: 'Issue another, or rotate keys before they expire.',
-  },
-  key_not_yet_valid: {
-    status: 401,
-    meaning: 'The key is valid only later.',
-    remedy: 'Wait, or issue one that is valid at once.',
-  },
-  key_wrong_network: {
-    status: 403,
-    meaning: 'The key may not be used from this address.',
-    remedy: 'Add the network to the key.',
-  },
-  key_store_unavailable: {
-    status: 503,
-    meaning: 'The store of keys does not answer, or its record of the key is spoilt.',
-    remedy: 'See what `onStoreError` hears and what the check of the store says.',
-  },
+  key_missing: reason(
+    401,
+    'The request carries no key.',
+    'Send it as `Authorization: Bearer …` or `X-API-Key`.',
+  ),
+  key_ambiguous: reason(400, 'There is more than one key, or `Bearer` alone.', 'Send it once.'),
+  key_malformed: reason(401, 'It is no key of this service.', 'Copy it again.'),
+  key_unknown: reason(401, 'No key has this id.', 'See whether it was issued elsewhere.'),
+  key_wrong_secret: reason(
+    401,
+    'This is not the secret of that key.',
+    'An old secret, or somebody guesses.',
+  ),
+  key_wrong_tenant: reason(401, 'The key belongs to another tenant.', 'Use a key of that tenant.'),
+  key_wrong_env: reason(401, 'The key is of another environment.', 'Use a key of this one.'),
+  key_revoked: reason(401, 'The key was revoked.', 'Issue another.'),
+  key_disabled: reason(401, 'The key is disabled.', 'Enable it.'),
+  key_expired: reason(401, 'The key has expired.', 'Issue another.'),
+  key_not_yet_valid: reason(401, 'The key is valid only later.', 'Wait.'),
+  key_wrong_network: reason(
+    403,
+    'The key may not be used from this address.',
+    'Add the network to the key.',
+  ),
+  key_store_unavailable: reason(
+    503,
+    'The store does not answer, or its record is spoilt.',
+    'See what `onStoreError` hears.',
+  ),
+}
+
+function reason(status: number, meaning: string, remedy: string): ReasonDefinition {
+  return { status, meaning, remedy }
 }
 
 type Act =
@@ -103,30 +71,18 @@ type Act =
 
 /** What keys record. */
 export const apiKeyEvents: Readonly<Record<Act, AuditEventType>> = {
-  created: {
-    type: 'api_key.created',
-    help: 'A key was issued.',
-    aliases: ['api_key_created', 'api_key_generated'],
-  },
-  imported: {
-    type: 'api_key.imported',
-    help: 'A key of another system was taken over, by its digest.',
-    aliases: ['api_key_imported'],
-  },
-  rotated: {
-    type: 'api_key.rotated',
-    help: 'A key got another secret.',
-    aliases: ['api_key_rotated'],
-  },
-  revoked: {
-    type: 'api_key.revoked',
-    help: 'A key was revoked, for good.',
-    aliases: ['api_key_revoked'],
-  },
-  disabled: { type: 'api_key.disabled', help: 'A key was disabled, until it is enabled.' },
-  enabled: { type: 'api_key.enabled', help: 'A disabled key was enabled.' },
-  updated: { type: 'api_key.updated', help: 'What a key may do, or what it is called, changed.' },
-  leaked: { type: 'api_key.leaked', help: 'A key was reported as found in public.' },
+  created: event('created', 'A key was issued.', 'api_key_created', 'api_key_generated'),
+  imported: event('imported', 'A key of another system was taken over.', 'api_key_imported'),
+  rotated: event('rotated', 'A key got another secret.', 'api_key_rotated'),
+  revoked: event('revoked', 'A key was revoked.', 'api_key_revoked'),
+  disabled: event('disabled', 'A key was disabled.'),
+  enabled: event('enabled', 'A disabled key was enabled.'),
+  updated: event('updated', 'A key was changed.'),
+  leaked: event('leaked', 'A key was reported as found in public.'),
+}
+
+function event(act: string, help: string, ...aliases: readonly string[]): AuditEventType {
+  return { type: `api_key.${act}`, help, ...(aliases.length > 0 && { aliases }) }
 }
 
 const acts = Object.keys(apiKeyEvents) as Act[]
@@ -143,20 +99,20 @@ export const apiKeyMetrics: {
     id: 'api_key.validation_attempts',
     kind: 'counter',
     unit: '1',
-    help: 'Requests that were asked for a key, whatever came of it.',
+    help: 'Requests that were asked for a key.',
   }),
   failures: defineMetric({
     id: 'api_key.validation_failures',
     kind: 'counter',
     unit: '1',
-    help: 'Requests whose key did not let them in, by reason.',
+    help: 'Requests that no key let in.',
     labels: { reason: 'open' },
   }),
   lostUses: defineMetric({
     id: 'api_key.lost_uses',
     kind: 'counter',
     unit: '1',
-    help: 'Uses given up because the store takes none and there is no more room for them.',
+    help: 'Uses given up because the store takes none.',
   }),
   acts: defineMetric({
     id: 'api_key.acts',
@@ -169,7 +125,7 @@ export const apiKeyMetrics: {
     id: 'api_key.act_refusals',
     kind: 'counter',
     unit: '1',
-    help: 'What was not done to keys because a key did not allow it, by reason.',
+    help: 'What was not done to keys, by reason.',
     labels: { act: acts, reason: refusedReasons },
   }),
 }

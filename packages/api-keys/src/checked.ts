@@ -61,9 +61,7 @@ export function demandOrder({
   expiresAt,
 }: Pick<KeyRecord, 'notBefore' | 'expiresAt'>): void {
   if (notBefore === null || expiresAt === null || notBefore < expiresAt) return
-  throw new RangeError(
-    `api-keys: "notBefore" must be earlier than "expiresAt", got ${notBefore} and ${expiresAt}`,
-  )
+  throw new RangeError(`api-keys: "notBefore" must be earlier than "expiresAt"`)
 }
 
 /** How many limits a key may have. */
@@ -115,7 +113,7 @@ function checkedPolicy(name: string, given: PolicyDefinition): PolicyDefinition 
 function checkedLimit({ name, policy: given, per, of }: KeyLimit): KeyLimit {
   const policy = checkedPolicy(name, given)
   if (per !== undefined && !['key', 'owner', 'tenant'].includes(per)) {
-    throw new RangeError(`api-keys: "${name}.per" must be key, owner or tenant, got ${String(per)}`)
+    throw new RangeError(`api-keys: "${name}.per" must be key, owner or tenant`)
   }
   // Whoever could give it would spend what is another's.
   if (of !== undefined) {

@@ -1,3 +1,4 @@
+import { demandInteger } from './demand-integer.ts'
 import type { Keys } from './keys.ts'
 import { type ListedKey, list } from './list.ts'
 
@@ -12,9 +13,7 @@ export async function* expiringSoon(
   keys: Keys,
   { withinMs, tenant }: ExpiringQuery,
 ): AsyncGenerator<ListedKey> {
-  if (!(Number.isFinite(withinMs) && withinMs >= 0)) {
-    throw new RangeError(`api-keys: "withinMs" must be a number >= 0, got ${String(withinMs)}`)
-  }
+  demandInteger('withinMs', withinMs, 0)
   const end = keys.clock() + withinMs
   for await (const key of list(keys, {
     state: 'active',

@@ -49,7 +49,5 @@ export function ownLimits(
     }
   }
   if (got.length + limits.length <= mostLimits) return limits
-  throw new RangeError(
-    `api-keys: a key has at most ${mostLimits} limits, got ${limits.length} and ${got.length} of its parent's`,
-  )
+  throw new RangeError(`api-keys: a key has at most ${mostLimits} limits, its parent's among them`)
 }

@@ -1,5 +1,6 @@
 import type { Secret } from '@sallyport/core'
 import { demandBy } from './demand-by.ts'
+import { demandInteger } from './demand-integer.ts'
 import { demandKnown } from './demand-known.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
@@ -31,14 +32,7 @@ export interface RotatedUnused {
   readonly failed: readonly { readonly id: string; readonly error: unknown }[]
 }
 
-const known: Readonly<Record<keyof RotateUnused, true>> = {
-  actor: true,
-  reason: true,
-  days: true,
-  graceMs: true,
-  tenant: true,
-  deliver: true,
-}
+const known = 'actor reason days graceMs tenant deliver'
 
 const day = 86_400_000
 
@@ -47,9 +41,7 @@ export async function rotateUnused(keys: Keys, rotation: RotateUnused): Promise<
   demandBy(rotation)
   demandKnown('rotateUnused', rotation, known)
   const { days, graceMs, tenant, deliver, ...by } = rotation
-  if (!(Number.isInteger(days) && days >= 0)) {
-    throw new RangeError(`api-keys: "days" must be an integer >= 0, got ${String(days)}`)
-  }
+  demandInteger('days', days, 0)
   if (graceMs !== undefined) demandGrace(graceMs)
   // What this process has seen used is used, written or not.
   await keys.usage.flush()

@@ -1,6 +1,7 @@
 import type { Secret } from '@sallyport/core'
 import { replaceRecord } from './change.ts'
 import { demandBy } from './demand-by.ts'
+import { demandInteger } from './demand-integer.ts'
 import { demandKnown } from './demand-known.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
 import type { Keys } from './keys.ts'
@@ -26,12 +27,7 @@ export interface PreparedRotation {
   commit(): Promise<void>
 }
 
-const known: Readonly<Record<keyof Rotation, true>> = {
-  actor: true,
-  reason: true,
-  graceMs: true,
-  force: true,
-}
+const known = 'actor reason graceMs force'
 
 const week = 604_800_000
 const longestGrace = 366 * 86_400_000
@@ -106,10 +102,7 @@ async function putRotated(
 
 /** Throws for a grace that cannot be kept. */
 export function demandGrace(graceMs: number): void {
-  if (Number.isInteger(graceMs) && graceMs >= 0 && graceMs <= longestGrace) return
-  throw new RangeError(
-    `api-keys: "graceMs" must be an integer from 0 to ${longestGrace}, got ${String(graceMs)}`,
-  )
+  demandInteger('graceMs', graceMs, 0, longestGrace)
 }
 
 /** Why a key cannot be rotated now. */

@@ -36,17 +36,7 @@ export interface KeyUpdate<S extends string = string> extends ChangedBy {
   readonly expiresAt?: number | null
 }
 
-const known: Readonly<Record<keyof KeyUpdate, true>> = {
-  actor: true,
-  reason: true,
-  name: true,
-  scopes: true,
-  expansion: true,
-  networks: true,
-  limits: true,
-  metadata: true,
-  expiresAt: true,
-}
+const known = 'actor reason name scopes expansion networks limits metadata expiresAt'
 
 /**
  * Changes what a key may do or is called. A revoked key stays as it is, and a minted one within what the

@@ -9,27 +9,19 @@ export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'versi
   readonly previousUntil: number | null
 }
 
+type Shown = Omit<KeyRecord, 'current' | 'previous' | 'version'>
+
+// What a later version keeps besides is not shown by this one.
+const shown =
+  'id name env tenant owner scopes networks limits metadata parent createdAt createdBy notBefore expiresAt disabledAt revokedAt revokedReason'.split(
+    ' ',
+  ) as (keyof Shown)[]
+
 /** What may be seen of a record. */
 export function viewOf(record: KeyRecord): KeyView {
   // A cached view is everybody's: what one request could change, the next would see.
   return frozen({
-    id: record.id,
-    name: record.name,
-    env: record.env,
-    tenant: record.tenant,
-    owner: record.owner,
-    scopes: record.scopes,
-    networks: record.networks,
-    limits: record.limits,
-    metadata: record.metadata,
-    parent: record.parent,
-    createdAt: record.createdAt,
-    createdBy: record.createdBy,
-    notBefore: record.notBefore,
-    expiresAt: record.expiresAt,
-    disabledAt: record.disabledAt,
-    revokedAt: record.revokedAt,
-    revokedReason: record.revokedReason,
+    ...(Object.fromEntries(shown.map((name) => [name, record[name]])) as Shown),
     secretId: record.current.secretId,
     previousUntil: previousEnd(record),
   })

@@ -87,7 +87,8 @@ describe('the order of checks', () => {
     expect(await reason(otherSecret(token.reveal()))).toBe('key_wrong_secret')
     await keys.enable(key.id, by)
     expect(await reason()).toBe('key_expired')
-    await keys.update(key.id, { ...by, expiresAt: null })
+    const expired = store.get(key.id) as KeyRecord
+    store.replace({ ...expired, version: expired.version + 1, expiresAt: null }, expired.version)
     expect(await reason()).toBe('key_not_yet_valid')
     time.advance(10)
     expect(await reason()).toBe('key_wrong_env')

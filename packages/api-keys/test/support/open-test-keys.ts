@@ -92,7 +92,9 @@ export async function refusal(act: Promise<unknown>): Promise<string | undefined
     await act
     return undefined
   } catch (error) {
-    return (error as { reason?: string }).reason ?? String(error)
+    const { reason, errors = [] } = error as { reason?: string; errors?: readonly Error[] }
+    // Of an act upon many, why each failed.
+    return reason ?? [error, ...errors.map(({ cause }) => cause)].map(String).join(', ')
   }
 }
 
