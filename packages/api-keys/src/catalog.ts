@@ -34,8 +34,8 @@ export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
   key_unknown: reason(401, 'No key has this id.', 'See whether it was issued elsewhere.'),
   key_wrong_secret: reason(
     401,
-    'This is not the secret of that key.',
-    'An old secret, or somebody guesses.',
+    'The secret is another.',
+    'An old one, or a guess.',
   ),
   key_wrong_tenant: reason(401, 'The key belongs to another tenant.', 'Use a key of that tenant.'),
   key_wrong_env: reason(401, 'The key is of another environment.', 'Use a key of this one.'),
