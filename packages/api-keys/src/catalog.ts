@@ -32,11 +32,7 @@ export const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>> = {
   key_ambiguous: reason(400, 'There is more than one key, or `Bearer` alone.', 'Send it once.'),
   key_malformed: reason(401, 'It is no key of this service.', 'Copy it again.'),
   key_unknown: reason(401, 'No key has this id.', 'See whether it was issued elsewhere.'),
-  key_wrong_secret: reason(
-    401,
-    'The secret is another.',
-    'An old one, or a guess.',
-  ),
+  key_wrong_secret: reason(401, 'The secret is another.', 'An old one, or a guess.'),
   key_wrong_tenant: reason(401, 'The key belongs to another tenant.', 'Use one of that tenant.'),
   key_wrong_env: reason(401, 'The key is of another env.', 'Use a key of this one.'),
   key_revoked: reason(401, 'The key was revoked.', 'Issue another.'),
