@@ -2,6 +2,13 @@
 
 // @sallyport/audit-chain
 
+/** Whose signature it is: a name, and the first four bytes of a hash of name, type and key in hex. */
+export interface NoteKey {
+    readonly name: string;
+    /** Eight hexadecimal digits in lower case. Short on purpose: it finds a key, and vouches for none. */
+    readonly id: string;
+}
+
 /** Whose checkpoints are believed. */
 export interface CheckpointOptions {
     /** The log's origin, to the letter. */
@@ -33,12 +40,18 @@ export interface OpenedCheckpoint {
  */
 export declare function openCheckpoint(checkpoint: string | Uint8Array, { origin, keys }: CheckpointOptions): OpenedCheckpoint | Unproven;
 
-/** Whose signature it is: a name, and the first four bytes of a hash of name, type and key in hex. */
-export interface NoteKey {
-    readonly name: string;
-    /** Eight hexadecimal digits in lower case. Short on purpose: it finds a key, and vouches for none. */
-    readonly id: string;
+/** Text that proves nothing. Which of its parts is at fault is not told: it helps only whoever made it. */
+export interface Unproven {
+    readonly ok: false;
+    readonly reason: UnprovenReason;
 }
+
+/**
+ * Why text proves nothing. `malformed`: it is not of its format. `wrong`: it is, and does not verify: a
+ * signature of a known key, a proof, or the origin is another than it must be. `unverifiable`: no key
+ * that is known has signed it, so that nothing can be said of it, neither good nor bad.
+ */
+export type UnprovenReason = 'malformed' | 'wrong' | 'unverifiable';
 
 /** What a proof is verified against. */
 export interface ProofOptions extends CheckpointOptions {
@@ -62,16 +75,3 @@ export interface ProvenEntry {
  * (C2SP tlog-proof). Nothing else of the log is needed, and no other entry is seen.
  */
 export declare function verifyProof(proof: string, { entry, origin, keys }: ProofOptions): ProvenEntry | Unproven;
-
-/** Text that proves nothing. Which of its parts is at fault is not told: it helps only whoever made it. */
-export interface Unproven {
-    readonly ok: false;
-    readonly reason: UnprovenReason;
-}
-
-/**
- * Why text proves nothing. `malformed`: it is not of its format. `wrong`: it is, and does not verify: a
- * signature of a known key, a proof, or the origin is another than it must be. `unverifiable`: no key
- * that is known has signed it, so that nothing can be said of it, neither good nor bad.
- */
-export type UnprovenReason = 'malformed' | 'wrong' | 'unverifiable';
