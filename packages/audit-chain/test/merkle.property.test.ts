@@ -26,7 +26,7 @@ import {
   treeHash,
 } from './support/naive-tree.ts'
 
-const most = 70
+const most = 41
 const data = entriesOf(most)
 const leaves = data.map((entry) => leafHash(entry))
 const read = naiveReader(data)
@@ -68,7 +68,7 @@ it('tells of each whole subtree once, with the hash that it has', async () => {
   }
   const nodes = seen.map(([node]) => node)
   expect(await read(nodes)).toEqual(seen.map(([, hash]) => hash))
-  // 70 = 64 + 4 + 2: as many inner nodes as leaves, less one for each peak.
+  // 41 = 32 + 8 + 1: as many inner nodes as leaves, less one for each peak.
   expect(new Set(nodes.map(({ level, index }) => `${level}/${index}`)).size).toBe(most - 3)
 })
 
