@@ -7,7 +7,7 @@ import {
   type InclusionVector,
   missingVectors,
   vectorsOf,
-} from './support/vectors.ts'
+} from './support/merkle-vectors.ts'
 
 const hashOf = (base64: string): string => Buffer.from(base64, 'base64').toString('latin1')
 const hashesOf = (proof: readonly string[] | null): readonly string[] => (proof ?? []).map(hashOf)
