@@ -1,0 +1,22 @@
+/** How many random bytes a UUIDv7 takes. */
+export const randomBytesOfUuid = 10
+
+const hex: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte.toString(16).padStart(2, '0'),
+)
+
+/**
+ * A UUID of version 7 (RFC 9562 §5.7): 48 bits of milliseconds, then chance. Not in order within a
+ * millisecond: the order of entries is `seq`.
+ *
+ * @param time - Milliseconds since the epoch, whole.
+ * @param random - Ten bytes; their first four bits, and two of the third byte, make room for version and variant.
+ */
+export function uuidV7(time: number, random: Uint8Array): string {
+  const at = (index: number): string => hex[random[index] as number] as string
+  const ms = time.toString(16).padStart(12, '0')
+  const version = hex[((random[0] as number) & 0x0f) | 0x70] as string
+  const variant = hex[((random[2] as number) & 0x3f) | 0x80] as string
+  const tail = at(4) + at(5) + at(6) + at(7) + at(8) + at(9)
+  return `${ms.slice(0, 8)}-${ms.slice(8)}-${version}${at(1)}-${variant}${at(3)}-${tail}`
+}
