@@ -53,6 +53,8 @@ export function context(value: Json | undefined, lost: Set<Lost>): Read {
   return all === '' ? undefined : `{${all}}`
 }
 
+/** Whether it is an array. */
 export const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
+/** Whether it is an object. */
 export const isMembers = (value: Json): value is { readonly [name: string]: Json } =>
   typeof value === 'object' && value !== null && !isList(value)

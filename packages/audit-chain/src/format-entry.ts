@@ -34,7 +34,11 @@ export interface Place {
  * `audit.malformed`, with what came as its `event`.
  */
 export function formatEntry(event: AuditEvent, place: Place): string {
-  const parts = partsOf(event)
+  return formatParts(partsOf(event), place)
+}
+
+/** The line of an event that was read before: what its maker has since changed is not in it. */
+export function formatParts(parts: Parts, place: Place): string {
   const line = render(parts, place)
   // A unit of UTF-16 is three bytes at most.
   if (line.length * 3 <= longestLine) return line
@@ -43,7 +47,7 @@ export function formatEntry(event: AuditEvent, place: Place): string {
 }
 
 /** The parts of a line that come from the event, those of the envelope as their canonical text. */
-interface Parts {
+export interface Parts {
   readonly type: string
   readonly outcome: string
   readonly actor: string | undefined
@@ -63,7 +67,8 @@ const fields: readonly string[] = [...envelope, 'event']
 const envelopeBounds: Bounds = { ...eventBounds, text: 1_024 }
 type Plain = { readonly [name in (typeof envelope)[number] | 'event']?: Json }
 
-function partsOf(given: AuditEvent): Parts {
+/** Reads an event: no later change of it is seen. */
+export function partsOf(given: AuditEvent): Parts {
   const head = normaliseFields(given, envelope, envelopeBounds)
   const body = normaliseFields(given, ['event'])
   const json: Plain = { ...head.json, ...body.json }

@@ -1,0 +1,32 @@
+/**
+ * The few things a log asks of a file system. Paths begin at the log's directory and have slashes. What
+ * fails rejects with the system's own code (`ENOENT`, `EEXIST`, `ENOSPC`, `EIO`).
+ */
+export interface Disk {
+  /** `create` makes the file, which must not be there; `write` and `read` want it there. */
+  open(path: string, how: 'read' | 'write' | 'create'): Promise<DiskFile>
+  rename(from: string, to: string): Promise<void>
+  remove(path: string): Promise<void>
+  /** The names in a directory, sorted, those of directories with a slash behind; none where it is missing. */
+  list(path: string): Promise<readonly string[]>
+  /** Makes a directory, and those above it, where they are missing. */
+  makeDirectory(path: string): Promise<void>
+  /** When it resolves, what was made, renamed and removed in this directory survives a power cut. */
+  syncDirectory(path: string): Promise<void>
+}
+
+/** An open file. */
+export interface DiskFile {
+  size(): Promise<number>
+  /** How many bytes were read; fewer than asked for at the end of the file, and perhaps elsewhere. */
+  read(into: Uint8Array, position: number): Promise<number>
+  /**
+   * How many bytes were written, and they may be fewer: a full disk takes what fits and says nothing;
+   * only the next write fails.
+   */
+  write(bytes: Uint8Array, position: number): number | Promise<number>
+  /** When it resolves, the bytes survive a power cut. When it rejects, nobody knows which do. */
+  datasync(): Promise<void>
+  truncate(length: number): Promise<void>
+  close(): Promise<void>
+}
