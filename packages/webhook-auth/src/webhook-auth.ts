@@ -13,6 +13,7 @@ import {
 } from '@sallyport/core'
 import type { ChangedBy } from '@sallyport/network'
 import { webhookEvents, webhookMetrics } from './catalog.ts'
+import { demandKnown, surroundings } from './known-names.ts'
 import { rawBody } from './raw-body.ts'
 import { listOf, type WebhookSecrets } from './secrets.ts'
 import {
@@ -89,6 +90,12 @@ export interface WebhookAuth<N extends string> {
 export function webhookAuth<const N extends string>(
   options: WebhookAuthOptions<N>,
 ): WebhookAuth<N> {
+  demandKnown(
+    'webhookAuth',
+    options,
+    'services settings service clock monotonic audit metrics',
+    surroundings,
+  )
   const { services, clock, audit = noAudit, metrics = noMetrics } = options
   const { service = (request) => request.params.service, monotonic = systemMonotonic } = options
   // Copies, so that the caller's own objects may change.
