@@ -1,3 +1,4 @@
+export { auditMetrics } from './audit-metrics.ts'
 export {
   type AuditCategory,
   type AuditCategoryDefinition,
