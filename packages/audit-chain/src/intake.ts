@@ -1,6 +1,6 @@
 import { AuditLogError } from './audit-log-error.ts'
 import { Queue, type Room } from './queue.ts'
-import type { Waiting } from './writer.ts'
+import type { Waiting } from './waiting.ts'
 
 /** What becomes of an event that finds no room. */
 export type WhenFull = 'reject' | 'wait' | 'drop'

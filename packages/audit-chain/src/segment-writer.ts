@@ -69,7 +69,8 @@ export class SegmentWriter {
     const before = this.#file
     this.#file = file
     this.head = { ...this.head, segment, offset: 0 }
-    await before?.close()
+    // All of it is durable: nothing can be lost with the descriptor.
+    await before?.close().catch(() => {})
   }
 
   /** Makes the segment what it was before a batch failed, so that the next one can be tried. */

@@ -1,23 +1,13 @@
 import { nextTick } from 'node:process'
 import type { MonotonicClock } from '@sallyport/core'
-import type { Acknowledgement, Appended } from './audit-log.ts'
+import type { Acknowledgement } from './audit-log.ts'
 import { AuditLogError } from './audit-log-error.ts'
-import { type Batch, batchOf, batchRoom, type Drafted, newScratch } from './batch.ts'
+import { type Batch, batchOf, batchRoom, newScratch } from './batch.ts'
 import type { Head } from './head.ts'
 import { Intake, type WhenFull } from './intake.ts'
 import type { Room } from './queue.ts'
 import type { SegmentWriter } from './segment-writer.ts'
-
-/** An event that waits to be written, and who waits for it. */
-export interface Waiting extends Drafted {
-  readonly id: string
-  /** What it will have on disk. */
-  readonly bytes: number
-  readonly acknowledge: Acknowledgement
-  resolve(appended: Appended): void
-  /** Never called of what is only `queued`: its loss is counted. */
-  reject(error: AuditLogError): void
-}
+import type { Waiting } from './waiting.ts'
 
 /** How events are written. */
 export interface WriterOptions {
@@ -92,16 +82,18 @@ export class Writer {
 
   /** Writes an event down, or rejects it; it is told itself. */
   append(event: Waiting): void {
-    if (this.state === 'forked') return this.#refuse([event], this.#cause as AuditLogError)
-    if (this.#isEnded) {
-      return this.#refuse([event], new AuditLogError('closed', 'the log was closed'))
+    const refusal = this.#closed() ?? this.#intake.offer(event)
+    if (refusal) this.#refuse([event], refusal)
+    else if (!this.#isRunning) {
+      this.#isRunning = true
+      // So that whoever appends in the same turn is in the same batch.
+      nextTick(this.#run)
     }
-    const full = this.#intake.offer(event)
-    if (full) return this.#refuse([event], full)
-    if (this.#isRunning) return
-    this.#isRunning = true
-    // So that whoever appends in the same turn is in the same batch.
-    nextTick(this.#run)
+  }
+
+  #closed(): AuditLogError | undefined {
+    if (this.state === 'forked') return this.#cause as AuditLogError
+    return this.#isEnded ? new AuditLogError('closed', 'the log was closed') : undefined
   }
 
   /** Resolves when all that was appended is durable; rejects when some of it could not be written. */
@@ -133,7 +125,7 @@ export class Writer {
   }
 
   async #attempt(events: readonly Waiting[]): Promise<void> {
-    if (!(await this.#isReady())) return this.#refuse(events, this.#refusal())
+    if (!(await this.#isReady())) return this.#fail(events, this.#refusal())
     const { segments, heard } = this.#options
     const told = { written: false }
     try {
@@ -151,7 +143,7 @@ export class Writer {
       this.#cause = error
       heard.failed(error)
       await this.#mend()
-      this.#refuse(events, this.#refusal(error), told.written)
+      this.#fail(events, this.#refusal(error), told.written)
     }
   }
 
@@ -194,16 +186,21 @@ export class Writer {
     return new AuditLogError('not_written', 'the disk did not take it', { cause })
   }
 
+  #fail(events: readonly Waiting[], error: AuditLogError, isWritten = false): void {
+    for (const flush of this.#flushes) flush.error ??= error
+    this.#refuse(events, error, isWritten)
+  }
+
   /** Tells those who wait, and counts the others. */
   #refuse(events: readonly Waiting[], error: AuditLogError, isWritten = false): void {
     let untold = 0
     for (const event of events) {
-      const isTold = event.acknowledge === 'durable' || (event.acknowledge === 'written' && !isWritten)
+      const isTold =
+        event.acknowledge === 'durable' || (event.acknowledge === 'written' && !isWritten)
       if (isTold) event.reject(error)
       else untold++
       if (event.acknowledge === 'queued') event.resolve({ id: event.id })
     }
-    for (const flush of this.#flushes) flush.error ??= error
     this.#options.heard.lost(error, events.length, untold)
   }
 
