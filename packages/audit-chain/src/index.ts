@@ -1,3 +1,7 @@
+export type { Anchor } from './anchor.ts'
+export { callbackAnchor } from './anchors/callback-anchor.ts'
+export { fileAnchor } from './anchors/file-anchor.ts'
+export { type LineStream, stdoutAnchor } from './anchors/stdout-anchor.ts'
 export { auditMetrics } from './audit-metrics.ts'
 export {
   type AuditCategory,
