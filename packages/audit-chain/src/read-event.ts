@@ -20,6 +20,9 @@ export interface ReadEvent {
   readonly draft: Draft
   readonly id: string
   readonly time: number
+  /** As the line has it. */
+  readonly type: string
+  readonly outcome: AuditEvent['outcome']
 }
 
 /** Reads an event at once: no later change of it is seen. Never throws. */
@@ -35,7 +38,8 @@ export function eventReader({ party, address, clock, random }: EventReaderOption
     const time = instant(clock())
     const id = uuid(time)
     const draft = draftOf(parts, { id, time, transport: transport ?? transportOf(parts) })
-    return { draft, id, time }
+    const { type, outcome } = parts
+    return { draft, id, time, type: type.slice(1, -1), outcome: outcome as AuditEvent['outcome'] }
   }
 }
 

@@ -10,7 +10,7 @@ import { replay } from './replay.ts'
 import { listSegments } from './segments.ts'
 import { setAside, type Torn, unrecordedTorn } from './set-aside.ts'
 import { signedHead } from './signed-head.ts'
-import { storedCheckpoint } from './stored-checkpoint.ts'
+import { type StoredCheckpoint, storedCheckpoint } from './stored-checkpoint.ts'
 
 /** Whose log it is. */
 export interface RecoverOptions {
@@ -25,8 +25,8 @@ export interface Recovered {
   readonly head: Head
   /** What the latest checkpoint was signed for. */
   readonly signed: Head
-  /** The latest checkpoint, to the letter. */
-  readonly checkpoint: string | undefined
+  /** The latest checkpoint. */
+  readonly stored: StoredCheckpoint | undefined
   /** What came after it. */
   readonly unsigned: readonly Committed[]
   /** What a crash has left half written, and no entry speaks of yet. */
@@ -45,17 +45,16 @@ export async function recover(disk: Disk, options: RecoverOptions): Promise<Reco
   const { head, batches, end } = await replay(disk, segments, signed)
   await settle(disk, head, end)
   const torn = await unrecordedTorn(disk)
-  return { head, signed, checkpoint: latest?.text, unsigned: batches, torn }
+  return { head, signed, stored, unsigned: batches, torn }
 }
 
-async function latestCheckpoint(
+async function treeOf(
   disk: Disk,
-  { origin, verifiers }: RecoverOptions,
-): Promise<{ readonly text: string; readonly tree: TreeHead } | undefined> {
-  const stored = await storedCheckpoint(disk, origin, verifiers)
+  stored: StoredCheckpoint | undefined,
+): Promise<TreeHead | undefined> {
   if (stored) {
-    const { text, opened } = stored
-    if (opened.ok) return { text, tree: opened.head }
+    const { opened } = stored
+    if (opened.ok) return opened.head
     throw new AuditLogError('damaged', unopened[opened.reason])
   }
   // Written only after a checkpoint was.
