@@ -39,9 +39,10 @@ export interface Recovered {
  */
 export async function recover(disk: Disk, options: RecoverOptions): Promise<Recovered> {
   const segments = await listSegments(disk)
-  const latest = await latestCheckpoint(disk, options)
-  const { origin } = options
-  const signed = latest ? await signedHead(disk, origin, latest.tree, segments) : emptyHead(origin)
+  const { origin, verifiers } = options
+  const stored = await storedCheckpoint(disk, origin, verifiers)
+  const tree = await treeOf(disk, stored)
+  const signed = tree ? await signedHead(disk, origin, tree, segments) : emptyHead(origin)
   const { head, batches, end } = await replay(disk, segments, signed)
   await settle(disk, head, end)
   const torn = await unrecordedTorn(disk)

@@ -31,7 +31,8 @@ export interface Settings
   readonly room: Room
   readonly whenFull: WhenFull
   readonly signers: readonly NoteSigner[]
-  /** Of the keys that sign, and of those that have signed before. */
+  /** The verifier keys of those that sign, and of those that have signed before. */
+  readonly keys: readonly string[]
   readonly verifiers: readonly NoteVerifier[]
 }
 
@@ -57,15 +58,14 @@ export function settingsOf(options: AuditLogOptions): Settings {
   demandFunction('address', options.address)
   demandFunction('onError', onError)
   const signers = signersOf(signingKeys)
-  const keys = [...signers.map(({ verifierKey }) => verifierKey), ...formerKeys]
+  const keys = [...new Set([...signers.map(({ verifierKey }) => verifierKey), ...formerKeys])]
   const { metrics = noMetrics, clock = systemClock, monotonic = systemMonotonic } = options
   const { timers = systemTimers, random = systemRandom } = options
   return {
     ...options,
     ...{ acknowledge, segmentBytes, verifyEveryMs, room: { entries, bytes }, whenFull },
     ...{ metrics, clock, monotonic, timers, random, onError: contained(onError) },
-    signers,
-    verifiers: readVerifierKeys('signingKeys and formerKeys', [...new Set(keys)]),
+    ...{ signers, keys, verifiers: readVerifierKeys('signingKeys and formerKeys', keys) },
   }
 }
 

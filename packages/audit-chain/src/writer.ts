@@ -30,6 +30,8 @@ export interface WriterListener {
   lost(error: AuditLogError, count: number, untold: number): void
   /** The disk has failed. */
   failed(error: unknown): void
+  /** How long a batch took. */
+  seconds(seconds: number): void
 }
 
 /**
@@ -126,7 +128,8 @@ export class Writer {
 
   async #attempt(events: readonly Waiting[]): Promise<void> {
     if (!(await this.#isReady())) return this.#fail(events, this.#refusal())
-    const { segments, heard } = this.#options
+    const { segments, heard, monotonic } = this.#options
+    const began = monotonic()
     const told = { written: false }
     try {
       await this.#rotate()
@@ -139,6 +142,7 @@ export class Writer {
       this.#state = 'open'
       acknowledge(events, first, 'durable')
       heard.committed(batch)
+      heard.seconds((monotonic() - began) / 1_000)
     } catch (error) {
       this.#cause = error
       heard.failed(error)
