@@ -19,6 +19,7 @@ import { runQuery } from './query.ts'
 import { recorded } from './set-aside.ts'
 import { demandAcknowledgement, type Settings, settingsOf } from './settings.ts'
 import { type LogPlace, type StartedLog, startLog } from './start-log.ts'
+import { verifyDisk } from './verify-disk.ts'
 
 /** Opens a log wherever it is. When it rejects, the right to write has been given up. */
 export async function openLog(
@@ -56,7 +57,11 @@ async function told(
   }
   const keys = signers.map(({ verifierKey }) => verifierKey)
   const event = keysChanged(recovered.stored, keys)
-  if (event) await log.append(event, durable).then(() => log.checkpoint()).catch(onError)
+  if (event)
+    await log
+      .append(event, durable)
+      .then(() => log.checkpoint())
+      .catch(onError)
 }
 
 class OpenLog implements AuditLog {
@@ -71,7 +76,7 @@ class OpenLog implements AuditLog {
     this.#settings = settings
     this.#log = log
     this.#counts = settings.metrics !== noMetrics
-    this.#check = integrityCheck(log, settings, (signal) => this.verify({ signal }))
+    this.#check = integrityCheck(log, settings, (faults) => this.#found(faults))
   }
 
   append(event: AuditEvent, options: AppendOptions = {}): Promise<Appended> {
@@ -104,8 +109,15 @@ class OpenLog implements AuditLog {
     return this.#log.checkpointer.prove(seq)
   }
 
-  async verify(_options?: VerifyOptions): Promise<LogReport> {
-    throw new Error('not yet')
+  async verify(options: VerifyOptions = {}): Promise<LogReport> {
+    const { origin, verifiers } = this.#settings
+    const { report } = await verifyDisk(this.#log.disk, { origin, verifiers, ...options })
+    this.#found(report.faultCount)
+    return report
+  }
+
+  #found(faults: number): void {
+    if (faults > 0) this.#settings.metrics.add(auditMetrics.faults, faults)
   }
 
   async prune(_options: PruneOptions): Promise<Pruned> {

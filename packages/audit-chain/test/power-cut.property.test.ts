@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { crashingDisk } from './support/crashing-disk.ts'
 import { chance } from './support/chance.ts'
+import { crashingDisk } from './support/crashing-disk.ts'
 import { entriesOf, numbered, numbersOf, openOn } from './support/open-on.ts'
 import { survivals } from './support/power-cut.ts'
 
@@ -25,18 +25,22 @@ async function written(seed: number, count: number) {
 }
 
 describe('a power cut after any operation', () => {
-  it.each(survivals)('loses nothing that was acknowledged: %s', async (survival) => {
-    const { crashing, acknowledged } = await written(7, 60)
-    expect(crashing.operations).toBeGreaterThan(100)
-    for (let at = 0; at <= crashing.operations; at++) {
-      const { disk } = crashing.afterCrash(at, survival)
-      const log = await openOn(disk, options)
-      const found = numbersOf(await entriesOf(log))
-      const must = acknowledged.filter((operations) => operations <= at).length
-      expect(found.length, `after ${at}`).toBeGreaterThanOrEqual(must)
-      expect(found).toEqual(found.map((_, number) => number))
-      await log.append(numbered(found.length))
-      await log.close()
-    }
-  }, 60_000)
+  it.each(survivals)(
+    'loses nothing that was acknowledged: %s',
+    async (survival) => {
+      const { crashing, acknowledged } = await written(7, 60)
+      expect(crashing.operations).toBeGreaterThan(100)
+      for (let at = 0; at <= crashing.operations; at++) {
+        const { disk } = crashing.afterCrash(at, survival)
+        const log = await openOn(disk, options)
+        const found = numbersOf(await entriesOf(log))
+        const must = acknowledged.filter((operations) => operations <= at).length
+        expect(found.length, `after ${at}`).toBeGreaterThanOrEqual(must)
+        expect(found).toEqual(found.map((_, number) => number))
+        await log.append(numbered(found.length))
+        await log.close()
+      }
+    },
+    60_000,
+  )
 })
