@@ -1,3 +1,8 @@
+export type { Anchor } from './anchor.ts'
+export { callbackAnchor } from './anchors/callback-anchor.ts'
+export { fileAnchor } from './anchors/file-anchor.ts'
+export { type LineStream, stdoutAnchor } from './anchors/stdout-anchor.ts'
+export { auditMetrics } from './audit-metrics.ts'
 export {
   type AuditCategory,
   type AuditCategoryDefinition,
@@ -13,3 +18,6 @@ export { type CheckpointOptions, type OpenedCheckpoint, openCheckpoint } from '.
 export { type EntryFault, type ParsedEntry, parseEntry } from './parse-entry.ts'
 export type { Unproven, UnprovenReason } from './unproven.ts'
 export { type ProofOptions, type ProvenEntry, verifyProof } from './verify-proof.ts'
+export { openAuditLog } from './open-audit-log.ts'
+export { memoryAuditLog } from './memory-audit-log.ts'
+export { newSigningKey, type NewSigningKey } from './note-key.ts'

@@ -136,7 +136,7 @@ function recordingFile(
     size: async () => fileOf(now().seen, file).size,
     read: async (into, position) => readAt(fileOf(now().seen, file), into, position),
     write: (bytes, position) => {
-      made({ kind: 'write', file, position, bytes: bytes.slice() })
+      made({ kind: 'write', file, position, bytes: Uint8Array.from(bytes) })
       return bytes.length
     },
     datasync: async () => datasync(file),
