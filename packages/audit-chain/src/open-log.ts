@@ -15,6 +15,7 @@ import { indexSegment } from './index-segment.ts'
 import { integrityCheck } from './integrity-check.ts'
 import { keysChanged } from './key-change.ts'
 import type { LogReport } from './log-report.ts'
+import { type PruneParts, pruneLog } from './prune.ts'
 import { runQuery } from './query.ts'
 import { recorded } from './set-aside.ts'
 import { demandAcknowledgement, type Settings, settingsOf } from './settings.ts'
@@ -70,6 +71,7 @@ class OpenLog implements AuditLog {
   readonly #log: StartedLog
   readonly #counts: boolean
   readonly #check: Check
+  #pruning: Promise<unknown> = Promise.resolve()
 
   constructor(settings: Settings, log: StartedLog) {
     this.origin = settings.origin
@@ -120,8 +122,19 @@ class OpenLog implements AuditLog {
     if (faults > 0) this.#settings.metrics.add(auditMetrics.faults, faults)
   }
 
-  async prune(_options: PruneOptions): Promise<Pruned> {
-    throw new Error('not yet')
+  prune(options: PruneOptions): Promise<Pruned> {
+    const { clock, retention } = this.#settings
+    const { disk, writer } = this.#log
+    const parts: PruneParts = {
+      ...{ disk, clock, ...(retention && { retention }) },
+      head: () => writer.head,
+      append: (event) => this.append(event, { acknowledge: 'durable', transport: 'system' }),
+      checkpoint: () => this.checkpoint(),
+    }
+    // One at a time: two would each write down that they delete the same.
+    const pruned = this.#pruning.then(() => pruneLog(parts, options))
+    this.#pruning = pruned.catch(() => {})
+    return pruned
   }
 
   flush(): Promise<void> {
