@@ -2,6 +2,25 @@ export type { Anchor } from './anchor.ts'
 export { callbackAnchor } from './anchors/callback-anchor.ts'
 export { fileAnchor } from './anchors/file-anchor.ts'
 export { type LineStream, stdoutAnchor } from './anchors/stdout-anchor.ts'
+export type {
+  Acknowledgement,
+  Appended,
+  AppendOptions,
+  AuditLog,
+  AuditPage,
+  AuditQuery,
+  AuditRow,
+  Pruned,
+  PruneOptions,
+  VerifyOptions,
+} from './audit-log.ts'
+export { AuditLogError, type AuditLogFailure } from './audit-log-error.ts'
+export type {
+  AuditLogOptions,
+  CheckpointSchedule,
+  QueueOptions,
+  RetentionOptions,
+} from './audit-log-options.ts'
 export { auditMetrics } from './audit-metrics.ts'
 export {
   type AuditCategory,
@@ -12,6 +31,7 @@ export {
   type CataloguedEvent,
 } from './catalog.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
+export type { LogFault, LogFaultCode, LogReport } from './log-report.ts'
 export { memoryAuditLog } from './memory-audit-log.ts'
 export type { Lost } from './normalise.ts'
 export type { NoteKey } from './note-key.ts'
