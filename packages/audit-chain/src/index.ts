@@ -1,3 +1,27 @@
+export type { Anchor } from './anchor.ts'
+export { callbackAnchor } from './anchors/callback-anchor.ts'
+export { fileAnchor } from './anchors/file-anchor.ts'
+export { type LineStream, stdoutAnchor } from './anchors/stdout-anchor.ts'
+export type {
+  Acknowledgement,
+  Appended,
+  AppendOptions,
+  AuditLog,
+  AuditPage,
+  AuditQuery,
+  AuditRow,
+  Pruned,
+  PruneOptions,
+  VerifyOptions,
+} from './audit-log.ts'
+export { AuditLogError, type AuditLogFailure } from './audit-log-error.ts'
+export type {
+  AuditLogOptions,
+  CheckpointSchedule,
+  QueueOptions,
+  RetentionOptions,
+} from './audit-log-options.ts'
+export { auditMetrics } from './audit-metrics.ts'
 export {
   type AuditCategory,
   type AuditCategoryDefinition,
@@ -7,8 +31,12 @@ export {
   type CataloguedEvent,
 } from './catalog.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
+export type { LogFault, LogFaultCode, LogReport } from './log-report.ts'
+export { memoryAuditLog } from './memory-audit-log.ts'
 export type { Lost } from './normalise.ts'
 export type { NoteKey } from './note-key.ts'
+export { type NewSigningKey, newSigningKey } from './note-key.ts'
+export { openAuditLog } from './open-audit-log.ts'
 export { type CheckpointOptions, type OpenedCheckpoint, openCheckpoint } from './open-checkpoint.ts'
 export { type EntryFault, type ParsedEntry, parseEntry } from './parse-entry.ts'
 export type { Unproven, UnprovenReason } from './unproven.ts'
