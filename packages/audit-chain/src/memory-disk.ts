@@ -1,3 +1,4 @@
+import { type Contents, emptyContents, readAt, resize, writeAt } from './contents.ts'
 import type { Disk, DiskFile } from './disk.ts'
 import { directoryOf } from './disk-files.ts'
 
@@ -13,7 +14,7 @@ export function memoryDisk(): Disk {
   const create = (path: string): Contents => {
     if (files.has(path)) fail('EEXIST', path)
     madeIn(path)
-    const made = { bytes: new Uint8Array(), size: 0 }
+    const made = emptyContents()
     files.set(path, made)
     return made
   }
@@ -32,7 +33,7 @@ export function memoryDisk(): Disk {
     list: async (path) =>
       [...files.keys(), ...[...directories].map((name) => `${name}/`)]
         .filter((name) => name !== '/' && directoryOf(name.replace(/\/$/, '')) === path)
-        .map((name) => name.slice(path && path.length + 1))
+        .map((name) => name.slice(path === '' ? 0 : path.length + 1))
         .sort(),
     makeDirectory: async (path) => {
       for (let made = path; made !== ''; made = directoryOf(made)) {
@@ -46,42 +47,15 @@ export function memoryDisk(): Disk {
   }
 }
 
-/** A file's bytes: those beyond its size are room for more. */
-interface Contents {
-  bytes: Uint8Array
-  size: number
-}
-
 function fail(code: string, path: string): never {
   throw Object.assign(new Error(`${code}: ${path}`), { code })
 }
 
-function memoryFile(file: Contents): DiskFile {
-  return {
-    size: async () => file.size,
-    read: async (into, position) => {
-      const bytes = file.bytes.subarray(position, Math.min(position + into.length, file.size))
-      into.set(bytes)
-      return bytes.length
-    },
-    write: (bytes, position) => {
-      resize(file, Math.max(file.size, position + bytes.length))
-      file.bytes.set(bytes, position)
-      return bytes.length
-    },
-    datasync: async () => {},
-    truncate: async (length) => resize(file, length),
-    close: async () => {},
-  }
-}
-
-function resize(file: Contents, size: number): void {
-  if (size > file.bytes.length) {
-    const bytes = new Uint8Array(Math.max(size, 2 * file.bytes.length))
-    bytes.set(file.bytes.subarray(0, file.size))
-    file.bytes = bytes
-  }
-  // What lies behind the end reads as zeros, should the file grow again.
-  file.bytes.fill(0, Math.min(size, file.size), file.size)
-  file.size = size
-}
+const memoryFile = (file: Contents): DiskFile => ({
+  size: async () => file.size,
+  read: async (into, position) => readAt(file, into, position),
+  write: (bytes, position) => writeAt(file, bytes, position),
+  datasync: async () => {},
+  truncate: async (length) => resize(file, length),
+  close: async () => {},
+})
