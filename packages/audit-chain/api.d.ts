@@ -2,6 +2,73 @@
 
 // @sallyport/audit-chain
 
+/**
+ * A place off the machine that remembers how far a log had come: what is written there, whoever can
+ * change the log cannot take back.
+ */
+export interface Anchor {
+    /** Names it in errors and metrics. */
+    readonly name: string;
+    /** Keeps a checkpoint. Each is of a log that begins with the one before. */
+    publish(checkpoint: string): void | Promise<void>;
+    /** The last one kept. With it, a log that was set back to before is not opened. */
+    latest?(): string | undefined | Promise<string | undefined>;
+}
+
+/**
+ * An anchor of functions of your own: a row in another service's database, an object that cannot be
+ * overwritten, a mail.
+ *
+ * @param name - Names it in errors and metrics.
+ * @param publish - Keeps a checkpoint; what it throws or rejects with is told, and it is asked again.
+ * @param latest - Gives the last one kept. Without it the log cannot tell, when it is opened, that it was
+ * set back.
+ */
+export declare function callbackAnchor(name: string, publish: Anchor['publish'], latest?: Anchor['latest']): Anchor;
+
+/**
+ * Keeps the last checkpoint in a file, which is replaced as a whole: a mount of another machine, where
+ * whoever breaks into this one cannot write at will. Its directory must be there and is never made, lest
+ * a mount that is missing be taken for an empty one.
+ *
+ * @param path - Outside the log's directory, or it is set back together with the log.
+ * @param name - Names it in errors and metrics.
+ */
+export declare function fileAnchor(path: string, name?: string): Anchor;
+
+/** Where lines go: `process.stdout`, or another stream. */
+export interface LineStream {
+    write(text: string, written: (error?: Error | null) => void): unknown;
+}
+
+/**
+ * Writes each checkpoint as a line of JSON, for whatever carries the process's output away. It cannot say
+ * what it had last: compare what was carried away with the log by `verify({ since })`.
+ */
+export declare function stdoutAnchor(stream?: LineStream): Anchor;
+
+/** What a log measures. */
+export declare const auditMetrics: {
+    readonly events: MetricDefinition<{
+        readonly type: string;
+        readonly outcome: AuditEvent['outcome'];
+    }>;
+    readonly appended: MetricDefinition<NoLabels>;
+    readonly dropped: MetricDefinition<{
+        readonly reason: 'full' | 'not_written' | 'closed';
+    }>;
+    readonly queueEntries: MetricDefinition<NoLabels>;
+    readonly commitDuration: MetricDefinition<NoLabels>;
+    readonly checkpoints: MetricDefinition<NoLabels>;
+    readonly checkpointFailures: MetricDefinition<NoLabels>;
+    readonly unanchoredEntries: MetricDefinition<NoLabels>;
+    readonly unanchoredSeconds: MetricDefinition<NoLabels>;
+    readonly anchorFailures: MetricDefinition<{
+        readonly anchor: string;
+    }>;
+    readonly faults: MetricDefinition<NoLabels>;
+};
+
 /** A kind of event, by what has to be looked after. */
 export type AuditCategory = 'authentication' | 'authorization' | 'input_validation' | 'rate_limiting' | 'system' | 'activity';
 
@@ -67,12 +134,23 @@ export interface Truncated {
 /** Why something of a value is missing from what was kept. */
 export type Lost = 'circular' | 'depth' | 'entries' | 'size' | 'throws';
 
+/** A signing key, and the verifier key to give to others. */
+export interface NewSigningKey {
+    readonly signingKey: Secret;
+    readonly verifierKey: string;
+}
+
 /** Whose signature it is: a name, and the first four bytes of a hash of name, type and key in hex. */
 export interface NoteKey {
     readonly name: string;
     /** Eight hexadecimal digits in lower case. Short on purpose: it finds a key, and vouches for none. */
     readonly id: string;
 }
+
+/**
+ * Makes a key of this name, which should be the origin of the log it signs.
+ */
+export declare function newSigningKey(name: string, random?: Random): NewSigningKey;
 
 /** Whose checkpoints are believed. */
 export interface CheckpointOptions {
@@ -163,4 +241,6 @@ export declare function verifyProof(proof: string, { entry, origin, keys }: Proo
 
 // exported nowhere, but spoken of above
 
-type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed';
+type NoLabels = Readonly<Record<never, string>>;
+
+type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed' | 'recovered' | 'gap' | 'pruned' | 'keysChanged';

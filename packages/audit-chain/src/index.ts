@@ -13,7 +13,7 @@ export {
 } from './catalog.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
 export type { Lost } from './normalise.ts'
-export type { NoteKey } from './note-key.ts'
+export { type NewSigningKey, type NoteKey, newSigningKey } from './note-key.ts'
 export { type CheckpointOptions, type OpenedCheckpoint, openCheckpoint } from './open-checkpoint.ts'
 export { type EntryFault, type ParsedEntry, parseEntry } from './parse-entry.ts'
 export type { Unproven, UnprovenReason } from './unproven.ts'
