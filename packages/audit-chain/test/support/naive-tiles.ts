@@ -9,6 +9,14 @@ const sha256 = (...parts: readonly Uint8Array[]): Buffer =>
 
 /** All tiles that C2SP tlog-tiles wants of a log of the entries `0`, `1` …, by their paths. */
 export function naiveTiles(size: number): ReadonlyMap<string, string> {
+  const tiles = known.get(size) ?? made(size)
+  known.set(size, tiles)
+  return tiles
+}
+
+const known = new Map<number, ReadonlyMap<string, string>>()
+
+function made(size: number): ReadonlyMap<string, string> {
   const tiles = new Map<string, string>()
   let hashes = Array.from({ length: size }, (_, i) =>
     sha256(Uint8Array.of(0), Buffer.from(String(i))),
