@@ -1,3 +1,4 @@
+export { type AccessAuditOptions, accessAudit } from './access-audit.ts'
 export type { Anchor } from './anchor.ts'
 export { callbackAnchor } from './anchors/callback-anchor.ts'
 export { fileAnchor } from './anchors/file-anchor.ts'
@@ -30,14 +31,24 @@ export {
   auditEvents,
   type CataloguedEvent,
 } from './catalog.ts'
+export { type CheckEntriesOptions, type CheckedEntries, checkEntries } from './check-entries.ts'
+export type { RecordingOptions } from './contained.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
 export type { LogFault, LogFaultCode, LogReport } from './log-report.ts'
 export { memoryAuditLog } from './memory-audit-log.ts'
 export type { Lost } from './normalise.ts'
-export type { NoteKey } from './note-key.ts'
-export { type NewSigningKey, newSigningKey } from './note-key.ts'
+export { type NewSigningKey, type NoteKey, newSigningKey } from './note-key.ts'
 export { openAuditLog } from './open-audit-log.ts'
 export { type CheckpointOptions, type OpenedCheckpoint, openCheckpoint } from './open-checkpoint.ts'
 export { type EntryFault, type ParsedEntry, parseEntry } from './parse-entry.ts'
+export {
+  type PseudonymKey,
+  type PseudonymOptions,
+  type Pseudonyms,
+  pseudonyms,
+} from './pseudonyms.ts'
+export { recordSocket, type SocketAudit, type SocketAuditOptions } from './record-socket.ts'
+export { type ShippedLineOptions, shippedLine } from './shipped-line.ts'
 export type { Unproven, UnprovenReason } from './unproven.ts'
+export { type VerifyLogOptions, verifyLog } from './verify-log.ts'
 export { type ProofOptions, type ProvenEntry, verifyProof } from './verify-proof.ts'
