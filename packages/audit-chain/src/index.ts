@@ -1,3 +1,17 @@
+export { type AccessAuditOptions, accessAudit } from './access-audit.ts'
+export type {
+  Acknowledgement,
+  Appended,
+  AppendOptions,
+  AuditLog,
+  AuditPage,
+  AuditQuery,
+  AuditRow,
+  Pruned,
+  PruneOptions,
+  VerifyOptions,
+} from './audit-log.ts'
+export { AuditLogError, type AuditLogFailure } from './audit-log-error.ts'
 export {
   type AuditCategory,
   type AuditCategoryDefinition,
@@ -6,10 +20,19 @@ export {
   auditEvents,
   type CataloguedEvent,
 } from './catalog.ts'
+export type { RecordingOptions } from './contained.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
 export type { Lost } from './normalise.ts'
 export type { NoteKey } from './note-key.ts'
 export { type CheckpointOptions, type OpenedCheckpoint, openCheckpoint } from './open-checkpoint.ts'
 export { type EntryFault, type ParsedEntry, parseEntry } from './parse-entry.ts'
+export {
+  type PseudonymKey,
+  type PseudonymOptions,
+  type Pseudonyms,
+  pseudonyms,
+} from './pseudonyms.ts'
+export { recordSocket, type SocketAudit, type SocketAuditOptions } from './record-socket.ts'
+export { type ShippedLineOptions, shippedLine } from './shipped-line.ts'
 export type { Unproven, UnprovenReason } from './unproven.ts'
 export { type ProofOptions, type ProvenEntry, verifyProof } from './verify-proof.ts'
