@@ -14,7 +14,7 @@ function event(at: number): AuditEvent {
 const message = (more: object): object => ({
   sallyport: 'audit.append',
   origin,
-  number: 1,
+  number: 9_999,
   ...more,
 })
 const text = JSON.stringify({ lost: [], outcome: 'success', repaired: false, type: 'test.forged' })
