@@ -2,6 +2,166 @@
 
 // @sallyport/audit-chain
 
+/** What {@link accessAudit} records, and who hears when it cannot. */
+export interface AccessAuditOptions extends RecordingOptions {
+    /** Who asked, once the request has ended: what a guard proved, kept by request. @default nobody */
+    readonly actor?: (request: GuardRequest) => AuditParty | undefined;
+    /** What else is known of where it came from: a session, a trace. @default nothing */
+    readonly context?: (request: GuardRequest) => AuditContext;
+    /** Requests that are not recorded: probes. @default none */
+    readonly skip?: (request: GuardRequest) => boolean;
+    /** @default the machine's */
+    readonly monotonic?: MonotonicClock;
+}
+
+/**
+ * Records each request when it has ended: who, from where, what was asked for, how it ended and how long it
+ * took. Its path is not recorded, only the route's template: paths carry personal data.
+ *
+ * A status of 500 or more is an `api.error`, all else an `api.request`. The outcome is `denied` after a
+ * guard's denial, a 401, 403 or 429; `failure` after another 4xx, or when the client left early, for the
+ * reason `aborted`. The response is not kept waiting.
+ */
+export declare function accessAudit(log: AuditSink, options?: AccessAuditOptions): Observer;
+
+/**
+ * How safe an entry is when `append` resolves. `durable`: it survives a power cut. `written`: it survives
+ * the process. `queued`: it is in memory only, and losing it is counted, not told.
+ */
+export type Acknowledgement = 'durable' | 'written' | 'queued';
+
+/** Where an event has come to stand. */
+export interface Appended {
+    /** Not known yet of what is only queued. */
+    readonly seq?: number;
+    readonly id: string;
+}
+
+/** What an event is appended with. */
+export interface AppendOptions {
+    /** @default the log's */
+    readonly acknowledge?: Acknowledgement;
+    /** What carried it in. @default 'http' when the event has a `ctx.route` or `ctx.method`, else 'system' */
+    readonly transport?: Transport;
+}
+
+/** An append-only log of what happened, whose every entry can be proved. */
+export interface AuditLog extends AuditSink {
+    /** Names the log in its checkpoints. */
+    readonly origin: string;
+    /** Writes an event down. Resolves when it is as safe as asked for; rejects when it is not in the log. */
+    append(event: AuditEvent, options?: AppendOptions): Promise<Appended>;
+    /** {@link AuditLog.append}, for whoever writes events and asks nothing of the log. */
+    record(event: AuditEvent): Promise<void>;
+    /** The entries that fit, a page at a time, the newest first. */
+    query(query?: AuditQuery): Promise<AuditPage>;
+    /** Signs what the log holds now: the checkpoint, as a signed note. */
+    checkpoint(): Promise<string>;
+    /** Proves that an entry is in the log, to whoever has the line and the log's verifier key: a tlog-proof. */
+    prove(seq: number): Promise<string>;
+    /** Reads the whole log and says what is wrong with it. */
+    verify(options?: VerifyOptions): Promise<LogReport>;
+    /** Deletes the oldest entries that need not be kept; what comes later stays provable. */
+    prune(options: PruneOptions): Promise<Pruned>;
+    /** Resolves when all that was appended before is on disk. */
+    flush(): Promise<void>;
+    /** Whether the log takes entries, and is whole: for startup, health, SLOs and CI. */
+    integrityCheck(): Check;
+    /** Writes what waits, signs a last checkpoint and lets go of the directory. */
+    close(): Promise<void>;
+}
+
+/** Some entries, and where the next page begins. */
+export interface AuditPage {
+    readonly rows: readonly AuditRow[];
+    /** Of the next page; none when there is none. With the oldest first it is always there: more may come. */
+    readonly next?: string;
+}
+
+/** Which entries are asked for. All that is given must fit. */
+export interface AuditQuery {
+    /** A type or one of its aliases, or several. A type that ends with `.*` is all below it. */
+    readonly type?: string | readonly string[];
+    /** A category of the catalog. */
+    readonly category?: string;
+    /** The actor's id. */
+    readonly actor?: string;
+    /** The id of one of the targets. */
+    readonly target?: string;
+    readonly outcome?: AuditEvent['outcome'];
+    readonly requestId?: string;
+    /** From this time on, as the clock said it: milliseconds or a Date. */
+    readonly from?: number | Date;
+    /** Before this time. */
+    readonly to?: number | Date;
+    /** @default 'newest' */
+    readonly order?: 'newest' | 'oldest';
+    /** 1 to 1,000. @default 100 */
+    readonly limit?: number;
+    /** Where the page before ended: its `next`. Only with the same query. */
+    readonly cursor?: string;
+    /** Prove each row under the latest checkpoint, signing one first where a row is later. @default false */
+    readonly verified?: boolean;
+}
+
+/** An entry that was asked for. */
+export interface AuditRow {
+    readonly seq: number;
+    /** The entry to the byte, without its line feed: what proofs are about. */
+    readonly line: string;
+    readonly entry: AuditEntry;
+    /** Its tlog-proof, when the query was `verified`. */
+    readonly proof?: string;
+}
+
+/** What was deleted. */
+export interface Pruned {
+    /** How many entries. */
+    readonly entries: number;
+    readonly bytes: number;
+    /** The first entry that is still there. */
+    readonly first: number;
+    /** Why nothing or not all of it was deleted. */
+    readonly kept?: 'held' | 'too_young' | 'nothing';
+}
+
+/** What may be deleted. */
+export interface PruneOptions {
+    /** Entries older than so many days; at least the log's floor. Whole segments only. */
+    readonly olderThanDays: number;
+    /** Only says what would be deleted. @default false */
+    readonly dryRun?: boolean;
+}
+
+/** Against what a log is verified. */
+export interface VerifyOptions {
+    /** A checkpoint that was kept elsewhere: the log must begin with the one it was signed for. */
+    readonly since?: string;
+    readonly signal?: AbortSignal;
+}
+
+/** What a log rejects with. The disk's own error is its `cause`. */
+export declare class AuditLogError extends Error {
+    readonly name = "AuditLogError";
+    readonly code: AuditLogFailure;
+    constructor(code: AuditLogFailure, message: string, options?: ErrorOptions);
+}
+
+/**
+ * Why a log does not do what it was asked for.
+ *
+ * - `busy`: another process writes it.
+ * - `damaged`: what is on disk is not what this log wrote; it is opened for nobody, and never mended.
+ * - `truncated`: whole entries that a checkpoint speaks of are missing.
+ * - `rolled_back`: an anchor has seen more of this log, or another one of its name.
+ * - `forked`: somebody else has written to it while it was open.
+ * - `full`: more is waiting than may wait.
+ * - `not_written`: the disk did not take it; nothing of it is in the log.
+ * - `closed`: it was closed.
+ * - `unanswered`: the process that writes the log was asked and did not answer: it may be in the log, or not.
+ */
+export type AuditLogFailure = 'busy' | 'damaged' | 'truncated' | 'rolled_back' | 'forked' | 'full' | 'not_written' | 'closed' | 'unanswered';
+
 /** A kind of event, by what has to be looked after. */
 export type AuditCategory = 'authentication' | 'authorization' | 'input_validation' | 'rate_limiting' | 'system' | 'activity';
 
@@ -26,6 +186,14 @@ export declare const auditEvents: Readonly<Record<EventName, CataloguedEvent>>;
 export interface CataloguedEvent extends AuditEventType {
     readonly category: AuditCategory;
     readonly level: AuditLevel;
+}
+
+/** Who hears of a record that fails. */
+export interface RecordingOptions {
+    /** Counts records that were lost, as core counts its own. @default counts nothing */
+    readonly metrics?: MetricsSink;
+    /** Hears what the log rejected with, and what an option threw. @default prints to stderr */
+    readonly onError?: OnError;
 }
 
 /** One line of the log: an event, its place, and the hash of the line before it. */
@@ -125,6 +293,86 @@ export type ParsedEntry = {
  */
 export declare function parseEntry(line: string | Uint8Array): ParsedEntry;
 
+/** A key that pseudonyms are made with. */
+export interface PseudonymKey {
+    /** Stands in each pseudonym: 1 to 32 letters, digits, `_` or `-`. */
+    readonly id: string;
+    /** At least 16 bytes, by chance; of a text its UTF-8. Whoever has it can try all names. */
+    readonly value: Secret<string | Uint8Array>;
+}
+
+/** How {@link pseudonyms} are made. */
+export interface PseudonymOptions {
+    /** The newest first: it makes the pseudonyms, the others only find what was written under them. */
+    readonly keys: readonly PseudonymKey[];
+    /** Kinds whose ids are nobody's, and stay as they are. @default ['service', 'system', 'limit', 'network_list'] */
+    readonly plainKinds?: readonly string[];
+}
+
+/** Writes pseudonyms in the place of ids, and says under which ones somebody is found. */
+export interface Pseudonyms {
+    /** The party under its pseudonym: what an audit log takes as its `party`. */
+    (party: AuditParty): AuditParty;
+    /** The ids under which a party may stand in the log, that of the newest key first: one for each key. */
+    of(kind: string, id: string): readonly string[];
+}
+
+/**
+ * Pseudonyms for actors and targets, `h1:<key>:<22 letters>`: HMAC-SHA-256 of kind and id, so that nobody
+ * without the key finds out whose they are by trying all names, as anybody does with a plain hash. The same
+ * id of another kind has another pseudonym. An id that looks like a pseudonym is made one like any other:
+ * it may come from outside.
+ */
+export declare function pseudonyms(options: PseudonymOptions): Pseudonyms;
+
+/**
+ * Records a WebSocket: `ws.connect` at once, then what it is told of. All its entries carry the id, the
+ * address and the route of the request that it began with, and the transport `ws`.
+ *
+ * How it was closed is its outcome: `success` for a normal end (1000, 1001, 1005) and for an application's
+ * own codes (3000 and above), `denied` for a violated policy (1008), else `failure`.
+ */
+export declare function recordSocket(log: Pick<AuditLog, 'append'>, request: GuardRequest, options?: SocketAuditOptions): SocketAudit;
+
+/** One WebSocket, as it is recorded. None of these throws. */
+export interface SocketAudit {
+    /** A message was sent: what is worth knowing of it, never its text. */
+    sent(detail?: unknown): void;
+    /** It failed. */
+    failed(error: unknown): void;
+    /** It was closed, with what the closing frame said. Only the first call counts. */
+    closed(code?: number, reason?: string): void;
+}
+
+/** What {@link recordSocket} records, and who hears when it cannot. */
+export interface SocketAuditOptions extends RecordingOptions {
+    /** Whose connection it is: what the guard of the upgrade proved. @default nobody's */
+    readonly actor?: AuditParty;
+    /** What else is known of where it came from: a session, a trace. @default nothing */
+    readonly context?: (request: GuardRequest) => AuditContext;
+    /** @default the machine's */
+    readonly monotonic?: MonotonicClock;
+}
+
+/** How {@link shippedLine} names entries. */
+export interface ShippedLineOptions {
+    /** The name of an entry, for types and reasons of your own; undefined for the usual one. */
+    readonly event?: (entry: AuditEntry) => string | undefined;
+}
+
+/**
+ * An entry as one line of JSON for Loki and the like, flat enough for `| json`: `timestamp`, `level`,
+ * `category`, `event`, `details`, `trace_id` and `request_id`, then what else the entry has.
+ *
+ * `event` is the name under which it is searched for, in `snake_case`: of the catalog's aliases the first that
+ * says more than its type, else the type with underscores. A decision that refused (`request.decided`) is
+ * `authentication_failed`, `access_denied` or `rate_limit_exceeded` by its reason. `aliases` has all names, with
+ * spaces between. In `details` what the entry itself says goes before what its `event` says.
+ *
+ * A copy to search, which proves nothing: proofs are about the line in the log.
+ */
+export declare function shippedLine(entry: AuditEntry, { event }?: ShippedLineOptions): string;
+
 /** Text that proves nothing. Which of its parts is at fault is not told: it helps only whoever made it. */
 export interface Unproven {
     readonly ok: false;
@@ -161,6 +409,143 @@ export interface ProvenEntry {
  */
 export declare function verifyProof(proof: string, { entry, origin, keys }: ProofOptions): ProvenEntry | Unproven;
 
+// @sallyport/audit-chain/cluster
+
+/** The log of the primary, as a worker writes to it. */
+export interface PrimaryAuditLog extends Pick<AuditLog, 'append' | 'record' | 'origin'> {
+    /** Takes no more events, and resolves when all that waited have their answer. */
+    close(): Promise<void>;
+}
+
+/** How a worker hands events to its primary. */
+export interface PrimaryAuditLogOptions {
+    /** Of the log: the primary may keep several. */
+    readonly origin: string;
+    /** Events that may wait for an answer; what comes beyond rejects as `full`. @default 10_000 */
+    readonly mostPending?: number;
+    /** Characters that may wait, of events as JSON. @default 16 Mi */
+    readonly mostCharacters?: number;
+    /** An event without an answer after this time rejects as `unanswered`. @default 30_000 */
+    readonly timeoutMs?: number;
+    /** @default the platform's */
+    readonly timers?: Timers;
+}
+
+/**
+ * The audit log in a worker of a cluster: each event is handed to the primary, which owns the file and shares
+ * its log with `sharedAuditLog`. What an event says is read at once, whatever it is made of. Resolves when
+ * the primary's log has taken it and rejects with the same code. Where the primary does not answer, the code
+ * is `unanswered`: nothing is sent twice, so that nothing stands in the log twice.
+ */
+export declare function primaryAuditLog(process: WorkerProcess, options: PrimaryAuditLogOptions): PrimaryAuditLog;
+
+/** A worker's `process`, as far as it is needed: its channel to the primary. */
+export interface WorkerProcess {
+    readonly connected?: boolean;
+    send?(message: object, handle: undefined, options: undefined, sent: (error: Error | null) => void): unknown;
+    on(event: 'message', heard: (message: unknown) => void): unknown;
+    on(event: 'disconnect', heard: () => void): unknown;
+    off(event: 'message', heard: (message: unknown) => void): unknown;
+    off(event: 'disconnect', heard: () => void): unknown;
+}
+
+/** The primary's `node:cluster`. */
+export interface ClusterPrimary {
+    on(event: 'message', heard: (worker: ClusterWorker, message: unknown) => void): unknown;
+    off(event: 'message', heard: (worker: ClusterWorker, message: unknown) => void): unknown;
+}
+
+/** A worker, as the primary sees it: of `node:cluster`, or a child process with a channel. */
+export interface ClusterWorker {
+    send(message: object, sent: (error: Error | null) => void): unknown;
+}
+
+/** A log that workers write to. */
+export interface SharedAuditLog {
+    /** Takes no more events; the log stays open. */
+    close(): void;
+}
+
+/** How the primary takes events. */
+export interface SharedAuditLogOptions {
+    /** Events of one worker that may wait; what comes beyond is refused as `full`. @default 10_000 */
+    readonly mostPending?: number;
+}
+
+/**
+ * Writes down what the workers of a cluster record, in the process that holds the log's file: the primary.
+ * Listens for their messages and for nothing else; what is no event, or for a log of another origin, is
+ * ignored. Each worker has a `primaryAuditLog`.
+ */
+export declare function sharedAuditLog(log: Pick<AuditLog, 'append' | 'origin'>, cluster: ClusterPrimary, { mostPending }?: SharedAuditLogOptions): SharedAuditLog;
+
 // exported nowhere, but spoken of above
 
-type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed';
+/** What was found of a log. */
+export interface LogReport {
+    /** Nothing is wrong, and a known key vouches for it. */
+    readonly ok: boolean;
+    /**
+     * `whole`: nothing is wrong. `tampered`: something is. `unverifiable`: nothing is wrong that could be
+     * seen, but no known key has signed a checkpoint, so that the whole could have been made anew.
+     */
+    readonly verdict: 'whole' | 'tampered' | 'unverifiable';
+    /** For a process that verifies: 0 whole, 1 tampered, 3 unverifiable. 2 is for wrong use. */
+    readonly exitCode: 0 | 1 | 3;
+    /** How many entries the log has, those counted that were pruned. */
+    readonly size: number;
+    /** The root of the tree of these entries, as base64. */
+    readonly root: string;
+    /** The first entry that is still there. */
+    readonly first: number;
+    /** How many entries a checkpoint vouches for; the others are only chained. */
+    readonly signed: number;
+    /** Bytes of entries that were read. */
+    readonly bytes: number;
+    /** Bytes behind the last whole line: a line that is being written, or was cut off by a crash. */
+    readonly torn: number;
+    /** All that is wrong, in order, the first thousand. */
+    readonly faults: readonly LogFault[];
+    /** How many things are wrong. */
+    readonly faultCount: number;
+}
+
+type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'addressBlocked' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed';
+
+/** One thing that is wrong. */
+export interface LogFault {
+    readonly code: LogFaultCode;
+    /** One sentence for the operator. */
+    readonly message: string;
+    /** The entry's place, counted from the log's beginning. */
+    readonly seq?: number;
+    /** The file, from the log's directory on. */
+    readonly file?: string;
+    /** The byte in that file. */
+    readonly offset?: number;
+    /** Why a line is no entry, and where in it. */
+    readonly detail?: string;
+}
+
+/** What is wrong with a log. */
+export type LogFaultCode = 
+/** A line is no entry; `detail` says why. */
+'not_an_entry'
+/** A line's `_prev` is not the hash of the line before: one of the two was changed, or some between them are missing or were added. */
+ | 'chain_broken'
+/** A line's `seq` is not its place. */
+ | 'wrong_seq'
+/** There are fewer entries than a checkpoint says. */
+ | 'truncated'
+/** The entries under a checkpoint are not those that it was signed for. */
+ | 'root_differs'
+/** A tile does not hold the hashes of its entries. */
+ | 'tile_differs'
+/** A segment that should be there is not. */
+ | 'segment_missing'
+/** A checkpoint is of another log, or signed wrongly, or no checkpoint. */
+ | 'checkpoint_wrong'
+/** What was kept elsewhere is of a longer log than this one. */
+ | 'rolled_back'
+/** What was kept elsewhere is of another log of the same name: they part somewhere. */
+ | 'forked';
