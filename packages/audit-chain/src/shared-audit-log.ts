@@ -1,6 +1,6 @@
-import type { AuditLog } from './audit-log.ts'
+import type { Appended, AuditLog } from './audit-log.ts'
 import { AuditLogError } from './audit-log-error.ts'
-import { type Answer, type HandOver, handed, isHandOver, refused } from './hand-over.ts'
+import { type Answer, handed, isHandOver, refused } from './hand-over.ts'
 
 /** A worker, as the primary sees it: of `node:cluster`, or a child process with a channel. */
 export interface ClusterWorker {
@@ -64,32 +64,32 @@ export function sharedAuditLog(
     pending.set(worker, now)
     return now
   }
-  const take = async (worker: ClusterWorker, message: HandOver): Promise<void> => {
-    const { number } = message
-    const waiting = count(worker, 1)
-    const answer = await (waiting > mostPending ? tooMany : write(log, message))
+  const answer = async (worker: ClusterWorker, number: number, outcome: Outcome) => {
+    const settled = await outcome
     count(worker, -1)
-    send(worker, { sallyport: 'audit.appended', origin: log.origin, number, ...answer })
+    send(worker, { sallyport: 'audit.appended', origin: log.origin, number, ...settled })
   }
   const heard = (worker: ClusterWorker, message: unknown): void => {
-    if (isHandOver(message, log.origin)) void take(worker, message)
+    if (!isHandOver(message, log.origin)) return
+    const isTooMany = count(worker, 1) > mostPending
+    void answer(worker, message.number, isTooMany ? tooMany : write(log, message.text))
   }
   cluster.on('message', heard)
   return { close: () => void cluster.off('message', heard) }
 }
 
-type Outcome = Pick<Answer, 'appended' | 'failure' | 'message'>
+type Settled = Pick<Answer, 'appended' | 'failure' | 'message'>
+type Outcome = Settled | Promise<Settled>
 
-const tooMany: Outcome = refused(new AuditLogError('full', 'too many events of this worker wait'))
+const tooMany: Settled = refused(new AuditLogError('full', 'too many events of this worker wait'))
 
-async function write(log: Pick<AuditLog, 'append'>, { text }: HandOver): Promise<Outcome> {
+// Not async: the text, which may be long, is let go of before the log is waited for.
+function write(log: Pick<AuditLog, 'append'>, text: string): Outcome {
   const given = handed(text)
   if (given === undefined) return refused(new AuditLogError('not_written', 'this is no event'))
-  try {
-    return { appended: await log.append(given.event, given.options) }
-  } catch (error) {
-    return refused(error)
-  }
+  const { event, options } = given
+  const written = new Promise<Appended>((resolve) => resolve(log.append(event, options)))
+  return written.then((appended) => ({ appended }), refused)
 }
 
 // A worker that is gone needs no answer.
