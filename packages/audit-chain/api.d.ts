@@ -25,6 +25,51 @@ export interface AccessAuditOptions extends RecordingOptions {
 export declare function accessAudit(log: AuditSink, options?: AccessAuditOptions): Observer;
 
 /**
+ * A place off the machine that remembers how far a log had come: what is written there, whoever can
+ * change the log cannot take back.
+ */
+export interface Anchor {
+    /** Names it in errors and metrics. */
+    readonly name: string;
+    /** Keeps a checkpoint. Each is of a log that begins with the one before. */
+    publish(checkpoint: string): void | Promise<void>;
+    /** The last one kept. With it, a log that was set back to before is not opened. */
+    latest?(): string | undefined | Promise<string | undefined>;
+}
+
+/**
+ * An anchor of functions of your own: a row in another service's database, an object that cannot be
+ * overwritten, a mail.
+ *
+ * @param name - Names it in errors and metrics.
+ * @param publish - Keeps a checkpoint; what it throws or rejects with is told, and it is asked again.
+ * @param latest - Gives the last one kept. Without it the log cannot tell, when it is opened, that it was
+ * set back.
+ */
+export declare function callbackAnchor(name: string, publish: Anchor['publish'], latest?: Anchor['latest']): Anchor;
+
+/**
+ * Keeps the last checkpoint in a file, which is replaced as a whole: a mount of another machine, where
+ * whoever breaks into this one cannot write at will. Its directory must be there and is never made, lest
+ * a mount that is missing be taken for an empty one.
+ *
+ * @param path - Outside the log's directory, or it is set back together with the log.
+ * @param name - Names it in errors and metrics.
+ */
+export declare function fileAnchor(path: string, name?: string): Anchor;
+
+/** Where lines go: `process.stdout`, or another stream. */
+export interface LineStream {
+    write(text: string, written: (error?: Error | null) => void): unknown;
+}
+
+/**
+ * Writes each checkpoint as a line of JSON, for whatever carries the process's output away. It cannot say
+ * what it had last: compare what was carried away with the log by `verify({ since })`.
+ */
+export declare function stdoutAnchor(stream?: LineStream): Anchor;
+
+/**
  * How safe an entry is when `append` resolves. `durable`: it survives a power cut. `written`: it survives
  * the process. `queued`: it is in memory only, and losing it is counted, not told.
  */
@@ -71,7 +116,10 @@ export interface AuditLog extends AuditSink {
     close(): Promise<void>;
 }
 
-/** Some entries, and where the next page begins. */
+/**
+ * Some entries, and where the next page begins. A page reads about 64 MiB of the log at most, so that it
+ * may have fewer rows than asked for, or none, and a next one all the same.
+ */
 export interface AuditPage {
     readonly rows: readonly AuditRow[];
     /** Of the next page; none when there is none. With the oldest first it is always there: more may come. */
@@ -100,8 +148,13 @@ export interface AuditQuery {
     readonly limit?: number;
     /** Where the page before ended: its `next`. Only with the same query. */
     readonly cursor?: string;
-    /** Prove each row under the latest checkpoint, signing one first where a row is later. @default false */
+    /**
+     * Prove each row under the latest checkpoint, signing one first where a row is later. That there are no
+     * other rows is not proved: `verify` says whether the log is whole; and no index is trusted, so that more
+     * is read. @default false
+     */
     readonly verified?: boolean;
+    readonly signal?: AbortSignal;
 }
 
 /** An entry that was asked for. */
@@ -161,6 +214,28 @@ export declare class AuditLogError extends Error {
  * - `unanswered`: the process that writes the log was asked and did not answer: it may be in the log, or not.
  */
 export type AuditLogFailure = 'busy' | 'damaged' | 'truncated' | 'rolled_back' | 'forked' | 'full' | 'not_written' | 'closed' | 'unanswered';
+
+/** What a log measures. */
+export declare const auditMetrics: {
+    readonly events: MetricDefinition<{
+        readonly type: string;
+        readonly outcome: AuditEvent['outcome'];
+    }>;
+    readonly appended: MetricDefinition<NoLabels>;
+    readonly dropped: MetricDefinition<{
+        readonly reason: 'full' | 'not_written' | 'closed';
+    }>;
+    readonly queueEntries: MetricDefinition<NoLabels>;
+    readonly commitDuration: MetricDefinition<NoLabels>;
+    readonly checkpoints: MetricDefinition<NoLabels>;
+    readonly checkpointFailures: MetricDefinition<NoLabels>;
+    readonly unanchoredEntries: MetricDefinition<NoLabels>;
+    readonly unanchoredSeconds: MetricDefinition<NoLabels>;
+    readonly anchorFailures: MetricDefinition<{
+        readonly anchor: string;
+    }>;
+    readonly faults: MetricDefinition<NoLabels>;
+};
 
 /** A kind of event, by what has to be looked after. */
 export type AuditCategory = 'authentication' | 'authorization' | 'input_validation' | 'rate_limiting' | 'system' | 'activity';
@@ -232,6 +307,11 @@ export interface Truncated {
     readonly sha256?: string;
 }
 
+/**
+ * A log in memory, for tests: the same in all else. Of the options none must be given.
+ */
+export declare function memoryAuditLog(options?: Partial<AuditLogOptions>): Promise<AuditLog>;
+
 /** Why something of a value is missing from what was kept. */
 export type Lost = 'circular' | 'depth' | 'entries' | 'size' | 'throws';
 
@@ -241,6 +321,24 @@ export interface NoteKey {
     /** Eight hexadecimal digits in lower case. Short on purpose: it finds a key, and vouches for none. */
     readonly id: string;
 }
+
+/** A signing key, and the verifier key to give to others. */
+export interface NewSigningKey {
+    readonly signingKey: Secret;
+    readonly verifierKey: string;
+}
+
+/** Makes a key of this name, which should be the origin of the log it signs. */
+export declare function newSigningKey(name: string, random: Random): NewSigningKey;
+
+/**
+ * Opens the log of a directory for writing, or begins one. One process at a time has it: another one gets
+ * `busy`. What a crash has left is set right; what it cannot have left rejects with `damaged` or
+ * `truncated`, and is never mended.
+ *
+ * @param directory - Made where it is missing. On a disk of this machine.
+ */
+export declare function openAuditLog(directory: string, options: AuditLogOptions): Promise<AuditLog>;
 
 /** Whose checkpoints are believed. */
 export interface CheckpointOptions {
@@ -510,7 +608,42 @@ export interface LogReport {
     readonly faultCount: number;
 }
 
-type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'addressBlocked' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed';
+type NoLabels = Readonly<Record<never, string>>;
+
+type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'addressBlocked' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed' | 'recovered' | 'gap' | 'pruned' | 'keysChanged';
+
+/** How a log is kept. */
+export interface AuditLogOptions {
+    /** Names the log, for good: a host and a path that belong to you, `log.example/audit`. */
+    readonly origin: string;
+    /** What signs the checkpoints, of `newSigningKey`: one, and while keys change the old and the new one. */
+    readonly signingKeys: readonly Secret[];
+    /** Verifier keys that have signed this log before. @default none */
+    readonly formerKeys?: readonly string[];
+    /** Where checkpoints are kept besides. Without one, nobody notices a log that was set back. @default none */
+    readonly anchors?: readonly Anchor[];
+    /** @default 'durable' */
+    readonly acknowledge?: Acknowledgement;
+    readonly queue?: QueueOptions;
+    /** A segment ends when it has so many bytes, 4 KiB to 1 GiB. @default 64 MiB */
+    readonly segmentBytes?: number;
+    readonly checkpoints?: CheckpointSchedule;
+    readonly retention?: RetentionOptions;
+    /** After so long the log's own check reads all of it again, and not only what is new. @default 3_600_000 */
+    readonly verifyEveryMs?: number;
+    /** What is written of an actor or target: a `pseudonyms(…)`. @default as it is */
+    readonly party?: (party: AuditParty) => AuditParty;
+    /** What is written of an address: `truncateAddress` of `@sallyport/network`. @default as it is */
+    readonly address?: (address: string) => string | undefined;
+    /** @default measures nothing */
+    readonly metrics?: MetricsSink;
+    /** Hears of anchors, checkpoints and disks that fail. @default prints to stderr */
+    readonly onError?: (error: unknown) => void;
+    readonly clock?: Clock;
+    readonly monotonic?: MonotonicClock;
+    readonly timers?: Timers;
+    readonly random?: Random;
+}
 
 /** One thing that is wrong. */
 export interface LogFault {
@@ -525,6 +658,36 @@ export interface LogFault {
     readonly offset?: number;
     /** Why a line is no entry, and where in it. */
     readonly detail?: string;
+}
+
+/** How much may wait for the disk. */
+export interface QueueOptions {
+    /** @default 10_000 */
+    readonly entries?: number;
+    /** @default 16 MiB */
+    readonly bytes?: number;
+    /**
+     * What becomes of an event that finds no room. `reject`: its append rejects. `wait`: its append takes
+     * longer. `drop`: its append rejects too, and an entry `audit.gap` says how many were lost.
+     * @default 'reject'
+     */
+    readonly whenFull?: 'reject' | 'wait' | 'drop';
+}
+
+/** When checkpoints are signed; besides, when the log is closed. */
+export interface CheckpointSchedule {
+    /** So long after the first entry that has none. @default 1_000 */
+    readonly everyMs?: number;
+    /** After so many entries. @default 4_096 */
+    readonly everyEntries?: number;
+}
+
+/** What must be kept. */
+export interface RetentionOptions {
+    /** No entry younger than this is ever deleted. @default 365 */
+    readonly floorDays?: number;
+    /** Whether nothing may be deleted now. @default never */
+    readonly hold?: () => boolean | Promise<boolean>;
 }
 
 /** What is wrong with a log. */

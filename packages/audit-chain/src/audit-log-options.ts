@@ -3,7 +3,6 @@ import type {
   Clock,
   MetricsSink,
   MonotonicClock,
-  OnError,
   Random,
   Secret,
   Timers,
@@ -28,6 +27,8 @@ export interface AuditLogOptions {
   readonly segmentBytes?: number
   readonly checkpoints?: CheckpointSchedule
   readonly retention?: RetentionOptions
+  /** After so long the log's own check reads all of it again, and not only what is new. @default 3_600_000 */
+  readonly verifyEveryMs?: number
   /** What is written of an actor or target: a `pseudonyms(…)`. @default as it is */
   readonly party?: (party: AuditParty) => AuditParty
   /** What is written of an address: `truncateAddress` of `@sallyport/network`. @default as it is */
@@ -35,7 +36,7 @@ export interface AuditLogOptions {
   /** @default measures nothing */
   readonly metrics?: MetricsSink
   /** Hears of anchors, checkpoints and disks that fail. @default prints to stderr */
-  readonly onError?: OnError
+  readonly onError?: (error: unknown) => void
   readonly clock?: Clock
   readonly monotonic?: MonotonicClock
   readonly timers?: Timers

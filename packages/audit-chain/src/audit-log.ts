@@ -71,11 +71,19 @@ export interface AuditQuery {
   readonly limit?: number
   /** Where the page before ended: its `next`. Only with the same query. */
   readonly cursor?: string
-  /** Prove each row under the latest checkpoint, signing one first where a row is later. @default false */
+  /**
+   * Prove each row under the latest checkpoint, signing one first where a row is later. That there are no
+   * other rows is not proved: `verify` says whether the log is whole; and no index is trusted, so that more
+   * is read. @default false
+   */
   readonly verified?: boolean
+  readonly signal?: AbortSignal
 }
 
-/** Some entries, and where the next page begins. */
+/**
+ * Some entries, and where the next page begins. A page reads about 64 MiB of the log at most, so that it
+ * may have fewer rows than asked for, or none, and a next one all the same.
+ */
 export interface AuditPage {
   readonly rows: readonly AuditRow[]
   /** Of the next page; none when there is none. With the oldest first it is always there: more may come. */

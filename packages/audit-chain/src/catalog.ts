@@ -198,6 +198,26 @@ export const auditEvents: Readonly<Record<EventName, CataloguedEvent>> = {
     'What was to be recorded was no event; it is kept whole, as far as it could be read.',
     ['audit_malformed'],
   ),
+  recovered: event(
+    'system',
+    'error',
+    'audit.recovered',
+    'A crash had left the last line half written; it was set aside.',
+    ['audit_recovered'],
+  ),
+  gap: event('system', 'error', 'audit.gap', 'Events were lost: there was no room for them.', [
+    'audit_gap',
+  ]),
+  pruned: event('system', 'info', 'audit.pruned', 'The oldest entries were deleted.', [
+    'audit_pruned',
+  ]),
+  keysChanged: event(
+    'system',
+    'info',
+    'audit.keys_changed',
+    'From here on other keys sign the log.',
+    ['audit_keys_changed'],
+  ),
 }
 
 /** One of them, on a line. */
@@ -245,3 +265,7 @@ type EventName =
   | 'configError'
   | 'dependencyFailure'
   | 'malformed'
+  | 'recovered'
+  | 'gap'
+  | 'pruned'
+  | 'keysChanged'

@@ -9,7 +9,7 @@ export interface Disk {
   remove(path: string): Promise<void>
   /** The names in a directory, sorted, those of directories with a slash behind; none where it is missing. */
   list(path: string): Promise<readonly string[]>
-  /** Makes a directory, and those above it, where they are missing. */
+  /** Makes a directory, and those above it, where they are missing. When it resolves, they survive a power cut. */
   makeDirectory(path: string): Promise<void>
   /** When it resolves, what was made, renamed and removed in this directory survives a power cut. */
   syncDirectory(path: string): Promise<void>

@@ -39,11 +39,46 @@ export function formatEntry(event: AuditEvent, place: Place): string {
 
 /** The line of an event that was read before: what its maker has since changed is not in it. */
 export function formatParts(parts: Parts, place: Place): string {
-  const line = render(parts, place)
-  // A unit of UTF-16 is three bytes at most.
-  if (line.length * 3 <= longestLine) return line
-  const over = Buffer.byteLength(line) - longestLine
-  return over > 0 ? render(shortened(parts, over), place) : line
+  const { prev, seq, id, time, transport, skewMs } = place
+  const link: Link = { prev, seq, ...(skewMs !== undefined && { skewMs }) }
+  const bytes = Buffer.byteLength(chained(none, link))
+  return chained(draftOf(parts, { id, time, transport }, bytes), link)
+}
+
+/** A line but for its link to the line before, which is not known until that is durable. */
+export interface Draft {
+  /** What stands before and behind `seq` and `skewMs`, but for `_prev`. */
+  readonly before: string
+  readonly behind: string
+  /** The most bytes the line has, with its line feed. */
+  readonly bytes: number
+}
+
+/** What links a line to the line before. */
+export type Link = Pick<Place, 'prev' | 'seq' | 'skewMs'>
+
+const none: Draft = { before: '', behind: '', bytes: 0 }
+
+/** Bytes of the longest link: an entry that was cut fits wherever it comes to stand. */
+const longestLink = /* @__PURE__ */ Buffer.byteLength(
+  /* @__PURE__ */ chained(none, { prev: '-'.repeat(43), seq: 2 ** 53 - 1, skewMs: 10 ** 15 }),
+)
+
+/** Drafts the line of an event, so that its link to the line before is all that it lacks. */
+export function draftOf(
+  parts: Parts,
+  place: Pick<Place, 'id' | 'time' | 'transport'>,
+  linkBytes: number = longestLink,
+): Draft {
+  const draft = render(parts, place, linkBytes)
+  const over = draft.bytes - 1 - longestLine
+  return over > 0 ? render(shortened(parts, over), place, linkBytes) : draft
+}
+
+/** The line of a draft: its keys stand in canonical order. */
+export function chained({ before, behind }: Draft, { prev, seq, skewMs }: Link): string {
+  const skew = skewMs === undefined ? '' : `,"skewMs":${skewMs}`
+  return `{"_prev":"${prev}"${before},"seq":${seq}${skew}${behind}`
 }
 
 /** The parts of a line that come from the event, those of the envelope as their canonical text. */
@@ -153,21 +188,25 @@ function shortened(parts: Parts, over: number): Parts {
 /** Bytes of a `_truncated` with everything in it. */
 const longestTruncated = 200
 
-/** The line: its keys stand in canonical order, so that only the parts need to be brought into it. */
-function render(parts: Parts, { prev, seq, id, time, transport, skewMs }: Place): string {
+/** The draft: its keys stand in canonical order, so that only the parts need to be brought into it. */
+function render(
+  parts: Parts,
+  { id, time, transport }: Pick<Place, 'id' | 'time' | 'transport'>,
+  linkBytes: number,
+): Draft {
   const { actor, ctx, event, outcome, reason, targets, type, lost, whole } = parts
-  let line = `{"_prev":"${prev}"`
-  if (parts.repaired) line += ',"_repaired":true'
-  if (lost.size > 0) line += `,"_truncated":${canonical({ lost: [...lost].sort(), ...whole })}`
-  if (actor !== undefined) line += `,"actor":${actor}`
-  if (ctx !== undefined) line += `,"ctx":${ctx}`
-  if (event !== undefined) line += `,"event":${canonical(event)}`
-  line += `,"id":"${id}","outcome":"${outcome}"`
-  if (reason !== undefined) line += `,"reason":${reason}`
-  line += `,"seq":${seq}`
-  if (skewMs !== undefined) line += `,"skewMs":${skewMs}`
-  if (targets !== undefined) line += `,"targets":${targets}`
-  return `${line},"transport":"${transport}","ts":"${timestamp(time)}","type":${type},"v":1}`
+  let before = ''
+  if (parts.repaired) before += ',"_repaired":true'
+  if (lost.size > 0) before += `,"_truncated":${canonical({ lost: [...lost].sort(), ...whole })}`
+  if (actor !== undefined) before += `,"actor":${actor}`
+  if (ctx !== undefined) before += `,"ctx":${ctx}`
+  if (event !== undefined) before += `,"event":${canonical(event)}`
+  before += `,"id":"${id}","outcome":"${outcome}"`
+  if (reason !== undefined) before += `,"reason":${reason}`
+  let behind = targets === undefined ? '' : `,"targets":${targets}`
+  behind += `,"transport":"${transport}","ts":"${timestamp(time)}","type":${type},"v":1}`
+  const bytes = linkBytes + Buffer.byteLength(before) + Buffer.byteLength(behind) + 1
+  return { before, behind, bytes }
 }
 
 const latest = 253_402_300_799_999

@@ -1,4 +1,8 @@
 export { type AccessAuditOptions, accessAudit } from './access-audit.ts'
+export type { Anchor } from './anchor.ts'
+export { callbackAnchor } from './anchors/callback-anchor.ts'
+export { fileAnchor } from './anchors/file-anchor.ts'
+export { type LineStream, stdoutAnchor } from './anchors/stdout-anchor.ts'
 export type {
   Acknowledgement,
   Appended,
@@ -12,6 +16,7 @@ export type {
   VerifyOptions,
 } from './audit-log.ts'
 export { AuditLogError, type AuditLogFailure } from './audit-log-error.ts'
+export { auditMetrics } from './audit-metrics.ts'
 export {
   type AuditCategory,
   type AuditCategoryDefinition,
@@ -22,8 +27,11 @@ export {
 } from './catalog.ts'
 export type { RecordingOptions } from './contained.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
+export { memoryAuditLog } from './memory-audit-log.ts'
 export type { Lost } from './normalise.ts'
 export type { NoteKey } from './note-key.ts'
+export { type NewSigningKey, newSigningKey } from './note-key.ts'
+export { openAuditLog } from './open-audit-log.ts'
 export { type CheckpointOptions, type OpenedCheckpoint, openCheckpoint } from './open-checkpoint.ts'
 export { type EntryFault, type ParsedEntry, parseEntry } from './parse-entry.ts'
 export {

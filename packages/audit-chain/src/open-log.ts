@@ -1,0 +1,126 @@
+import { type AuditEvent, type Check, noMetrics } from '@sallyport/core'
+import type {
+  Appended,
+  AppendOptions,
+  AuditLog,
+  AuditPage,
+  AuditQuery,
+  Pruned,
+  PruneOptions,
+  VerifyOptions,
+} from './audit-log.ts'
+import type { AuditLogOptions } from './audit-log-options.ts'
+import { auditMetrics } from './audit-metrics.ts'
+import { indexSegment } from './index-segment.ts'
+import { integrityCheck } from './integrity-check.ts'
+import { keysChanged } from './key-change.ts'
+import type { LogReport } from './log-report.ts'
+import { runQuery } from './query.ts'
+import { recorded } from './set-aside.ts'
+import { demandAcknowledgement, type Settings, settingsOf } from './settings.ts'
+import { type LogPlace, type StartedLog, startLog } from './start-log.ts'
+
+/** Opens a log wherever it is. When it rejects, the right to write has been given up. */
+export async function openLog(
+  place: (settings: Settings) => Promise<LogPlace>,
+  options: AuditLogOptions,
+): Promise<AuditLog> {
+  const settings = settingsOf(options)
+  const { onError } = settings
+  const there = await place(settings)
+  try {
+    const started = await startLog(there, settings, (disk, first) => {
+      indexSegment(disk, first).catch(onError)
+    })
+    const log = new OpenLog(settings, started)
+    await told(log, settings, started)
+    return log
+  } catch (error) {
+    await there.release().catch(onError)
+    throw error
+  }
+}
+
+/** Writes down what was found when the log was opened. */
+async function told(
+  log: AuditLog,
+  { signers, onError }: Settings,
+  { disk, recovered }: StartedLog,
+): Promise<void> {
+  const durable: AppendOptions = { acknowledge: 'durable', transport: 'system' }
+  for (const torn of recovered.torn) {
+    const event = { type: 'audit.recovered', outcome: 'success', event: { ...torn } } as const
+    const written = log.append(event, durable).then(() => recorded(disk, torn))
+    // It stays as it is, and the next to open the log writes it down.
+    await written.catch(onError)
+  }
+  const keys = signers.map(({ verifierKey }) => verifierKey)
+  const event = keysChanged(recovered.stored, keys)
+  if (event) await log.append(event, durable).then(() => log.checkpoint()).catch(onError)
+}
+
+class OpenLog implements AuditLog {
+  readonly origin: string
+  readonly #settings: Settings
+  readonly #log: StartedLog
+  readonly #counts: boolean
+  readonly #check: Check
+
+  constructor(settings: Settings, log: StartedLog) {
+    this.origin = settings.origin
+    this.#settings = settings
+    this.#log = log
+    this.#counts = settings.metrics !== noMetrics
+    this.#check = integrityCheck(log, settings, (signal) => this.verify({ signal }))
+  }
+
+  append(event: AuditEvent, options: AppendOptions = {}): Promise<Appended> {
+    const { acknowledge = this.#settings.acknowledge, transport } = options
+    const { writer, read } = this.#log
+    return new Promise((resolve, reject) => {
+      if (options.acknowledge !== undefined) demandAcknowledgement(acknowledge)
+      const { draft, id, time, type, outcome } = read(event, transport)
+      if (this.#counts) this.#settings.metrics.add(auditMetrics.events, 1, { type, outcome })
+      writer.append({ draft, id, time, bytes: draft.bytes, acknowledge, resolve, reject })
+    })
+  }
+
+  async record(event: AuditEvent): Promise<void> {
+    await this.append(event)
+  }
+
+  query(query?: AuditQuery): Promise<AuditPage> {
+    const { disk, writer, checkpointer } = this.#log
+    const { origin, keys } = this.#settings
+    const prove = (seq: number): Promise<string> => checkpointer.prove(seq)
+    return runQuery({ disk, head: () => writer.head, proofs: { origin, keys, prove } }, query)
+  }
+
+  checkpoint(): Promise<string> {
+    return this.#log.checkpointer.checkpoint()
+  }
+
+  prove(seq: number): Promise<string> {
+    return this.#log.checkpointer.prove(seq)
+  }
+
+  async verify(_options?: VerifyOptions): Promise<LogReport> {
+    throw new Error('not yet')
+  }
+
+  async prune(_options: PruneOptions): Promise<Pruned> {
+    throw new Error('not yet')
+  }
+
+  flush(): Promise<void> {
+    return this.#log.writer.flush()
+  }
+
+  integrityCheck(): Check {
+    return this.#check
+  }
+
+  close(): Promise<void> {
+    return this.#log.end()
+  }
+}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { crashingDisk } from './support/crashing-disk.ts'
+import { chance } from './support/chance.ts'
+import { entriesOf, numbered, numbersOf, openOn } from './support/open-on.ts'
+import { survivals } from './support/power-cut.ts'
+
+const options = { segmentBytes: 4_096, checkpoints: { everyEntries: 16 } }
+
+/** A log that is written to until it is closed; and after how many operations each event was acknowledged. */
+async function written(seed: number, count: number) {
+  const crashing = crashingDisk(seed)
+  const random = chance(seed)
+  const acknowledged: number[] = []
+  const log = await openOn(crashing.disk, options)
+  for (let number = 0; number < count; ) {
+    const batch = Array.from({ length: 1 + Math.floor(random() * 6) }, async () => {
+      const at = number++
+      await log.append(numbered(at))
+      acknowledged[at] = crashing.operations
+    })
+    await Promise.all(batch)
+  }
+  await log.close()
+  return { crashing, acknowledged }
+}
+
+describe('a power cut after any operation', () => {
+  it.each(survivals)('loses nothing that was acknowledged: %s', async (survival) => {
+    const { crashing, acknowledged } = await written(7, 60)
+    expect(crashing.operations).toBeGreaterThan(100)
+    for (let at = 0; at <= crashing.operations; at++) {
+      const { disk } = crashing.afterCrash(at, survival)
+      const log = await openOn(disk, options)
+      const found = numbersOf(await entriesOf(log))
+      const must = acknowledged.filter((operations) => operations <= at).length
+      expect(found.length, `after ${at}`).toBeGreaterThanOrEqual(must)
+      expect(found).toEqual(found.map((_, number) => number))
+      await log.append(numbered(found.length))
+      await log.close()
+    }
+  }, 60_000)
+})
