@@ -9,6 +9,7 @@
  * - `full`: more is waiting than may wait.
  * - `not_written`: the disk did not take it; nothing of it is in the log.
  * - `closed`: it was closed.
+ * - `unanswered`: the process that writes the log was asked and did not answer: it may be in the log, or not.
  */
 export type AuditLogFailure =
   | 'busy'
@@ -19,6 +20,7 @@ export type AuditLogFailure =
   | 'full'
   | 'not_written'
   | 'closed'
+  | 'unanswered'
 
 /** What a log rejects with. The disk's own error is its `cause`. */
 export class AuditLogError extends Error {

@@ -62,6 +62,7 @@ export const auditEvents: Readonly<Record<EventName, CataloguedEvent>> = {
   failedLogin: event('authentication', 'warn', 'security.failed_login', 'A login failed.', [
     'security_failed_login',
     'login_failure',
+    'authentication_failed',
   ]),
   scopeGranted: event(
     'authorization',
@@ -104,6 +105,13 @@ export const auditEvents: Readonly<Record<EventName, CataloguedEvent>> = {
     'security.rate_limit_exceeded',
     'A rate limit was exceeded.',
     ['security_rate_limit_exceeded', 'rate_limit_exceeded'],
+  ),
+  addressBlocked: event(
+    'rate_limiting',
+    'warn',
+    'security.ip_blocked',
+    'An address was blocked for what came from it.',
+    ['security_ip_blocked', 'ip_blocked'],
   ),
   suspiciousActivity: event(
     'activity',
@@ -234,6 +242,7 @@ type EventName =
   | 'invalidInput'
   | 'injectionAttempt'
   | 'rateLimited'
+  | 'addressBlocked'
   | 'suspiciousActivity'
   | 'userCreated'
   | 'userDeleted'

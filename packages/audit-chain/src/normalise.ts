@@ -1,5 +1,6 @@
 import { isProxy } from 'node:util/types'
 import { isSecret, type Json } from '@sallyport/core'
+import { Kept } from './kept.ts'
 import { special } from './special.ts'
 
 /** Why something of a value is missing from what was kept. */
@@ -117,7 +118,9 @@ export class Reading {
     return { $bigint: value < 0n ? '<' : '>' }
   }
 
-  #object(value: object): Json {
+  #object(value: object): Json | undefined {
+    const kept = Kept.of(value)
+    if (kept !== undefined) return this.#again(kept)
     if (this.#above.includes(value)) return this.#without('circular')
     if (this.#above.length >= this.#bounds.depth) return this.#without('depth')
     this.#above.push(value)
@@ -133,6 +136,12 @@ export class Reading {
     } finally {
       this.#above.pop()
     }
+  }
+
+  #again({ json, lost, repaired }: Normalised): Json | undefined {
+    for (const one of lost) this.lost.add(one)
+    this.repaired ||= repaired
+    return json
   }
 
   // Only the traps that must be: the keys once, and each key once.
