@@ -14,6 +14,9 @@ const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
+  '@sallyport/audit-chain': 12 * kilobyte,
+  // The whole verifier, and no writer.
+  '@sallyport/audit-chain/verify': 12 * kilobyte,
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.
