@@ -14,6 +14,10 @@ const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
+  // A log whole: writer, recovery, queries, verifier.
+  '@sallyport/audit-chain': 36 * kilobyte,
+  // The whole verifier, and no writer.
+  '@sallyport/audit-chain/verify': 12 * kilobyte,
   // Reads an event as the log does, whatever it is made of.
   '@sallyport/audit-chain/cluster': 7 * kilobyte,
   // The engine of all schemes, and what keeps replays out.
