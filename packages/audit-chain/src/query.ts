@@ -1,3 +1,4 @@
+import type { EventCatalog } from './asked-types.ts'
 import type { AuditPage, AuditQuery } from './audit-log.ts'
 import { auditEvents } from './catalog.ts'
 import { formatCursor, type Place } from './cursor.ts'
@@ -10,7 +11,6 @@ import { damagedAt, keptSegments, type Segment } from './kept-segments.ts'
 import { segmentPath } from './layout.ts'
 import { lineTest } from './line-test.ts'
 import { type Proofs, proveRows } from './prove-rows.ts'
-import type { EventCatalog } from './query-types.ts'
 import { type Asked, readQuery } from './read-query.ts'
 import {
   type Found,
