@@ -1,4 +1,3 @@
-import type { EventCatalog } from './asked-types.ts'
 import type { AuditPage, AuditQuery } from './audit-log.ts'
 import { auditEvents } from './catalog.ts'
 import { formatCursor, type Place } from './cursor.ts'
@@ -22,6 +21,7 @@ import {
   scanSegment,
 } from './scan-segment.ts'
 import { mayHaveFitting } from './segment-index.ts'
+import type { EventCatalog } from './type-filter.ts'
 
 /** A log, as a query sees it. */
 export interface QuerySource {

@@ -1,10 +1,10 @@
-import { categories, type EventCatalog, typesIn, typesOf } from './asked-types.ts'
 import type { AuditQuery } from './audit-log.ts'
 import { type Order, type Place, parseCursor, queryKey } from './cursor.ts'
 import { cut } from './cut.ts'
 import { outcomes } from './entry.ts'
 import { room } from './envelope.ts'
 import type { Filter } from './filter.ts'
+import { categories, type EventCatalog, typesIn, typesOf } from './type-filter.ts'
 
 /** A query that was read. */
 export interface Asked {
