@@ -27,6 +27,18 @@ export interface CheckedEntries {
  * Reads every line of a log as an entry, to the letter of the format. That nobody has changed the lines is
  * what {@link verifyLog} says, from their bytes; this says that whoever wrote them has written
  * entries, and takes several times as long. Changes nothing; rejects only where the disk fails.
+ *
+ * @example
+ * ```ts
+ * import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
+ * import { checkEntries } from '@sallyport/audit-chain/verify'
+ *
+ * const directory = await mkdtemp('/tmp/audit-')
+ * await mkdir(`${directory}/segments`)
+ * await writeFile(`${directory}/segments/0000000000000000.jsonl`, '{"type":"auth.login"}\n')
+ * const { lines, faults } = await checkEntries(directory)
+ * console.log(lines, faults[0]?.detail) // prints: 1 missing_key _prev
+ * ```
  */
 export async function checkEntries(
   directory: string,

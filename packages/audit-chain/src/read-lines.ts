@@ -25,9 +25,24 @@ export interface Rest {
 }
 
 const lineFeed = 0x0a
-const usual = 4 * 1_024 * 1_024
+const usual = 1_024 * 1_024
 // A file of nothing but line feeds would else have millions in a piece.
 const mostLines = 16_384
+
+/** Memory to read lines into. Who reads many files reads them all into one: freed memory is slow to come back. */
+export interface LineRoom {
+  readonly buffer: Buffer
+  readonly bounds: Uint32Array
+}
+
+/** Room for pieces of so many bytes; always for two of the longest lines. */
+export function lineRoom(pieceBytes: number = usual): LineRoom {
+  // Two more than the longest: what is cut from a line without an end is longer than any entry.
+  const most = Math.max(pieceBytes, 2 * (longestLine + 2))
+  // One byte in front, so that the first line too has a byte before it.
+  const buffer = Buffer.allocUnsafeSlow(1 + most)
+  return { buffer, bounds: new Uint32Array(2 * Math.min(mostLines, most)) }
+}
 
 /**
  * Reads the lines of a file between two offsets, in flat memory: `from` must be where a line begins. What
@@ -37,13 +52,10 @@ const mostLines = 16_384
 export async function* readLines(
   file: ReadableFile,
   { from, to }: { readonly from: number; readonly to: number },
-  pieceBytes: number = usual,
+  into: number | LineRoom = usual,
 ): AsyncGenerator<Lines, Rest> {
-  // Two more than the longest: what is cut from a line without an end is longer than any entry.
-  const most = Math.max(pieceBytes, 2 * (longestLine + 2))
-  // One byte in front, so that the first line too has a byte before it.
-  const buffer = Buffer.allocUnsafeSlow(1 + Math.min(most, Math.max(to - from, 0)))
-  const bounds = new Uint32Array(2 * Math.min(mostLines, buffer.length))
+  const { buffer, bounds } =
+    typeof into === 'number' ? lineRoom(Math.min(into, Math.max(to - from, 0))) : into
   let [position, filled] = [from, 1]
   for (;;) {
     const room = Math.min(buffer.length - filled, to - position)

@@ -26,6 +26,17 @@ export interface VerifyLogOptions extends CheckpointOptions {
  * Nothing is changed, locked or waited for. A log may be written meanwhile: what comes later is not
  * seen. The memory needed does not depend on the log's length. Rejects where the disk fails, and never
  * for anything that stands in the files.
+ *
+ * @example
+ * ```ts
+ * import { mkdtemp } from 'node:fs/promises'
+ * import { verifyLog } from '@sallyport/audit-chain/verify'
+ *
+ * const directory = await mkdtemp('/tmp/audit-') // yours: where the log is
+ * const keys = ['log.example/audit+86617d36+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4']
+ * const report = await verifyLog(directory, { origin: 'log.example/audit', keys })
+ * console.log(report.verdict, report.exitCode, report.size) // prints: unverifiable 3 0
+ * ```
  */
 export async function verifyLog(directory: string, options: VerifyLogOptions): Promise<LogReport> {
   const { origin, keys, ...rest } = options

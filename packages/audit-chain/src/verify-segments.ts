@@ -2,7 +2,7 @@ import type { ReadableDisk, ReadableFile } from './disk.ts'
 import { leafHash } from './hash.ts'
 import type { Head } from './head.ts'
 import { segmentPath } from './layout.ts'
-import { type Lines, type Rest, readLines } from './read-lines.ts'
+import { type LineRoom, type Lines, lineRoom, type Rest, readLines } from './read-lines.ts'
 import { type LineReader, readOn } from './verify-lines.ts'
 import { leafBefore, settle, sizeOf, skipTo } from './verify-tree.ts'
 
@@ -30,6 +30,7 @@ export async function readSegments(
     bytes: 0,
     torn: 0,
   }
+  const room = lineRoom()
   for (const [i, first] of segments.entries()) {
     reader.file = segmentPath(first)
     const next = segments[i + 1]
@@ -39,7 +40,7 @@ export async function readSegments(
     const file = await disk.open(reader.file, 'read')
     try {
       const range = { from: isResumed ? from.offset : 0, to: await file.size() }
-      const rest = await readSegment(file, reader, range, signal)
+      const rest = await readSegment(file, reader, { ...range, room }, signal)
       const torn = next === undefined ? rest.bytes.length : readUnended(reader, rest)
       const bytes = read.bytes + rest.offset - range.from
       read = { segment: first, offset: rest.offset, bytes, torn }
@@ -71,10 +72,10 @@ async function enter(reader: LineReader, first: number, isBeginning: boolean): P
 async function readSegment(
   file: ReadableFile,
   reader: LineReader,
-  range: { readonly from: number; readonly to: number },
+  { room, ...range }: { readonly from: number; readonly to: number; readonly room: LineRoom },
   signal: AbortSignal | undefined,
 ): Promise<Rest> {
-  const pieces = readLines(file, range)
+  const pieces = readLines(file, range, room)
   for (;;) {
     signal?.throwIfAborted()
     const { done, value } = await pieces.next()
