@@ -1,4 +1,5 @@
 import type {
+  AuditEventType,
   AuditParty,
   Clock,
   MetricsSink,
@@ -33,6 +34,8 @@ export interface AuditLogOptions {
   readonly party?: (party: AuditParty) => AuditParty
   /** What is written of an address: `truncateAddress` of `@sallyport/network`. @default as it is */
   readonly address?: (address: string) => string | undefined
+  /** Besides `auditEvents`, whose types queries find by their aliases too: `apiKeyEvents`. @default none */
+  readonly catalogs?: readonly Readonly<Record<string, AuditEventType>>[]
   /** @default measures nothing */
   readonly metrics?: MetricsSink
   /** Hears of anchors, checkpoints and disks that fail. @default prints to stderr */

@@ -55,10 +55,10 @@ export interface AuditQuery {
   readonly type?: string | readonly string[]
   /** A category of the catalog. */
   readonly category?: string
-  /** The actor's id. */
-  readonly actor?: string
-  /** The id of one of the targets. */
-  readonly target?: string
+  /** The actor's id, or several of which it is one: all that `of` of `pseudonyms` gives. */
+  readonly actor?: string | readonly string[]
+  /** The id of one of the targets, or several. */
+  readonly target?: string | readonly string[]
   readonly outcome?: AuditEvent['outcome']
   readonly requestId?: string
   /** From this time on, as the clock said it: milliseconds or a Date. */

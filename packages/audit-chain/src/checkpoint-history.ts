@@ -1,9 +1,9 @@
 import { AuditLogError } from './audit-log-error.ts'
 import type { Disk, DiskFile } from './disk.ts'
-import { readRange, unlessMissing, writeAll } from './disk-files.ts'
+import { readRange, replaceFile, unlessMissing, writeAll } from './disk-files.ts'
 import { layout } from './layout.ts'
 
-/** All checkpoints that were ever the latest. */
+/** The checkpoints that were the latest, as many of the newest as there is room for. */
 export interface CheckpointHistory {
   /** Makes a checkpoint's line durable, with those that could not be written before. */
   append(checkpoint: string): Promise<void>
@@ -13,8 +13,10 @@ export interface CheckpointHistory {
 const longest = 2_000_000
 // While the disk takes none.
 const mostWaiting = 1_000
+// A busy log signs once a second, 250 bytes each time: the last hour, and no less than half of that.
+const mostBytes = 1_048_576
 
-/** Goes on behind the last whole line. The latest checkpoint is added where a crash has kept it out. */
+/** Goes on behind the last whole line, and before what a power cut has left of a line that was not durable. The latest checkpoint is added where a crash has kept it out. */
 export async function openHistory(disk: Disk, latest?: string): Promise<CheckpointHistory> {
   let { end, last } = await endOf(disk)
   let waiting: string[] = []
@@ -23,20 +25,35 @@ export async function openHistory(disk: Disk, latest?: string): Promise<Checkpoi
     async append(checkpoint) {
       waiting = [...waiting, lineOf(checkpoint)].slice(-mostWaiting)
       const bytes = Buffer.from(waiting.join(''))
-      const file = await openOrCreate(disk)
-      try {
-        // What a failed write or a crash has left.
-        if ((await file.size()) > end) await file.truncate(end)
-        await writeAll(file, bytes, end)
-        await file.datasync()
-      } finally {
-        await file.close()
-      }
-      if (end === 0) await disk.syncDirectory('')
-      end += bytes.length
+      if (end > 0 && end + bytes.length > mostBytes) end = await begunAnew(disk, end, bytes)
+      else end = await appendedAt(disk, end, bytes)
       waiting = []
     },
   }
+}
+
+async function appendedAt(disk: Disk, end: number, bytes: Uint8Array): Promise<number> {
+  const file = await openOrCreate(disk)
+  try {
+    // What a failed write or a crash has left.
+    if ((await file.size()) > end) await file.truncate(end)
+    await writeAll(file, bytes, end)
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+  if (end === 0) await disk.syncDirectory('')
+  return end + bytes.length
+}
+
+/** Another file in its place, with the newest half of the lines and these. */
+async function begunAnew(disk: Disk, end: number, bytes: Uint8Array): Promise<number> {
+  const from = Math.max(0, end - mostBytes / 2)
+  const file = await disk.open(layout.checkpoints, 'read')
+  const half = Buffer.from(await readRange(file, from, end - from).finally(() => file.close()))
+  const kept = Buffer.concat([half.subarray(half.indexOf(0x0a) + 1), bytes])
+  await replaceFile(disk, layout.checkpoints, kept)
+  return kept.length
 }
 
 const lineOf = (checkpoint: string): string => `${JSON.stringify(checkpoint)}\n`
@@ -53,7 +70,8 @@ async function endOf(disk: Disk): Promise<{ readonly end: number; readonly last:
     const size = await file.size()
     const from = Math.max(0, size - longest)
     const bytes = Buffer.from(await readRange(file, from, size - from))
-    const end = bytes.lastIndexOf(0x0a) + 1
+    const hole = bytes.indexOf(0)
+    const end = bytes.lastIndexOf(0x0a, hole < 0 ? undefined : hole) + 1
     if (end === 0 && from > 0) {
       throw new AuditLogError('damaged', `${layout.checkpoints} has a line that is no checkpoint`)
     }

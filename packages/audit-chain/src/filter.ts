@@ -11,8 +11,10 @@ export interface TypeSet {
 export interface Filter {
   /** Its type is in each of these. */
   readonly types: readonly TypeSet[]
-  readonly actor: string | undefined
-  readonly target: string | undefined
+  /** One of these; at least one is given. */
+  readonly actor: readonly string[] | undefined
+  /** One of its targets is one of these. */
+  readonly target: readonly string[] | undefined
   readonly outcome: AuditEntry['outcome'] | undefined
   readonly requestId: string | undefined
   /** In milliseconds; this one included. */
@@ -27,9 +29,9 @@ export function fits(entry: AuditEntry, filter: Filter): boolean {
   return (
     types.every((set) => hasType(set, entry.type)) &&
     (outcome === undefined || entry.outcome === outcome) &&
-    (actor === undefined || entry.actor?.id === actor) &&
+    (actor === undefined || (entry.actor !== undefined && actor.includes(entry.actor.id))) &&
     (requestId === undefined || entry.ctx?.requestId === requestId) &&
-    (target === undefined || (entry.targets ?? []).some(({ id }) => id === target)) &&
+    (target === undefined || (entry.targets ?? []).some(({ id }) => target.includes(id))) &&
     isWithin(Date.parse(entry.ts), filter)
   )
 }

@@ -34,7 +34,7 @@ export interface Place {
  * `audit.malformed`, with what came as its `event`.
  */
 export function formatEntry(event: AuditEvent, place: Place): string {
-  return formatParts(partsOf(event), place)
+  return formatParts(partsOf(event, true), place)
 }
 
 /** The line of an event that was read before: what its maker has since changed is not in it. */
@@ -102,8 +102,19 @@ const fields: readonly string[] = [...envelope, 'event']
 const envelopeBounds: Bounds = { ...eventBounds, text: 1_024 }
 type Plain = { readonly [name in (typeof envelope)[number] | 'event']?: Json }
 
-/** Reads an event: no later change of it is seen. */
-export function partsOf(given: AuditEvent): Parts {
+/** What a log says of itself, and takes from nobody: a forged one would explain away what is missing. */
+const ownTypes: ReadonlySet<string> = /* @__PURE__ */ new Set(
+  [auditEvents.recovered, auditEvents.gap, auditEvents.pruned, auditEvents.keysChanged].map(
+    ({ type }) => canonical(type),
+  ),
+)
+
+/**
+ * Reads an event: no later change of it is seen.
+ *
+ * @param own - Whether the log itself says it; from anybody else its own types are malformed.
+ */
+export function partsOf(given: AuditEvent, own = false): Parts {
   const head = normaliseFields(given, envelope, envelopeBounds)
   const body = normaliseFields(given, ['event'])
   const json: Plain = { ...head.json, ...body.json }
@@ -118,7 +129,7 @@ export function partsOf(given: AuditEvent): Parts {
     reason: text(reason, room.reason, lost),
     targets: parties(targets, lost),
   }
-  return isRight(parts)
+  return isRight(parts) && (own || !ownTypes.has(parts.type))
     ? { ...parts, event, lost, repaired }
     : malformed(given, { json: json as Json, lost, repaired })
 }

@@ -2,7 +2,7 @@
 export const layout = {
   /** The latest checkpoint, a signed note. */
   checkpoint: 'checkpoint',
-  /** Each checkpoint that was ever the latest, one JSON string a line. */
+  /** The checkpoints that were the latest, one JSON string a line: about a mebibyte of the newest. */
   checkpoints: 'checkpoints.log',
   /** Where the entry after the latest checkpoint begins. A hint: what it says is checked, and can be found without it. */
   position: 'position.json',

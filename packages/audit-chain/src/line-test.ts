@@ -7,8 +7,8 @@ import type { Lines } from './read-lines.ts'
  * that it lets pass may still not fit.
  */
 export interface LineTest {
-  /** Texts that the line must have in it, the rarest first. */
-  readonly needles: readonly Buffer[]
+  /** Texts of which the line must have one of each list in it, the rarest first. */
+  readonly needles: readonly (readonly Buffer[])[]
   /** Whether the end of the line, as Latin-1, may be of an entry that fits. */
   readonly end: ((end: string) => boolean) | undefined
 }
@@ -17,24 +17,26 @@ export interface LineTest {
 export function lineTest({ types, actor, target, outcome, requestId, from, to }: Filter): LineTest {
   const id = (value: string): string => `{"id":${canonical(value)},"kind":`
   const needles = [
-    requestId === undefined ? '' : `"requestId":${canonical(requestId)}`,
-    target === undefined ? '' : id(target),
-    actor === undefined ? '' : `"actor":${id(actor)}`,
+    requestId === undefined ? [] : [`"requestId":${canonical(requestId)}`],
+    target?.map(id) ?? [],
+    actor?.map((one) => `"actor":${id(one)}`) ?? [],
     ...types.map(typeNeedle),
-    outcome === undefined ? '' : `,"outcome":"${outcome}"`,
+    outcome === undefined ? [] : [`,"outcome":"${outcome}"`],
   ]
   const sets = types.map(latin1Types)
   const times = { from: timestamp(from), to: timestamp(to) }
   const isTimed = times.from !== undefined || times.to !== undefined
   return {
-    needles: needles.filter((needle) => needle !== '').map((needle) => Buffer.from(needle)),
+    needles: needles
+      .filter((any) => any.length > 0)
+      .map((any) => any.map((one) => Buffer.from(one))),
     end: isTimed || sets.length > 0 ? (end) => endFits(end, sets, times) : undefined,
   }
 }
 
 /** The numbers of the lines that may fit, in the file's order. */
 export function mayFit({ needles: [first, ...others], end }: LineTest, lines: Lines): number[] {
-  const found = first ? linesWith(first, lines) : [...Array(lines.count).keys()]
+  const found = first ? linesWithAny(first, lines) : [...Array(lines.count).keys()]
   if (others.length === 0 && !end) return found
   const { bytes, bounds } = lines
   return found.filter((line) => {
@@ -42,8 +44,15 @@ export function mayFit({ needles: [first, ...others], end }: LineTest, lines: Li
     if (end && !end(bytes.toString('latin1', Math.max(start, stop - longestEnd), stop)))
       return false
     const text = others.length > 0 ? bytes.subarray(start, stop) : bytes
-    return others.every((needle) => text.includes(needle))
+    return others.every((any) => any.some((needle) => text.includes(needle)))
   })
+}
+
+function linesWithAny([needle, ...others]: readonly Buffer[], lines: Lines): number[] {
+  const found = needle ? linesWith(needle, lines) : []
+  if (others.length === 0) return found
+  const all = new Set([...found, ...others.flatMap((one) => linesWith(one, lines))])
+  return [...all].sort((a, b) => a - b)
 }
 
 // Looked for in the whole piece: what is rare is found without a look at each line.
@@ -75,11 +84,11 @@ function lineAt(
 }
 
 /** Of one type, or one prefix, what the line must have. */
-function typeNeedle({ exact, prefixes }: TypeSet): string {
+function typeNeedle({ exact, prefixes }: TypeSet): readonly string[] {
   const [[type], [prefix]] = [exact, prefixes]
-  if (exact.size + prefixes.length !== 1) return ''
-  if (type !== undefined) return `"type":${canonical(type)},"v":1}`
-  return `"type":${canonical(prefix ?? '').slice(0, -1)}`
+  if (exact.size + prefixes.length !== 1) return []
+  if (type !== undefined) return [`"type":${canonical(type)},"v":1}`]
+  return [`"type":${canonical(prefix ?? '').slice(0, -1)}`]
 }
 
 // Enough for a type of 128 bytes with the time before it; a longer one is looked at in another way.

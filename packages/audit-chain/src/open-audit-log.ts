@@ -42,6 +42,7 @@ export function openAuditLog(directory: string, options: AuditLogOptions): Promi
 async function placeOf(directory: string, settings: Settings): Promise<LogPlace> {
   const disk = nodeDisk(directory)
   await disk.makeDirectory('')
-  const lock = await takeLock(directory, settings)
+  // Not the log's `random`: two that are given the same must not have the same token.
+  const lock = await takeLock(directory, { clock: settings.clock })
   return { disk, isOurs: () => lock.stillMine(), release: () => lock.release() }
 }

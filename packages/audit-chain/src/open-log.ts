@@ -11,6 +11,9 @@ import type {
 } from './audit-log.ts'
 import type { AuditLogOptions } from './audit-log-options.ts'
 import { auditMetrics } from './audit-metrics.ts'
+import { auditEvents } from './catalog.ts'
+import type { Transport } from './entry.ts'
+import type { Head } from './head.ts'
 import { indexSegment } from './index-segment.ts'
 import { integrityCheck } from './integrity-check.ts'
 import { keysChanged } from './key-change.ts'
@@ -18,9 +21,10 @@ import type { LogReport } from './log-report.ts'
 import { type PruneParts, pruneLog } from './prune.ts'
 import { runQuery } from './query.ts'
 import { recorded } from './set-aside.ts'
-import { demandAcknowledgement, type Settings, settingsOf } from './settings.ts'
+import { demandAcknowledgement, demandTransport, type Settings, settingsOf } from './settings.ts'
 import { type LogPlace, type StartedLog, startLog } from './start-log.ts'
 import { verifyDisk } from './verify-disk.ts'
+import type { Waiting } from './waiting.ts'
 
 /** Opens a log wherever it is. When it rejects, the right to write has been given up. */
 export async function openLog(
@@ -34,9 +38,8 @@ export async function openLog(
     const started = await startLog(there, settings, (disk, first) => {
       indexSegment(disk, first).catch(onError)
     })
-    const log = new OpenLog(settings, started)
-    await told(log, settings, started)
-    return log
+    await told(settings, started)
+    return new OpenLog(settings, started)
   } catch (error) {
     await there.release().catch(onError)
     throw error
@@ -44,32 +47,53 @@ export async function openLog(
 }
 
 /** Writes down what was found when the log was opened. */
-async function told(
-  log: AuditLog,
-  { signers, onError }: Settings,
-  { disk, recovered }: StartedLog,
-): Promise<void> {
-  const durable: AppendOptions = { acknowledge: 'durable', transport: 'system' }
+async function told(settings: Settings, log: StartedLog): Promise<void> {
+  const { signers, onError } = settings
+  const { disk, recovered } = log
   for (const torn of recovered.torn) {
-    const event = { type: 'audit.recovered', outcome: 'success', event: { ...torn } } as const
-    const written = log.append(event, durable).then(() => recorded(disk, torn))
+    const { type } = auditEvents.recovered
+    const event = { type, outcome: 'success', event: { ...torn } } as const
+    const written = ownEntry(settings, log, event).then(() => recorded(disk, torn))
     // It stays as it is, and the next to open the log writes it down.
     await written.catch(onError)
   }
   const keys = signers.map(({ verifierKey }) => verifierKey)
   const event = keysChanged(recovered.stored, keys)
   if (event)
-    await log
-      .append(event, durable)
-      .then(() => log.checkpoint())
+    await ownEntry(settings, log, event)
+      .then(() => log.checkpointer.checkpoint())
       .catch(onError)
+}
+
+/** How an event comes in, and who waits for it. */
+interface Entering extends Pick<Waiting, 'acknowledge' | 'resolve' | 'reject'> {
+  readonly transport?: Transport | undefined
+  /** Whether the log itself says it. */
+  readonly own?: boolean
+}
+
+/** Writes down what the log itself says, durably. */
+const ownEntry = (settings: Settings, log: StartedLog, event: AuditEvent): Promise<Appended> =>
+  new Promise((resolve, reject) => {
+    const how = { acknowledge: 'durable', transport: 'system', own: true } as const
+    enter(settings, log, event, { ...how, resolve, reject })
+  })
+
+function enter(
+  { metrics }: Settings,
+  { writer, read }: StartedLog,
+  event: AuditEvent,
+  { acknowledge, transport, own, resolve, reject }: Entering,
+): void {
+  const { draft, id, time, type, outcome } = read(event, transport, own)
+  writer.append({ draft, id, time, bytes: draft.bytes, acknowledge, resolve, reject })
+  if (metrics !== noMetrics) metrics.add(auditMetrics.events, 1, { type, outcome })
 }
 
 class OpenLog implements AuditLog {
   readonly origin: string
   readonly #settings: Settings
   readonly #log: StartedLog
-  readonly #counts: boolean
   readonly #check: Check
   #pruning: Promise<unknown> = Promise.resolve()
 
@@ -77,18 +101,15 @@ class OpenLog implements AuditLog {
     this.origin = settings.origin
     this.#settings = settings
     this.#log = log
-    this.#counts = settings.metrics !== noMetrics
     this.#check = integrityCheck(log, settings, (faults) => this.#found(faults))
   }
 
   append(event: AuditEvent, options: AppendOptions = {}): Promise<Appended> {
-    const { acknowledge = this.#settings.acknowledge, transport } = options
-    const { writer, read } = this.#log
     return new Promise((resolve, reject) => {
+      const { acknowledge = this.#settings.acknowledge, transport } = options
       if (options.acknowledge !== undefined) demandAcknowledgement(acknowledge)
-      const { draft, id, time, type, outcome } = read(event, transport)
-      if (this.#counts) this.#settings.metrics.add(auditMetrics.events, 1, { type, outcome })
-      writer.append({ draft, id, time, bytes: draft.bytes, acknowledge, resolve, reject })
+      if (transport !== undefined) demandTransport(transport)
+      enter(this.#settings, this.#log, event, { acknowledge, transport, resolve, reject })
     })
   }
 
@@ -98,9 +119,10 @@ class OpenLog implements AuditLog {
 
   query(query?: AuditQuery): Promise<AuditPage> {
     const { disk, writer, checkpointer } = this.#log
-    const { origin, keys } = this.#settings
+    const { origin, keys, catalogs } = this.#settings
     const prove = (seq: number): Promise<string> => checkpointer.prove(seq)
-    return runQuery({ disk, head: () => writer.head, proofs: { origin, keys, prove } }, query)
+    const head = (): Head => writer.head
+    return runQuery({ disk, head, proofs: { origin, keys, prove }, catalogs }, query)
   }
 
   checkpoint(): Promise<string> {
@@ -128,7 +150,7 @@ class OpenLog implements AuditLog {
     const parts: PruneParts = {
       ...{ disk, clock, ...(retention && { retention }) },
       head: () => writer.head,
-      append: (event) => this.append(event, { acknowledge: 'durable', transport: 'system' }),
+      append: (event) => ownEntry(this.#settings, this.#log, event),
       checkpoint: () => this.checkpoint(),
     }
     // One at a time: two would each write down that they delete the same.

@@ -25,15 +25,15 @@ export interface ReadEvent {
   readonly outcome: AuditEvent['outcome']
 }
 
-/** Reads an event at once: no later change of it is seen. Never throws. */
-export type EventReader = (event: AuditEvent, transport?: Transport) => ReadEvent
+/** Reads an event at once: no later change of it is seen. `own` is what the log itself says. */
+export type EventReader = (event: AuditEvent, transport?: Transport, own?: boolean) => ReadEvent
 
 /** A reader that gives each event its time and id, and writes parties and addresses as it is told to. */
 export function eventReader({ party, address, clock, random }: EventReaderOptions): EventReader {
   const isPlain = party === undefined && address === undefined
   const uuid = uuids(random)
-  return (event, transport) => {
-    const read = partsOf(event)
+  return (event, transport, own) => {
+    const read = partsOf(event, own)
     const parts = isPlain ? read : minimised(read, party, address)
     const time = instant(clock())
     const id = uuid(time)

@@ -34,7 +34,7 @@ const names: { readonly [name in keyof Required<AuditQuery>]: true } = {
   verified: true,
   signal: true,
 }
-const mostTypes = 100
+const [mostTypes, mostIds] = [100, 100]
 const mostRows = 1_000
 const usualRows = 100
 
@@ -49,8 +49,8 @@ export function readQuery(query: AuditQuery, catalogs: readonly EventCatalog[]):
   const types = typeNames(query.type)
   const category = choice('category', query.category, categories)
   const given = {
-    actor: text('actor', query.actor, room.id),
-    target: text('target', query.target, room.id),
+    actor: ids('actor', query.actor),
+    target: ids('target', query.target),
     outcome: choice('outcome', query.outcome, outcomes),
     requestId: text('requestId', query.requestId, room.ctx),
     from: instant('from', query.from),
@@ -106,6 +106,22 @@ function typeNames(type: AuditQuery['type']): readonly string[] | undefined {
     }
     return name
   })
+}
+
+/** Each once and in order: a cursor does not depend on how they were given. */
+function ids(
+  option: 'actor' | 'target',
+  value: AuditQuery['actor'],
+): readonly string[] | undefined {
+  if (value === undefined) return undefined
+  const all: readonly unknown[] = Array.isArray(value) ? value : [value]
+  if (all.length < 1 || all.length > mostIds) {
+    throw wrong(option, `1 to ${mostIds} ids`, all.length, true)
+  }
+  const read = all.map((one) => text(option, one, room.id))
+  const known = read.filter((one) => one !== undefined)
+  if (known.length < read.length) throw wrong(option, 'ids', undefined)
+  return [...new Set(known)].sort()
 }
 
 const typeRule = "types or aliases, or 'auth.*' for all below one"

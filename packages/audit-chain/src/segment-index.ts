@@ -42,17 +42,17 @@ const idKey = {
 /** Whether a segment may have an entry that fits. */
 export function mayHaveFitting(index: SegmentIndex, filter: Filter): boolean {
   const { types, outcome, actor, target, requestId, from, to } = filter
-  const ids = [
-    ...(actor === undefined ? [] : [idKey.actor(actor)]),
-    ...(target === undefined ? [] : [idKey.target(target)]),
-    ...(requestId === undefined ? [] : [idKey.request(requestId)]),
+  const anyOf = [
+    actor?.map(idKey.actor),
+    target?.map(idKey.target),
+    requestId === undefined ? undefined : [idKey.request(requestId)],
   ]
   return (
     (from === undefined || index.maxTime >= from) &&
     (to === undefined || index.minTime < to) &&
     (outcome === undefined || index.outcomes.has(outcome)) &&
     hasTypes(index, types) &&
-    ids.every((id) => mayHold(index.ids, id))
+    anyOf.every((ids) => ids === undefined || ids.some((id) => mayHold(index.ids, id)))
   )
 }
 

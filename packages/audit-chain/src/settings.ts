@@ -1,4 +1,5 @@
 import {
+  type MetricsSink,
   noMetrics,
   systemClock,
   systemMonotonic,
@@ -7,6 +8,8 @@ import {
 } from '@sallyport/core'
 import type { Acknowledgement } from './audit-log.ts'
 import type { AuditLogOptions } from './audit-log-options.ts'
+import { auditEvents } from './catalog.ts'
+import { transports } from './entry.ts'
 import type { WhenFull } from './intake.ts'
 import { readVerifierKeys } from './note.ts'
 import { type NoteSigner, type NoteVerifier, noteSigner } from './note-key.ts'
@@ -17,6 +20,7 @@ type Defaulted =
   | 'acknowledge'
   | 'segmentBytes'
   | 'verifyEveryMs'
+  | 'catalogs'
   | 'metrics'
   | 'onError'
   | 'clock'
@@ -54,17 +58,21 @@ export function settingsOf(options: AuditLogOptions): Settings {
   demandWhole('queue.entries', entries, 1, 2 ** 31)
   demandWhole('queue.bytes', bytes, 1, 2 ** 53 - 1)
   demandWhole('verifyEveryMs', verifyEveryMs, 0, 2 ** 53 - 1)
+  demandCatalogs(options.catalogs)
   demandFunction('party', options.party)
   demandFunction('address', options.address)
   demandFunction('onError', onError)
   const signers = signersOf(signingKeys)
   const keys = [...new Set([...signers.map(({ verifierKey }) => verifierKey), ...formerKeys])]
   const { metrics = noMetrics, clock = systemClock, monotonic = systemMonotonic } = options
-  const { timers = systemTimers, random = systemRandom } = options
+  const { timers = systemTimers, random = systemRandom, catalogs = [] } = options
+  const heard = contained(onError)
   return {
     ...options,
     ...{ acknowledge, segmentBytes, verifyEveryMs, room: { entries, bytes }, whenFull },
-    ...{ metrics, clock, monotonic, timers, random, onError: contained(onError) },
+    ...{ clock, monotonic, timers, random, onError: heard },
+    metrics: containedMetrics(metrics, heard),
+    catalogs: [auditEvents, ...catalogs],
     ...{ signers, keys, verifiers: readVerifierKeys('signingKeys and formerKeys', keys) },
   }
 }
@@ -78,6 +86,23 @@ function contained(onError: (error: unknown) => void): (error: unknown) => void 
     } catch {
       // There is nobody left to tell.
     }
+  }
+}
+
+/** Whatever a sink throws is told: an event must not be lost for a number. */
+function containedMetrics(metrics: MetricsSink, onError: (error: unknown) => void): MetricsSink {
+  if (metrics === noMetrics) return metrics
+  const attempt = (measure: () => void): void => {
+    try {
+      measure()
+    } catch (error) {
+      onError(error)
+    }
+  }
+  return {
+    add: (metric, value, ...labels) => attempt(() => metrics.add(metric, value, ...labels)),
+    set: (metric, value, ...labels) => attempt(() => metrics.set(metric, value, ...labels)),
+    observe: (metric, value, ...labels) => attempt(() => metrics.observe(metric, value, ...labels)),
   }
 }
 
@@ -111,10 +136,21 @@ export function demandOneOf(name: string, value: unknown, words: readonly string
 export const demandAcknowledgement = (value: unknown): void =>
   demandOneOf('acknowledge', value, levels)
 
+/** Throws where an append says another transport than there is: it comes to stand in the line as it is. */
+export const demandTransport = (value: unknown): void => demandOneOf('transport', value, transports)
+
 function demandWhole(name: string, value: number, least: number, most: number): void {
   if (Number.isSafeInteger(value) && value >= least && value <= most) return
   throw new RangeError(
     `audit-chain: "${name}" must be whole, from ${least} to ${most}, got ${value}`,
+  )
+}
+
+function demandCatalogs(catalogs: AuditLogOptions['catalogs']): void {
+  const isCatalog = (one: unknown): boolean => typeof one === 'object' && one !== null
+  if (catalogs === undefined || (Array.isArray(catalogs) && catalogs.every(isCatalog))) return
+  throw new TypeError(
+    `audit-chain: "catalogs" must be a list of catalogs of event types, got ${JSON.stringify(catalogs)}`,
   )
 }
 

@@ -61,15 +61,21 @@ async function* signedLines(
 ): AsyncGenerator<SignedLine, void> {
   const pieces = readLines(file, { from: 0, to }, pieceBytes)
   let least = 0
+  // What a power cut left of a line that was not durable: if so, nothing stands behind it.
+  let torn: number | undefined
   for (;;) {
     const { done, value } = await pieces.next()
     if (done) {
+      if (torn !== undefined && value.bytes.length > 0) report(torn, 'malformed')
       if (!isTorn(value.bytes)) report(value.offset, 'malformed')
       return
     }
     for (let i = 0; i < value.count; i++) {
       const [start, end] = [value.bounds[2 * i] as number, value.bounds[2 * i + 1] as number]
       const offset = value.offset + start
+      if (torn !== undefined) report(torn, 'malformed')
+      torn = value.bytes.subarray(start, end).includes(0) ? offset : undefined
+      if (torn !== undefined) continue
       const text = stringOf(value.bytes.subarray(start, end))
       const opened = text === undefined ? undefined : openSignedHead(text, origin, verifiers)
       if (opened?.ok && opened.head.size >= least) {
@@ -98,6 +104,8 @@ function stringOf(line: Buffer): string | undefined {
   }
 }
 
-/** Whether a crash can have left it: the beginning of a JSON string, or all of it. */
+/** Whether a crash can have left it: the beginning of a JSON string, or all of it; or pieces that never came. */
 const isTorn = (bytes: Buffer): boolean =>
-  bytes.length === 0 || /^"(?:[^"\\]|\\.)*[\\"]?$/s.test(bytes.toString('latin1'))
+  bytes.length === 0 ||
+  bytes.includes(0) ||
+  /^"(?:[^"\\]|\\.)*[\\"]?$/s.test(bytes.toString('latin1'))

@@ -2,6 +2,7 @@ import { coreMetrics } from '@sallyport/core'
 import type { Appended } from './audit-log.ts'
 import { AuditLogError, type AuditLogFailure } from './audit-log-error.ts'
 import { auditMetrics } from './audit-metrics.ts'
+import { auditEvents } from './catalog.ts'
 import type { Checkpointer } from './checkpointer.ts'
 import type { Disk } from './disk.ts'
 import { fencedDisk } from './fenced-disk.ts'
@@ -129,7 +130,11 @@ function listener(
 }
 
 function gapEntry(read: EventReader, dropped: number, reject: () => void): Waiting {
-  const { draft, id, time } = read({ type: 'audit.gap', outcome: 'error', event: { dropped } })
+  const { draft, id, time } = read(
+    { type: auditEvents.gap.type, outcome: 'error', event: { dropped } },
+    'system',
+    true,
+  )
   const resolve: (appended: Appended) => void = () => {}
   return { draft, id, time, bytes: draft.bytes, acknowledge: 'durable', resolve, reject }
 }

@@ -99,7 +99,17 @@ async function verify(
   const marks = marksOf([...knownMarks(opened), ...seams], opened.history, start.size)
   const tree = verifiedTree({ disk, marks, faults, signed, from: start })
   const reader: LineReader = {
-    ...{ faults, tree, signed, file: '', limit: 0, place: start.size, ahead: 0 },
+    ...{
+      faults,
+      tree,
+      signed,
+      file: '',
+      isLast: false,
+      tornAt: undefined,
+      limit: 0,
+      place: start.size,
+      ahead: 0,
+    },
     prev: from?.prev ?? genesis(origin),
     ...(cut.first > 0 && { onPruned: cut.hear }),
   }

@@ -16,6 +16,10 @@ export interface LineReader {
   readonly onPruned?: (entry: AuditEntry) => void
   /** The file that is read. */
   file: string
+  /** Whether it is the log's last. */
+  isLast: boolean
+  /** From where on it is what a power cut has left of lines that were never durable. */
+  tornAt: number | undefined
   /** The first entry that cannot be in it. */
   limit: number
   /** The place that the next line takes. */
@@ -46,7 +50,12 @@ export function readOn(reader: LineReader, lines: Lines, i: number): number {
       seqOf(bytes, start, end) === place &&
       !(onPruned && saysPruned(bytes, end))
     if (!isRight) {
-      const there = examine(reader, lines.offset + start, bytes.subarray(start, end), place, prev)
+      const [offset, line] = [lines.offset + start, bytes.subarray(start, end)]
+      if (isTorn(reader, place, line)) {
+        reader.tornAt = offset
+        break
+      }
+      const there = examine(reader, offset, line, place, prev)
       if (there !== place) {
         place = there
         prev = undefined
@@ -61,6 +70,10 @@ export function readOn(reader: LineReader, lines: Lines, i: number): number {
   reader.place = place
   return at
 }
+
+/** Pieces of a file that never reached the disk read as zeros. Under a checkpoint there are none: it came later. */
+const isTorn = ({ isLast, signed }: LineReader, place: number, line: Buffer): boolean =>
+  isLast && place >= signed && line.includes(0)
 
 const pruned = 'audit.pruned'
 const prunedEnd = `,"type":"${pruned}","v":1}`

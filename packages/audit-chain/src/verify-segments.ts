@@ -35,6 +35,7 @@ export async function readSegments(
     reader.file = segmentPath(first)
     const next = segments[i + 1]
     reader.limit = next ?? reader.signed
+    reader.isLast = next === undefined
     const isResumed = first === from?.segment
     if (!isResumed) await enter(reader, first, i === 0 && from === undefined)
     const file = await disk.open(reader.file, 'read')
@@ -42,7 +43,7 @@ export async function readSegments(
       const range = { from: isResumed ? from.offset : 0, to: await file.size() }
       room = roomFor(room, range.to - range.from)
       const rest = await readSegment(file, reader, { ...range, room }, signal)
-      const torn = next === undefined ? rest.bytes.length : readUnended(reader, rest)
+      const torn = next === undefined ? range.to - rest.offset : readUnended(reader, rest)
       const bytes = read.bytes + rest.offset - range.from
       read = { segment: first, offset: rest.offset, bytes, torn }
     } finally {
@@ -82,15 +83,16 @@ async function readSegment(
     const { done, value } = await pieces.next()
     if (done) return value
     await readPiece(reader, value)
+    if (reader.tornAt !== undefined) return { offset: reader.tornAt, bytes: Buffer.alloc(0) }
   }
 }
 
 async function readPiece(reader: LineReader, lines: Lines): Promise<void> {
   const { tree } = reader
-  for (let i = 0; i < lines.count; ) {
+  for (let i = 0; i < lines.count && reader.tornAt === undefined; ) {
     i = readOn(reader, lines, i)
     if (reader.place > sizeOf(tree)) await skipTo(tree, reader.place)
-    else if (i === lines.count) await settle(tree, reader.place)
+    else if (i === lines.count || reader.tornAt !== undefined) await settle(tree, reader.place)
   }
 }
 

@@ -59,6 +59,10 @@ describe('gives', () => {
     [{ actor: 'ada' }, [2, 0]],
     [{ actor: 'eve "\\" ü\n' }, [4]],
     [{ actor: 'ad' }, []],
+    [{ actor: ['ada', 'eve "\\" ü\n', 'nobody'] }, [4, 2, 0]],
+    [{ actor: ['bob', 'ada'], outcome: 'success' }, [3, 2, 0]],
+    [{ target: ['k1', 't1', 'k2'] }, [2]],
+    [{ actor: ['bob'], target: ['k1', 't1'] }, []],
     [{ target: 'k1' }, [2]],
     [{ target: 't1' }, [2]],
     [{ target: 'ada' }, []],
@@ -140,4 +144,13 @@ it('makes no index for a query that everything fits', async () => {
   await ask({ actor: 'nobody' })
   expect(await log.disk.list('index')).toHaveLength(3)
   expect(await log.disk.list('segments')).toContain(segmentPath(0).slice('segments/'.length))
+})
+
+it('goes on from a cursor however the same ids were given', async () => {
+  const { next } = await runQuery(source(), { actor: ['bob', 'ada', 'bob'], limit: 1 })
+  const cursor = next ?? ''
+  expect(await ask({ actor: ['ada', 'bob'], cursor })).toEqual([2, 1, 0])
+  await expect(ask({ actor: ['ada'], cursor })).rejects.toThrow('of the same query')
+  const one = await runQuery(source(), { actor: ['ada'], limit: 1 })
+  expect(await ask({ actor: 'ada', cursor: one.next ?? '' })).toEqual([0])
 })

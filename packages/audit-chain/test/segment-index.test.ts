@@ -42,6 +42,7 @@ it('leaves segments unread that have nothing of what is asked for', async () => 
   const from = noon + perSegment
   for (const query of [
     ...[{ actor: 'a1' }, { target: 'k1' }, { type: 't1.x' }, { type: 't1.*' }],
+    ...[{ actor: ['a1', 'b1'] }, { actor: ['nobody', 'a1'], target: ['k1', 'k9'] }],
     ...[{ outcome: 'denied' }, { from, to: from + perSegment }],
   ]) {
     expect(await ask(query)).toEqual(second)
