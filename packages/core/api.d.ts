@@ -586,6 +586,14 @@ export interface WebRequestView extends RequestView {
 // @sallyport/core/clients
 
 /**
+ * The statements of a store that keeps its own tables: where these are not there, the error says what to
+ * do about it, and has the database's as its cause.
+ *
+ * @param advice - `limits: "limits" is not set up in this database; call setup()`
+ */
+export declare function expectingTables(pool: Pick<PostgresPool, 'query'>, advice: string): PostgresQueries;
+
+/**
  * Messages from other processes, each heard at most once and none of them kept: Redis's pub/sub,
  * Postgres's LISTEN and NOTIFY.
  */

@@ -9,12 +9,12 @@ export type ReplayDenial = 'delivery_replayed' | 'delivery_in_progress' | 'deliv
 export declare const replayReasons: Readonly<Record<ReplayDenial, ReasonDefinition>>;
 
 /** Why the table of services refuses, besides. */
-export type ServiceDenial = 'service_unknown';
+export type ServiceDenial = 'service_unknown' | 'shared_secret_wrong';
 
 /** Why a signature is refused. */
 export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'body_not_raw';
 
-/** Why the table of services refuses, besides. From outside it looks like a wrong signature. */
+/** Why the table of services refuses, besides. From outside both look like a wrong signature. */
 export declare const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>>;
 
 /** The reasons for which signatures are refused. From outside those with 401 look alike. */

@@ -1,3 +1,4 @@
+export { expectingTables } from './clients/expecting-tables.ts'
 export type { Feed, FeedListener, Unsubscribe } from './clients/feed.ts'
 export { fromIoredis, type IoredisClient, type IoredisSubscriber } from './clients/from-ioredis.ts'
 export {

@@ -121,17 +121,23 @@ export const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition
   },
 }
 
-/** Why the table of services refuses, besides. From outside it looks like a wrong signature. */
+/** Why the table of services refuses, besides. From outside both look like a wrong signature. */
 export const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>> = {
   service_unknown: {
     status: 401,
     meaning: 'The path names a service that is not in the table.',
     remedy: 'Add the service, or correct the address that the sender was given.',
   },
+  shared_secret_wrong: {
+    status: 401,
+    meaning: 'Of a service that signs as well: the secret that is sent is missing or wrong.',
+    remedy:
+      'Check the secret in `shared_secrets`, and its header. The signature was not looked at.',
+  },
 }
 
 /** Why the table of services refuses, besides. */
-export type ServiceDenial = 'service_unknown'
+export type ServiceDenial = 'service_unknown' | 'shared_secret_wrong'
 
 /** What webhooks record, besides the decisions. */
 export const webhookEvents: Readonly<

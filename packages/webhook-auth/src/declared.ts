@@ -33,7 +33,7 @@ const signatureTrouble: Readonly<Record<Trouble, SignatureDenial>> = {
 
 // Where nothing ends a signed id, the beginning of the body could be moved into it, up to a time that stands
 // there: the signature stays right, and an old delivery would look new. No body of JSON goes without these.
-const idForm = /^[^\s"'{}[\]]+$/
+const notOfIds = /[\s"'{}[\]]/
 
 /** How a declaration reads a delivery, worked out once. */
 function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
@@ -44,7 +44,7 @@ function reading(scheme: DeclaredScheme, text: SignedText): ReadScheme['read'] {
   const keyOf = keyId && readerOfOne(keyId)
   const isIdSigned = text.names.has('id')
   const end = idEnd(scheme) ?? ' '
-  const isId = (id: string): boolean => idForm.test(id) && !id.includes(end)
+  const isId = (id: string): boolean => id !== '' && !notOfIds.test(id) && !id.includes(end)
   return (received) => {
     const signatures = signaturesOf(received)
     if (typeof signatures === 'string') return signatureTrouble[signatures]

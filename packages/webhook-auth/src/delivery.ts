@@ -72,10 +72,14 @@ class Arrival implements Received {
     if (isFunction(headers, 'headerValues')) return headers.headerValues(name)
     if (isFunction(headers, 'get')) return listed(headers.get(name))
     const record = headers as Readonly<Record<string, unknown>>
+    let values: readonly string[] = none
     // All of them, also where one is in lower case: two spellings are the header twice.
-    return Object.keys(record)
-      .filter((key) => key.length === name.length && key.toLowerCase() === name)
-      .flatMap((key) => listed(record[key]))
+    for (const key of Object.keys(record)) {
+      if (key.length !== name.length || (key !== name && key.toLowerCase() !== name)) continue
+      const more = listed(record[key])
+      values = values === none ? more : [...values, ...more]
+    }
+    return values
   }
 
   json(): unknown {
@@ -88,6 +92,8 @@ class Arrival implements Received {
     return this.#form
   }
 }
+
+const none: readonly string[] = []
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
 

@@ -17,6 +17,7 @@ import { type ReplayDenial, replayReasons } from './catalog.ts'
 import { claimDelivery, demandStore, replayDenial } from './claim-delivery.ts'
 import { deliveryKey } from './delivery-key.ts'
 import type { Answer, DeliveryStore } from './delivery-store.ts'
+import { demandKnown, surroundings } from './known-names.ts'
 import { perRequest } from './per-request.ts'
 import type { SignedWebhook } from './signed-by.ts'
 import { acceptableMs } from './span.ts'
@@ -98,6 +99,7 @@ export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
 export function idempotent<N extends SignedWebhook = SignedWebhook>(
   options: IdempotentOptions<N>,
 ): Idempotent<N> {
+  demandKnown('idempotent', options, 'store leaseMs keepMs by timeoutMs clock timers', surroundings)
   const { store, leaseMs = 60_000, keepMs = 72 * hour, timeoutMs = 1_000 } = options
   const { by, clock = systemClock, timers = systemTimers } = options
   demandStore('idempotent', { store, timeoutMs }, { leaseMs, keepMs })

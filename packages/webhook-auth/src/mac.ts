@@ -105,16 +105,15 @@ function signer(
 }
 
 /**
- * Compares with texts of this length in constant time; the length is no secret. Two bytes a character:
- * with one, another character could have the byte of a right one.
+ * Compares with texts of this length in constant time; the length is no secret. The right one is ASCII: any other
+ * letter is of bytes that it has none of. One that no longer fits would leave the byte of an earlier text.
  */
 function comparer(length: number): (text: string, right: string) => boolean {
-  const given = Buffer.alloc(2 * length)
-  const known = Buffer.alloc(2 * length)
+  const given = Buffer.alloc(length)
+  const known = Buffer.alloc(length)
   return (text, right) => {
-    if (text.length !== length) return false
-    given.write(text, 'utf16le')
-    known.write(right, 'utf16le')
+    if (text.length !== length || given.write(text) !== length) return false
+    known.write(right)
     return timingSafeEqual(given, known)
   }
 }

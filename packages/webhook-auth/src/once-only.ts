@@ -12,6 +12,7 @@ import type { ReplayDenial } from './catalog.ts'
 import { claimDelivery, demandStore, replayDenial } from './claim-delivery.ts'
 import { deliveryKey } from './delivery-key.ts'
 import type { DeliveryStore } from './delivery-store.ts'
+import { demandKnown, surroundings } from './known-names.ts'
 import { perRequest } from './per-request.ts'
 import type { SignedWebhook } from './signed-by.ts'
 import { acceptableMs, wholeMs } from './span.ts'
@@ -74,6 +75,7 @@ export type OnceOnlyDenial = Extract<
  * @throws TypeError or RangeError for options that cannot be right.
  */
 export function onceOnly(options: OnceOnlyOptions): Guard<Nothing, OnceOnlyDenial, SignedWebhook> {
+  demandKnown('onceOnly', options, 'store keepMs slackMs timeoutMs clock timers', surroundings)
   const { store, keepMs = 72 * hour, slackMs = minute, timeoutMs = 1_000 } = options
   const { clock = systemClock, timers = systemTimers } = options
   demandStore('onceOnly', { store, timeoutMs }, { keepMs })

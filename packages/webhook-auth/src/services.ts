@@ -45,7 +45,7 @@ export type WebhookDenial = NetworkDenial | ServiceDenial | SignatureDenial | Bo
 /** Everything that decides, made of one state of the settings. */
 export interface OpenServices {
   readonly network: Guard<object, NetworkDenial> | undefined
-  readonly guards: ReadonlyMap<string, Guard<SignedWebhook, SignatureDenial | BodyDenial>>
+  readonly guards: ReadonlyMap<string, Guard<SignedWebhook, WebhookDenial>>
 }
 
 /** Makes the guards of all services. Throws before anything is replaced. */
@@ -76,7 +76,7 @@ function guardOf(
   { scheme, sharedSecret, callbackUrl, toleranceSeconds }: WebhookService,
   { webhook_secrets, shared_secrets = {} }: WebhookSettings,
   clock: VerifierOptions['clock'],
-): Guard<SignedWebhook, SignatureDenial | BodyDenial> {
+): Guard<SignedWebhook, WebhookDenial> {
   const common = { service: name, ...(clock && { clock }) }
   const secrets = secretsOf(name, webhook_secrets)
   if (scheme === undefined)
@@ -93,7 +93,10 @@ function guardOf(
     ...sharedSecret,
     secrets: secretsOf(name, shared_secrets),
   })
-  return every(shared, signed)
+  return every(async (request) => {
+    const verdict = await shared(request, {})
+    return verdict.ok || /^secret_/.test(verdict.reason) ? verdict : sharedSecretWrong
+  }, signed)
 }
 
 function secretsOf(
@@ -130,10 +133,14 @@ function demandServices(
   demandKnown('"shared_secrets"', shared_secrets, both.join(' '))
 }
 
+const refusal = (reason: ServiceDenial): Denied<ServiceDenial> =>
+  Object.freeze(deny(reason, serviceReasons[reason].status, { shown: 'webhook_refused' }))
+
 /** A service that there is not. */
-export const unknownService: Denied<ServiceDenial> = Object.freeze(
-  deny('service_unknown', serviceReasons.service_unknown.status, { shown: 'webhook_refused' }),
-)
+export const unknownService: Denied<ServiceDenial> = refusal('service_unknown')
+
+// Of another reason than the signature's own, so that whoever reads it knows which of the two to look at.
+const sharedSecretWrong = refusal('shared_secret_wrong')
 
 /**
  * Which service a name that there is not is treated as: always the same one, and nobody outside knows which. One

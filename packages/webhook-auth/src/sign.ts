@@ -1,4 +1,5 @@
 import { type Clock, type Secret, systemClock, systemNewId } from '@sallyport/core'
+import { demandKnown } from './known-names.ts'
 import { readyKey } from './mac.ts'
 import type { Scheme, SignedDelivery } from './scheme.ts'
 import { textOf } from './secrets.ts'
@@ -36,6 +37,7 @@ export interface SignOptions {
  * @throws TypeError for a scheme with public keys, and where the callback URL is missing.
  */
 export function sign(scheme: Scheme, options: SignOptions): SignedDelivery {
+  demandKnown('sign', options, 'secret body method url callbackUrl timestamp deliveryId clock')
   const { secret, body, method = 'POST', callbackUrl, clock = systemClock } = options
   const { timestamp = clock(), deliveryId = systemNewId() } = options
   const { sign: signature } = readyKey(scheme, textOf(secret))

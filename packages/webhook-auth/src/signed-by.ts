@@ -1,6 +1,7 @@
 import { allow, type BodyDenial, type Guard } from '@sallyport/core'
 import type { SignatureDenial } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
+import { rawBody } from './raw-body.ts'
 import type { Scheme } from './scheme.ts'
 import { demandStrong } from './strength.ts'
 import { type VerifiedWebhook, type VerifierOptions, verifier } from './verifier.ts'
@@ -37,7 +38,7 @@ export function signedBy(
   demandStrong(scheme, options.secrets, options.service)
   const check = verifier(scheme, options)
   return async (request) => {
-    const body = await request.body()
+    const body = await rawBody(request)
     if (!body.ok) return body
     const { method, url } = request
     const verdict = check({ headers: request, method, url, body: body.value })

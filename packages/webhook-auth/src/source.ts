@@ -50,12 +50,13 @@ export function readerOfOne(source: Source): (received: Received) => readonly [s
     const [value = ''] = all
     if (all.length > 1 && !isPositioned) return 'repeated'
     // Headers arrive as Latin-1: another letter would be signed as other bytes than it was sent.
-    return visible.test(value) ? [value] : 'malformed'
+    return isVisible(value) ? [value] : 'malformed'
   }
 }
 
 // Longer than any sender's; what is read ends up in records.
-const visible = /^[\x20-\x7e]{1,256}$/
+const isVisible = (text: string): boolean =>
+  text !== '' && text.length <= 256 && !/[^\x20-\x7e]/.test(text)
 
 function whole(value: string, prefix: string): readonly string[] | Trouble {
   if (value.length > longestHeader || !value.startsWith(prefix)) return 'malformed'

@@ -5,6 +5,7 @@ import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
 import { demandKnown } from './known-names.ts'
+import { remedy } from './raw-body.ts'
 import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
 import { type ReadySecret, readySecrets, type WebhookSecrets } from './secrets.ts'
 
@@ -218,11 +219,6 @@ const refusals = Object.fromEntries(
   Object.keys(signatureReasons).map((reason) => [reason, refusal(reason as SignatureDenial)]),
 ) as Readonly<Record<SignatureDenial, Denied<SignatureDenial>>>
 
-const remedy = `The body is no longer the bytes that came, but what a parser made of them.
-Express: mount the guard before express.json(), or give that route express.raw({ type: '*/*' }).
-Fastify: addContentTypeParser(type, { parseAs: 'buffer' }, …) in the plugin of that route.
-Hono, Next.js, Remix: new Uint8Array(await request.arrayBuffer()), once, before anything else.
-Lambda: Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8').`
 const notRaw: Denied<SignatureDenial> = Object.freeze(
   deny('body_not_raw', 500, { shown: 'webhook_refused', cause: new TypeError(remedy) }),
 )

@@ -13,6 +13,8 @@ import {
 } from '@sallyport/core'
 import type { ChangedBy } from '@sallyport/network'
 import { webhookEvents, webhookMetrics } from './catalog.ts'
+import { demandKnown, surroundings } from './known-names.ts'
+import { rawBody } from './raw-body.ts'
 import { listOf, type WebhookSecrets } from './secrets.ts'
 import {
   openServices,
@@ -88,6 +90,12 @@ export interface WebhookAuth<N extends string> {
 export function webhookAuth<const N extends string>(
   options: WebhookAuthOptions<N>,
 ): WebhookAuth<N> {
+  demandKnown(
+    'webhookAuth',
+    options,
+    'services settings service clock monotonic audit metrics',
+    surroundings,
+  )
   const { services, clock, audit = noAudit, metrics = noMetrics } = options
   const { service = (request) => request.params.service, monotonic = systemMonotonic } = options
   // Copies, so that the caller's own objects may change.
@@ -104,7 +112,7 @@ export function webhookAuth<const N extends string>(
     const address = await network?.(request, {})
     if (address?.ok === false) return address
     // Of every delivery, before who it is of: a body that is too long must not tell what the table has.
-    const body = await request.body()
+    const body = await rawBody(request)
     if (!body.ok) return body
     const name = service(request) ?? ''
     // Chosen also for a name that there is, so that choosing tells nothing.

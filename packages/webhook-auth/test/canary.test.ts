@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { decider, denialReply, secret } from '@sallyport/core'
+import { decider, denialReply, deny, secret } from '@sallyport/core'
 import { recordAudit, recordMetrics, testRequest } from '@sallyport/core/testing'
 import {
   type Delivery,
@@ -175,5 +175,35 @@ it('a body that is no longer raw is said with the remedy, and only inside', () =
     }
     expect(foundIn([verdict])).toEqual([])
     expect(shown(denialReply(verdict))).not.toMatch(/Express|raw/)
+  }
+})
+
+it('a body that was taken before a guard is said with the remedy, and only inside', async () => {
+  const cause = new Error('core: the body was read')
+  const body = deny('body_consumed', 500, { shown: 'failed', cause })
+  const secrets = secretOf(github)
+  const { guard } = webhookAuth({
+    services: { a: { scheme: github } },
+    settings: { webhook_secrets: { a: secrets } },
+  })
+  const request = testRequest({ method: 'POST', params: { service: 'a' }, body })
+  for (const verdict of [
+    await guard(request, {}),
+    await signedBy(github, { secrets })(request, {}),
+  ]) {
+    if (verdict.ok) throw new Error('let in')
+    expect(verdict).toMatchObject({ reason: 'body_consumed', status: 500, shown: 'failed' })
+    for (const framework of ['Express', 'Fastify', 'Hono', 'Next.js', 'Lambda']) {
+      expect(String(verdict.cause)).toContain(framework)
+    }
+    expect((verdict.cause as Error).cause).toBe(cause)
+    expect(denialReply(verdict)).toEqual(denialReply(body))
+  }
+})
+
+it('a body that is too long, or cut short, has no such remedy', async () => {
+  for (const body of [deny('body_too_large', 413), deny('body_incomplete', 400)]) {
+    const request = testRequest({ method: 'POST', body })
+    expect(await signedBy(github, { secrets: secretOf(github) })(request, {})).toBe(body)
   }
 })

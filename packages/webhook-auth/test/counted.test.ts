@@ -7,25 +7,11 @@ import {
   stripe,
 } from '@sallyport/webhook-auth/schemes'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { calls, reset } from './support/counted-crypto.ts'
 
-const calls = vi.hoisted(() => ({ macs: 0, comparisons: 0, verifications: 0 }))
 vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>()
-  return {
-    ...real,
-    createHmac(...given: Parameters<typeof real.createHmac>) {
-      calls.macs++
-      return real.createHmac(...given)
-    },
-    verify(...given: Parameters<typeof real.verify>) {
-      calls.verifications++
-      return real.verify(...given)
-    },
-    timingSafeEqual(...given: Parameters<typeof real.timingSafeEqual>) {
-      calls.comparisons++
-      return real.timingSafeEqual(...given)
-    },
-  }
+  const { counted } = await import('./support/counted-crypto.ts')
+  return counted(await original())
 })
 
 const now = 1_700_000_000_000
@@ -42,7 +28,6 @@ const rightOf = (i: number): string => {
   return headers['stripe-signature']?.split('v1=')[1] as string
 }
 
-const reset = (): void => void Object.assign(calls, { macs: 0, comparisons: 0, verifications: 0 })
 beforeEach(reset)
 
 describe('k secrets and m signatures', () => {

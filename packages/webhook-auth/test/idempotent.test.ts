@@ -14,10 +14,10 @@ import { bodyOnly, route, type SentAs, sent, timed, token, withId } from './supp
 const minute = 60_000
 const start = Date.UTC(2026, 4, 15)
 const set = (options: Partial<IdempotentOptions> & { time?: ManualTime } = {}) => {
-  const { time = manualTime(start), store = memoryDeliveryStore({ monotonic: time.monotonic }) } =
-    options
+  const { time = manualTime(start), ...given } = options
+  const { store = memoryDeliveryStore({ monotonic: time.monotonic }) } = given
   const told: unknown[] = []
-  const { guard, observer } = idempotent({ store, ...time, ...options })
+  const { guard, observer } = idempotent({ store, ...time, ...given })
   const watched = watcher(observer, { onError: (error) => told.push(error) })
   const begin = async (scheme = bodyOnly, as: SentAs = {}) => {
     const request = sent(scheme, { timestamp: time.clock(), ...as })

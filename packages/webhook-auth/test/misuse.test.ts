@@ -1,7 +1,12 @@
+import { noAudit, noMetrics } from '@sallyport/core'
+import { manualTime } from '@sallyport/core/testing'
 import {
   type DeclaredScheme,
   type Delivery,
   defineScheme,
+  idempotent,
+  memoryDeliveryStore,
+  onceOnly,
   type Scheme,
   sharedSecret,
   sign,
@@ -169,6 +174,31 @@ it('a method or an address that the platform does not say is no error', () => {
       reason: 'method' in line ? 'signature_wrong' : 'content_malformed',
     })
   }
+})
+
+describe('an option that there is not is refused by its name', () => {
+  const store = memoryDeliveryStore()
+  const services = { a: { scheme: github } }
+  const settings = { webhook_secrets: { a: secret } }
+  const makers: Readonly<Record<string, (more: object) => unknown>> = {
+    webhookAuth: (more) => webhookAuth({ services, settings, ...more }),
+    onceOnly: (more) => onceOnly({ store, ...more }),
+    idempotent: (more) => idempotent({ store, ...more }),
+    sign: (more) => sign(github, { secret, body: '', ...more }),
+  }
+
+  it.each(Object.entries(makers))('of %s', (name, make) => {
+    const wrong = () => make({ keepMS: 1 })
+    expect(wrong).toThrow(TypeError)
+    expect(wrong).toThrow(new RegExp(`^webhook-auth: ${name} takes only .*, got "keepMS"$`))
+  })
+
+  it('but what surrounds a service may be given as a whole', () => {
+    const whole = { ...manualTime(), audit: noAudit, metrics: noMetrics }
+    for (const name of ['webhookAuth', 'onceOnly', 'idempotent']) {
+      expect(() => makers[name]?.(whole)).not.toThrow()
+    }
+  })
 })
 
 describe('sign', () => {

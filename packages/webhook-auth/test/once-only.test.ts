@@ -17,9 +17,9 @@ import { bodyOnly, route, type SentAs, secret, sent, timed, token } from './supp
 const minute = 60_000
 const start = Date.UTC(2026, 4, 15)
 const set = (options: Partial<OnceOnlyOptions> & { time?: ManualTime } = {}) => {
-  const { time = manualTime(start), store = memoryDeliveryStore({ monotonic: time.monotonic }) } =
-    options
-  const guard = onceOnly({ store, ...time, ...options })
+  const { time = manualTime(start), ...given } = options
+  const { store = memoryDeliveryStore({ monotonic: time.monotonic }) } = given
+  const guard = onceOnly({ store, ...time, ...given })
   const ask = async (scheme = timed, as: SentAs = {}, service = 'shop') => {
     const verdict = await route(scheme, guard, { service, clock: time.clock })(
       sent(scheme, { timestamp: start, ...as }),

@@ -2,28 +2,13 @@ import { testRequest } from '@sallyport/core/testing'
 import { sign, webhookAuth } from '@sallyport/webhook-auth'
 import { discord, github, slack } from '@sallyport/webhook-auth/schemes'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { calls, reset } from './support/counted-crypto.ts'
 
 // What a refusal costs: who counts it must not learn whether there is such a service.
-const calls = vi.hoisted(() => ({ macs: 0, comparisons: 0, verifications: 0 }))
 vi.mock('node:crypto', async (original) => {
-  const real = await original<typeof import('node:crypto')>()
-  return {
-    ...real,
-    createHmac(...given: Parameters<typeof real.createHmac>) {
-      calls.macs++
-      return real.createHmac(...given)
-    },
-    timingSafeEqual(...given: Parameters<typeof real.timingSafeEqual>) {
-      calls.comparisons++
-      return real.timingSafeEqual(...given)
-    },
-    verify(...given: readonly unknown[]) {
-      calls.verifications++
-      return Reflect.apply(real.verify, real, given)
-    },
-  }
+  const { counted } = await import('./support/counted-crypto.ts')
+  return counted(await original())
 })
-const reset = (): void => void Object.assign(calls, { macs: 0, comparisons: 0, verifications: 0 })
 beforeEach(reset)
 
 const secretOf = (i: number): string => `d9f1c2a7b4e84c0f9a3b5d6e7f80123${i}`

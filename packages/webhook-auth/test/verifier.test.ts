@@ -70,3 +70,24 @@ it('a header that an object has in two spellings came twice', () => {
     reason: 'signature_repeated',
   })
 })
+
+it('a letter that no signature has is never the right one, whatever was compared before', () => {
+  const check = verifier(github, { secrets: 's' })
+  const { headers, body } = sign(github, { secret: 's', body: '{}' })
+  const right = headers['x-hub-signature-256'] ?? ''
+  const after = (signature: string) => {
+    expect(check({ headers, body }).ok).toBe(true)
+    return check({ headers: { 'x-hub-signature-256': signature }, body })
+  }
+  for (let at = 'sha256='.length; at < right.length; at++) {
+    const code = right.charCodeAt(at)
+    // Of the same low byte, of two and three bytes, and a half of a pair.
+    for (const other of [code + 0x100, code + 0x80, code + 0xff00, 0xd800]) {
+      const letter = String.fromCharCode(other)
+      const one = `${right.slice(0, at)}${letter}${right.slice(at + 1)}`
+      expect(after(one)).toMatchObject({ reason: 'signature_malformed' })
+      const rest = letter.repeat(right.length - at)
+      expect(after(right.slice(0, at) + rest).ok).toBe(false)
+    }
+  }
+})

@@ -1,4 +1,4 @@
-import { type AuditEvent, denialReply } from '@sallyport/core'
+import { type AuditEvent, denialReply, deny } from '@sallyport/core'
 import { recordMetrics, testRequest } from '@sallyport/core/testing'
 import { networkList } from '@sallyport/network'
 import { sign, type WebhookSettings, webhookAuth, webhookMetrics } from '@sallyport/webhook-auth'
@@ -20,6 +20,7 @@ const settings: WebhookSettings<keyof typeof services> = {
 const body = '{"a":1}'
 const signed = sign(github, { secret, body })
 const forged = { headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` }, body }
+const unknownService = deny('service_unknown', 401, { shown: 'webhook_refused' })
 const ask = (service: string, { headers, body }: { headers: object; body: string | Uint8Array }) =>
   testRequest({
     method: 'POST',
@@ -41,13 +42,37 @@ describe('webhookAuth', () => {
       value: { webhook: { service: 'monitor', scheme: 'shared-secret', covers: 'none' } },
     })
     const { headers } = sign(stripe, { secret, body })
-    expect(await guard(ask('both', { headers, body }), {})).toMatchObject({
-      reason: 'signature_missing',
-    })
     const whole = { ...headers, 'x-webhook-secret': other }
     expect((await guard(ask('both', { headers: whole, body }), {})).ok).toBe(true)
     const unsigned = { 'x-webhook-secret': other }
-    expect((await guard(ask('both', { headers: unsigned, body }), {})).ok).toBe(false)
+    expect(await guard(ask('both', { headers: unsigned, body }), {})).toMatchObject({
+      reason: 'signature_missing',
+    })
+  })
+
+  it('says whether the signature or the secret beside it is wrong, and only inside', async () => {
+    const clock = () => 1_700_000_000_000
+    const ended = { both: [{ id: 'a', value: other, notAfter: 1 }] }
+    const { guard } = webhookAuth({ services, settings, clock })
+    const late = webhookAuth({ services, settings: { ...settings, shared_secrets: ended }, clock })
+    const { headers } = sign(stripe, { secret, body, clock })
+    const wrong = sign(stripe, { secret: other, body, clock }).headers
+    const beside = (value: string | string[]) => ({ ...headers, 'x-webhook-secret': value })
+    const outside = denialReply(unknownService)
+    for (const [sent, reason, by = guard] of [
+      [headers, 'shared_secret_wrong'],
+      [beside(secret), 'shared_secret_wrong'],
+      [beside(''), 'shared_secret_wrong'],
+      [beside([other, other]), 'shared_secret_wrong'],
+      [{ ...wrong, 'x-webhook-secret': secret }, 'shared_secret_wrong'],
+      [{ ...wrong, 'x-webhook-secret': other }, 'signature_wrong'],
+      [beside(other), 'secret_expired', late.guard],
+    ] as const) {
+      const verdict = await by(ask('both', { headers: sent, body }), {})
+      if (verdict.ok) throw new Error('let in')
+      expect(verdict.reason).toBe(reason)
+      expect(denialReply(verdict)).toEqual(outside)
+    }
   })
 
   it('answers an unknown service as it answers a wrong signature', async () => {

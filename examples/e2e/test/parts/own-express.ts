@@ -1,6 +1,8 @@
 import { createServer } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { allow, type Guard } from '@sallyport/core'
+import { sign, signedBy, webhookAuth } from '@sallyport/webhook-auth'
+import { github } from '@sallyport/webhook-auth/schemes'
 import { guarded, observed } from '@sallyport-examples/express'
 import express, { type Express, type RequestHandler } from 'express'
 import { expect, it } from 'vitest'
@@ -110,6 +112,34 @@ export function ownOfExpress(): void {
         expect(JSON.stringify(body)).not.toMatch(/consumed|parser|verify/)
       }
       expect(heard).toEqual(Array(2).fill(expect.stringContaining('Mount the guard before')))
+    },
+  )
+  trap(
+    9,
+    'where a signature is checked, the operator is told what to do in each framework',
+    async () => {
+      const told: unknown[] = []
+      const options = { onError: (error: unknown) => void told.push(error) }
+      const secrets = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
+      const table = webhookAuth({
+        services: { github: { scheme: github } },
+        settings: { webhook_secrets: { github: secrets } },
+      })
+      const app = await open((app) => {
+        app.use(express.json())
+        app.post('/one', guarded(signedBy(github, { secrets }), options), tell)
+        app.post('/of/:service', guarded(table.guard, options), tell)
+      })
+      const { headers } = sign(github, { secret: secrets, body: '{ "n": 1.0 }' })
+      for (const path of ['/one', '/of/github', '/of/nobody']) {
+        const reply = await post(app, path, '{ "n": 1.0 }', headers)
+        expect(reply).toMatchObject([500, { status: 'failed' }])
+        expect(JSON.stringify(reply)).not.toMatch(/consumed|parser|Fastify/)
+      }
+      const causes = told.map((error) => [String(error), String((error as Error).cause)])
+      const all = /Express: mount.*\nFastify: .*\nHono, Next.js.*\nLambda: /
+      const one = [expect.stringMatching(all), expect.stringContaining('Mount the guard before')]
+      expect(causes).toEqual(Array(3).fill(one))
     },
   )
   trap(9, 'a parser that keeps the bytes leaves them to the guard', async () => {

@@ -1,7 +1,7 @@
 import {
+  expectingTables,
   type FeedListener,
   type PostgresPool,
-  type PostgresResult,
   type PostgresValue,
   quoteIdentifier,
   type Unsubscribe,
@@ -66,8 +66,12 @@ export function postgresKeyStore(
   { schema }: PostgresKeyStoreOptions = {},
 ): PostgresKeyStore {
   const sql = statementsIn(schema === undefined ? '' : `${quoteIdentifier(schema)}.`)
+  const tables = expectingTables(
+    pool,
+    'api-keys: there are no tables of keys in this database; call migrate()',
+  )
   const ask = <R extends object>(text: string, values: readonly PostgresValue[]) =>
-    asked<R>(pool, text, values)
+    tables.query<R>(text, values)
   return {
     migrate: () => migrateKeys(pool, schema),
     async get(id) {
@@ -159,22 +163,3 @@ function statementsIn(place: string) {
       EXISTS (SELECT FROM ${keys}), EXISTS (SELECT FROM ${uses})`,
   } as const
 }
-
-async function asked<R extends object>(
-  pool: PostgresPool,
-  text: string,
-  values: readonly PostgresValue[],
-): Promise<PostgresResult<R>> {
-  try {
-    return await pool.query<R>(text, values)
-  } catch (cause) {
-    const { code } = (cause ?? {}) as { readonly code?: unknown }
-    if (!missing.has(code)) throw cause
-    throw new Error('api-keys: there are no tables of keys in this database; call migrate()', {
-      cause,
-    })
-  }
-}
-
-// PostgreSQL, Appendix A: undefined_function, undefined_table, invalid_schema_name.
-const missing: ReadonlySet<unknown> = new Set(['42883', '42P01', '3F000'])

@@ -1,4 +1,9 @@
-import { type PostgresPool, type PostgresValue, postgresTransaction } from '@sallyport/core/clients'
+import {
+  expectingTables,
+  type PostgresPool,
+  type PostgresValue,
+  postgresTransaction,
+} from '@sallyport/core/clients'
 import { usedAfter } from '../rate.ts'
 import type { Clocks, LimitState, LimitStore, Step } from '../store.ts'
 import { postgresStates } from './postgres-states.ts'
@@ -56,8 +61,14 @@ export function postgresLimitStore(
   const names = namesOf(table, schema)
   const statements = schemaSql(names)
   const nowOf = ({ clock }: Clocks): number | null => (time === 'caller' ? clock() : null)
-  const ask = (text: string, values: readonly PostgresValue[]): Promise<Row> =>
-    asked(pool, table, text, values)
+  const tables = expectingTables(
+    pool,
+    `limits: "${table}" is not set up in this database; call setup()`,
+  )
+  const ask = async (text: string, values: readonly PostgresValue[]): Promise<Row> => {
+    const { rows } = await tables.query(text, values)
+    return rows[0] ?? {}
+  }
   const claim = async (steps: readonly Step[], take: boolean, clocks: Clocks) => {
     const values = [JSON.stringify(steps.map(given)), take, nowOf(clocks)]
     const { answer } = await ask(`SELECT ${names.claim}($1::text::jsonb, $2, $3) AS answer`, values)
@@ -95,25 +106,6 @@ export function postgresLimitStore(
 }
 
 type Row = Readonly<Record<string, unknown>>
-
-async function asked(
-  pool: PostgresPool,
-  table: string,
-  text: string,
-  values: readonly PostgresValue[],
-): Promise<Row> {
-  try {
-    const { rows } = await pool.query(text, values)
-    return rows[0] ?? {}
-  } catch (cause) {
-    const { code } = (cause ?? {}) as { readonly code?: unknown }
-    if (!missing.has(code)) throw cause
-    throw new Error(`limits: "${table}" is not set up in this database; call setup()`, { cause })
-  }
-}
-
-// PostgreSQL, Appendix A: undefined_function, undefined_table, undefined_object.
-const missing: ReadonlySet<unknown> = new Set(['42883', '42P01', '42704'])
 
 /** What was taken, as the function of refunds reads it. */
 const givenBack = (taken: LimitState, place: number) => ({

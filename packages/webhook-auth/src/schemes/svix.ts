@@ -19,8 +19,12 @@ function underEither(id: string, version: 'v1' | 'v1a'): Scheme {
   ) as [Scheme, Scheme]
   const either: ReadScheme = {
     ...own,
-    // One set or the other, never a header of each.
-    read: (received) => (received.header('svix-signature').length > 0 ? own : usual).read(received),
+    // One set or the other, never a header of each: the usual one only where there is no such header at all.
+    read(received) {
+      const read = own.read(received)
+      const isOther = read === 'signature_missing' && received.header('svix-signature').length === 0
+      return isOther ? usual.read(received) : read
+    },
   }
   return defineScheme(either)
 }

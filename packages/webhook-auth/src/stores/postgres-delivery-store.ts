@@ -1,7 +1,7 @@
 import { systemNewId } from '@sallyport/core'
 import {
+  expectingTables,
   type PostgresPool,
-  type PostgresResult,
   type PostgresValue,
   quoteIdentifier,
 } from '@sallyport/core/clients'
@@ -52,14 +52,18 @@ export function postgresDeliveryStore(
   { schema }: PostgresDeliveryStoreOptions = {},
 ): PostgresDeliveryStore {
   const sql = statementsIn(schema === undefined ? '' : `${quoteIdentifier(schema)}.`)
+  const tables = expectingTables(
+    pool,
+    'webhook-auth: there is no table of deliveries in this database; call migrate()',
+  )
   const did = async (text: string, values: readonly PostgresValue[]): Promise<boolean> =>
-    (await asked(pool, text, values)).rows.length === 1
+    (await tables.query(text, values)).rows.length === 1
   return {
     migrate: () => migrateDeliveries(pool, schema),
     async claim(key, holdMs) {
       const span = wholeMs('holdMs', holdMs)
       const lease = systemNewId()
-      const { rows } = await asked<Claim>(pool, sql.claim, [storedKey(key), lease, span])
+      const { rows } = await tables.query<Claim>(sql.claim, [storedKey(key), lease, span])
       const [claim] = rows
       if (claim?.fresh === true) return { state: 'fresh', lease }
       // Null when whoever has it came while this statement ran, and has only just begun.
@@ -71,7 +75,7 @@ export function postgresDeliveryStore(
     },
     release: (key, lease) => did(sql.release, [storedKey(key), lease]),
     async check() {
-      const { rows } = await asked<Setting>(pool, sql.check, [])
+      const { rows } = await tables.query<Setting>(sql.check)
       const [message] = rows.flatMap(complaintsAbout)
       if (message === undefined) return { ok: true }
       return rows[0]?.read_only === 'on'
@@ -131,23 +135,3 @@ function statementsIn(place: string) {
       current_setting('transaction_read_only') AS read_only, EXISTS (SELECT FROM ${table})`,
   } as const
 }
-
-async function asked<R extends object>(
-  pool: PostgresPool,
-  text: string,
-  values: readonly PostgresValue[],
-): Promise<PostgresResult<R>> {
-  try {
-    return await pool.query<R>(text, values)
-  } catch (cause) {
-    const { code } = (cause ?? {}) as { readonly code?: unknown }
-    if (!missing.has(code)) throw cause
-    throw new Error(
-      'webhook-auth: there is no table of deliveries in this database; call migrate()',
-      { cause },
-    )
-  }
-}
-
-// PostgreSQL, Appendix A: undefined_table, invalid_schema_name.
-const missing: ReadonlySet<unknown> = new Set(['42P01', '3F000'])

@@ -1,0 +1,386 @@
+// The public surface of @sallyport/metrics, by entry point.
+
+// @sallyport/metrics
+
+/**
+ * Where measurements go besides the reader. It reads cells, which are told once, and keeps what it needs
+ * of each (what it has sent, a rendered name). What it throws is counted, and reaches nobody.
+ */
+export interface Backend {
+    /** A series began: its cell is the same until the series has expired. */
+    series?(cell: Cell): void;
+    /** A series ended: nothing will be added to its cell. What was not sent yet is still in it. */
+    expired?(cell: Cell): void;
+    /** Send what there is. Collected gauges have just been read. */
+    flush?(): void | Promise<void>;
+    /** Let go of sockets and timers; a last `flush` came before. */
+    close?(): void | Promise<void>;
+}
+
+/** Why a measurement was taken under other labels than it came with. */
+export type AlteredReason = (typeof alteredReasons)[number];
+
+/** Why a measurement was not taken. */
+export type DroppedReason = (typeof droppedReasons)[number];
+
+/** What failed beside the measurements. */
+export type FailedPart = (typeof failedParts)[number];
+
+/** What metrics measure of themselves: they are on every page. */
+export declare const metricsMetrics: {
+    readonly dropped: MetricDefinition<{
+        readonly reason: DroppedReason;
+    }>;
+    readonly altered: MetricDefinition<{
+        readonly reason: AlteredReason;
+    }>;
+    readonly failures: MetricDefinition<{
+        readonly part: FailedPart;
+    }>;
+    readonly expired: MetricDefinition<Readonly<Record<never, string>>>;
+};
+
+/**
+ * One series: the one place where its numbers are. Handles and the sink write to it, everything else reads.
+ * A counter's sum since it began is `value + rollovers * 2 ** 53`.
+ */
+export declare class Cell {
+    readonly family: Family;
+    /** In the order of the family's `labelNames`. The empty text is a label that is not there. */
+    readonly values: readonly string[];
+    /** A counter's or gauge's value, a histogram's sum. */
+    value: number;
+    /** A histogram's observations. */
+    count: number;
+    /** A histogram's observations by bucket, not cumulative; the last is what is above all bounds. */
+    readonly counts: Float64Array | undefined;
+    /** How often a counter passed 2^53, from where adding one is adding nothing, and went on from zero. */
+    rollovers: number;
+    /** How often series of these labels may have begun again before this one. */
+    readonly generation: number;
+    /** Where what found no place of its own is summed up. */
+    readonly overflow: boolean;
+    /** The last exemplar by bucket; a counter has one. */
+    exemplars: (Exemplar | undefined)[] | undefined;
+    /** For a renderer: what it makes of names and labels once, and reuses. */
+    rendered: unknown;
+    /** It has expired: the series, if it is measured again, has another cell. */
+    ended: boolean;
+    /** What the last look at whether it is idle saw, and since when. */
+    seen: number;
+    seenAt: number;
+    constructor(family: Family, values: readonly string[], overflow: boolean, now: number);
+}
+
+/** The trace that an observation was made in, as OpenMetrics prints it beside the value. */
+export interface Exemplar {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: number;
+    /** Milliseconds since the epoch. */
+    readonly at: number;
+}
+
+/**
+ * Reads a gauge when somebody looks: it sets what there is, once for each series, or answers the one
+ * value of a gauge without labels. It may take its time until the signal says that the page goes without it.
+ */
+export type Collector<L extends Labels = Labels> = (set: (value: number, ...labels: LabelArguments<NoInfer<L>>) => void, signal: AbortSignal) => unknown;
+
+/**
+ * Counts, gauges and observations of a program, one cell for each series. Nothing that is measured can
+ * throw, grow without bounds, or make another number wrong: what is no number is dropped and counted,
+ * labels are copied, checked and bounded.
+ *
+ * @throws TypeError or RangeError for an option that is none, and for the mistakes of the catalogs.
+ */
+export declare function createMetrics(options?: MetricsOptions): Metrics;
+
+/** What `createMetrics` takes. */
+export interface MetricsOptions {
+    /** The metrics there are: of the program, and of the packages it uses. Others are registered when they are first measured. */
+    readonly catalog?: Catalog | readonly Catalog[];
+    /** The first word of every exported name. */
+    readonly prefix?: string;
+    /** On every series, as `{ region: 'eu' }`. */
+    readonly constantLabels?: Labels;
+    /** Further series of a metric are one, whose labels are all `_other`. @default 2000 */
+    readonly maxSeriesPerMetric?: number;
+    /** How long a counter's or histogram's series with open labels is kept when nothing changes it. @default 3_600_000 */
+    readonly idleMs?: number;
+    /** Whether idle series end only where a full metric needs the room. An alert on the first of a rare error needs the series to stay. @default 'when_full' */
+    readonly expire?: 'when_full' | 'always';
+    /** How long a page waits for a collector. @default 1000 */
+    readonly collectorMs?: number;
+    /** The labels of the trace that something is measured in, for exemplars. Asked at every measurement. */
+    readonly exemplar?: () => Readonly<Record<string, string>> | undefined;
+    readonly backends?: readonly Backend[];
+    /** `false` measures nothing, for nearly nothing. Mistakes are still found. @default true */
+    readonly enabled?: boolean;
+    /** For the time of exemplars. */
+    readonly clock?: Clock;
+    /** For durations, and for what is idle. */
+    readonly monotonic?: MonotonicClock;
+    /** For the deadline of collectors. */
+    readonly timers?: Timers;
+}
+
+/** Definitions of metrics by the names a program calls them. Every package's own list is one. */
+export type Catalog = Readonly<Record<string, MetricDefinition>>;
+
+/**
+ * Defines a program's metrics. All mistakes are told at once, when the program starts.
+ *
+ * @throws TypeError listing them: names that Prometheus or OpenMetrics does not take, ids that meet
+ * in one name (also in `_bucket`, `_sum`, `_count`, `_created`, `_info` and in aliases), units that are none, buckets
+ * that do not rise, labels that are reserved or personal, help that is missing.
+ */
+export declare function defineMetrics<const C extends Readonly<Record<string, MetricShape>>>(shapes: C): {
+    readonly [K in keyof C]: MetricDefinition<LabelsOf<C[K]>>;
+};
+
+/** The labels of a shape, as a type. */
+export type LabelsOf<S> = S extends {
+    readonly labels: infer D;
+} ? {
+    readonly [K in keyof D]: D[K] extends readonly (infer V extends string)[] ? V : string;
+} : {
+    readonly [name: string]: never;
+};
+
+/** A metric as it is written in a catalog. */
+export interface MetricShape extends Omit<MetricDefinition, 'labels'> {
+    /** All values a label may take, `'open'`, or `open(100)`. */
+    readonly labels?: Readonly<Record<string, readonly string[] | 'open' | OpenLabel>>;
+}
+
+/**
+ * One metric with all its series. A series is found by its labels' values, one map for each label in the
+ * family's own order, so that neither a joined key nor its escaping is needed: what is not found is
+ * looked at closely, once.
+ */
+export declare class Family {
+    #private;
+    readonly definition: MetricDefinition;
+    readonly kind: MetricDefinition['kind'];
+    readonly names: MetricNames;
+    readonly labelNames: readonly string[];
+    /** The same on every line, before the others. */
+    readonly constantLabels: FamilyHome['constantLabels'];
+    /** A histogram's upper bounds, without infinity. */
+    readonly bounds: Float64Array | undefined;
+    readonly notes: Notes;
+    readonly exemplar: FamilyHome['exemplar'];
+    /** How many series have expired. */
+    generation: number;
+    constructor(definition: MetricDefinition, home: FamilyHome);
+    /** Its series, in the order in which they began. */
+    cells(): IterableIterator<Cell>;
+    get size(): number;
+    /** The series of these labels, which begins if it is not there. Never undefined, whatever the labels. */
+    cell(labels: unknown): Cell;
+    /** The series of a cell that has expired, anew. */
+    again(cell: Cell): Cell;
+    /** Notes how far series have come, and ends those that have not for `idleMs`. */
+    expire(ends: boolean): void;
+    /** Forgets a series. */
+    end(cell: Cell): void;
+    /** Remembers the trace that a value was measured in. */
+    keepExemplar(cell: Cell, bucket: number, value: number): void;
+}
+
+/** A counter that one part of a program holds. Nothing on it throws. */
+export interface Counter<L extends Labels = Labels> {
+    /** Adds one. */
+    increment(...labels: LabelArguments<NoInfer<L>>): void;
+    /** Adds what is not negative. */
+    add(value: number, ...labels: LabelArguments<NoInfer<L>>): void;
+    /** The series itself, for the hot path. */
+    bind(...labels: LabelArguments<NoInfer<L>>): BoundMetric;
+}
+
+/** A gauge that one part of a program holds. Nothing on it throws. */
+export interface Gauge<L extends Labels = Labels> {
+    /** Says how much it is. */
+    set(value: number, ...labels: LabelArguments<NoInfer<L>>): void;
+    /** Says how much it changed. */
+    add(value: number, ...labels: LabelArguments<NoInfer<L>>): void;
+    /** The series itself, for the hot path. */
+    bind(...labels: LabelArguments<NoInfer<L>>): BoundMetric;
+}
+
+/** A histogram that one part of a program holds. Nothing on it throws. */
+export interface Histogram<L extends Labels = Labels> {
+    /** Adds an observation. */
+    observe(value: number, ...labels: LabelArguments<NoInfer<L>>): void;
+    /** The series itself, for the hot path. */
+    bind(...labels: LabelArguments<NoInfer<L>>): BoundMetric;
+}
+
+/** How much is under way. What was entered is left exactly once. */
+export interface InFlight<L extends Labels = Labels> {
+    /** One more is under way, until the answer is called, as often as one likes, or disposed of. */
+    enter(...labels: LabelArguments<NoInfer<L>>): Leave;
+    /** One more is under way while the function runs, or its promise is pending. It may throw. */
+    during<T>(run: () => T, ...labels: LabelArguments<NoInfer<L>>): T;
+}
+
+/** Ends what was entered: the first time it is called or disposed of. */
+export interface Leave {
+    (): void;
+    [Symbol.dispose](): void;
+}
+
+/**
+ * All metrics of a program: what the packages write to (`MetricsSink`), what objectives read from
+ * (`MetricsReader`), handles for one's own code, and the families that pages are made of.
+ */
+export interface Metrics extends MetricsSink, MetricsReader {
+    /** The series itself, for the hot path. */
+    bind<L extends Labels>(metric: MetricDefinition<L>, ...labels: LabelArguments<NoInfer<L>>): BoundMetric;
+    /** A handle. Throws a TypeError if the metric is no counter or cannot be registered; so do the others. */
+    counter<L extends Labels>(metric: MetricDefinition<L>): Counter<L>;
+    gauge<L extends Labels>(metric: MetricDefinition<L>): Gauge<L>;
+    histogram<L extends Labels>(metric: MetricDefinition<L>): Histogram<L>;
+    /** Of a histogram in seconds. */
+    timer<L extends Labels>(metric: MetricDefinition<L>): Timer<L>;
+    /** Of a gauge. */
+    inFlight<L extends Labels>(metric: MetricDefinition<L>): InFlight<L>;
+    /** Reads a gauge at every scrape and flush, until the answer is called. Series that the collector does not set end. */
+    collect<L extends Labels>(metric: MetricDefinition<L>, collector: Collector<L>): Cancel;
+    /** Every metric in the order of its registration, as it stands. */
+    families(): readonly Family[];
+    /** The same, after the collectors have run. Never rejects, and takes no longer than the slowest may. */
+    gather(): Promise<readonly Family[]>;
+    /** Runs the collectors and has every backend send what it has. Never rejects. */
+    flush(): Promise<void>;
+    /** Flushes, and lets go of the backends. What is measured afterwards is still counted here. */
+    close(): Promise<void>;
+}
+
+/** What a metric is called where it is exported. */
+export interface MetricNames {
+    /** The dotted id: what StatsD and the seeds' queries know it by. */
+    readonly id: string;
+    /** Without `_total`: OpenMetrics' family. */
+    readonly family: string;
+    /** A counter's with `_total`; the others' is the family. Prometheus' text format declares this one. */
+    readonly sample: string;
+    /** The unit's word as OpenMetrics declares it. Empty for a count. */
+    readonly unit: '' | 'seconds' | 'bytes' | 'ratio';
+    /** Full names, printed as they are, and only where aliases are asked for. */
+    readonly aliases: readonly string[];
+}
+
+/**
+ * The names of a metric. Whatever Prometheus cannot spell becomes `_`, runs of it become one, the
+ * unit is a suffix, a counter's last word is `_total`. Two ids may meet in one name
+ * (`a.b` and `a_b`); a catalog with two such does not come to be.
+ */
+export declare function metricNames(metric: NamedMetric, prefix?: string): MetricNames;
+
+/** What {@link metricNames} looks at. */
+export type NamedMetric = Pick<MetricDefinition, 'id' | 'kind' | 'unit' | 'aliases'>;
+
+/** A label that may take any value, but only so many different ones. */
+export interface OpenLabel {
+    readonly open: number;
+}
+
+/**
+ * A label whose values nobody knows beforehand, at most `most` of them at a time. Further ones are
+ * `_other`; the other labels keep what they say.
+ *
+ * @throws RangeError for what is no whole number from 1.
+ */
+export declare function open(most: number): OpenLabel;
+
+/**
+ * Labels that name a person, or have as many values as there are people, sessions or requests: they
+ * belong in an audit log or a trace. However they are cased and hyphenated: `userId` is `user_id`.
+ */
+export declare const personalLabels: readonly string[];
+
+/** Labels that Prometheus gives itself, or gives a meaning. All with a leading underscore are reserved too. */
+export declare const reservedLabels: readonly string[];
+
+/** Ends a measurement and tells its seconds. The first call alone is observed. */
+export type Stop<L extends Labels = Labels> = (...labels: LabelArguments<NoInfer<L>>) => number;
+
+/** A histogram of seconds, with a clock. */
+export interface Timer<L extends Labels = Labels> extends Histogram<L> {
+    /** Begins to measure; the labels are said at the end, when the outcome is known. */
+    start(): Stop<L>;
+    /** Measures a function, to the end of its promise, also where it fails. It may throw. */
+    time<T>(run: () => T, ...labels: LabelArguments<NoInfer<L>>): T;
+    /** Measures until the answer is called or the scope ends: `using _ = timer.measure()`. */
+    measure(...labels: LabelArguments<NoInfer<L>>): Leave;
+}
+
+// @sallyport/metrics/testing
+
+/**
+ * A counter's or gauge's value, or a histogram's count: over all series that carry these labels. 0 when
+ * nothing was measured.
+ *
+ * @throws TypeError for a name that no metric has.
+ */
+export declare function metricValue<L extends Labels>(metrics: Pick<Metrics, 'families'>, metric: MetricName<L>, labels?: Partial<L>): number;
+
+/** What changed while something ran: `shop_orders_total{outcome="paid"}` and by how much. A histogram changes by its count. */
+export declare function delta(metrics: Pick<Metrics, 'families'>, run: () => unknown): Promise<Readonly<Record<string, number>>>;
+
+/**
+ * Asserts on a metric, under any test runner.
+ */
+export declare function expectMetric<L extends Labels>(metrics: Pick<Metrics, 'families'>, metric: MetricName<L>, labels?: Partial<L>): MetricExpectation;
+
+/** A metric, or any name it has: its id, its exported name, an alias. */
+export type MetricName<L extends Labels> = MetricDefinition<L> | string;
+
+/** What {@link expectMetric} answers. */
+export interface MetricExpectation {
+    /** Throws node's AssertionError where it is another value. */
+    toBe(value: number): void;
+    /** The same for what it changes by while something runs. */
+    toChangeBy(by: number, run: () => unknown): Promise<void>;
+}
+
+// exported nowhere, but spoken of above
+
+/** Why labels are changed: the metric has all the series it may have, the label all its values, the value is not in the list, is no text, is longer than 128; the label is none of the metric's. */
+export declare const alteredReasons: readonly ["series_cap", "label_cap", "not_allowed", "not_text", "too_long", "unknown_label"];
+
+/** Why measurements are not taken: no finite number, a counter that would fall, a sum no number can hold, the wrong verb for the kind, a definition with mistakes or of another shape than the one that has the name, too many metrics, a gauge set in a metric that is full, labels that throw when they are read. */
+export declare const droppedReasons: readonly ["not_finite", "negative", "too_large", "wrong_kind", "bad_definition", "other_shape", "too_many_metrics", "series_cap", "threw"];
+
+/** What may fail at a scrape or a flush: a collector that threw or was too slow, a backend, what tells of traces. */
+export declare const failedParts: readonly ["collector_threw", "collector_late", "backend_threw", "exemplar_threw"];
+
+/** What all families of one `createMetrics` share. */
+export interface FamilyHome {
+    readonly prefix: string;
+    readonly constantLabels: ConstantLabels;
+    readonly notes: Notes;
+    /** Series that a metric may have. */
+    readonly most: number;
+    readonly idleMs: number;
+    /** Monotonic milliseconds. */
+    now(): number;
+    /** The trace of what is being measured. */
+    readonly exemplar?: (() => Readonly<Record<string, string>> | undefined) | undefined;
+    /** Milliseconds since the epoch. */
+    clock(): number;
+    begun(cell: Cell): void;
+    ended(cell: Cell): void;
+}
+
+/** What metrics note of themselves, in cells of their own. */
+export interface Notes {
+    dropped(reason: DroppedReason): void;
+    altered(reason: AlteredReason): void;
+    failed(part: FailedPart): void;
+    expired(): void;
+}
+
+/** Labels that are on every line. */
+export type ConstantLabels = readonly (readonly [name: string, value: string])[];

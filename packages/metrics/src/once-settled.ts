@@ -1,0 +1,25 @@
+/** Runs a function, and `after` once it is over: at once, or when its promise is settled. It answers, or fails, as the function does. */
+export function onceSettled<T>(run: () => T, after: () => void): T {
+  let isWaiting = false
+  try {
+    const answer = run()
+    if (!isPromise(answer)) return answer
+    isWaiting = true
+    // Asked once only: some run their query whenever they are asked.
+    return answer.then(
+      (value) => {
+        after()
+        return value
+      },
+      (error: unknown) => {
+        after()
+        throw error
+      },
+    ) as T
+  } finally {
+    if (!isWaiting) after()
+  }
+}
+
+const isPromise = (answer: unknown): answer is PromiseLike<unknown> =>
+  typeof (answer as PromiseLike<unknown> | undefined)?.then === 'function'
