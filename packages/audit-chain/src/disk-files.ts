@@ -1,8 +1,8 @@
-import type { Disk, DiskFile } from './disk.ts'
+import type { Disk, DiskFile, ReadableDisk, ReadableFile } from './disk.ts'
 
 /** A whole file; none where it is missing. More than `most` bytes reject: nothing here is meant to be longer. */
 export async function readFile(
-  disk: Disk,
+  disk: ReadableDisk,
   path: string,
   most: number,
 ): Promise<Uint8Array | undefined> {
@@ -19,7 +19,7 @@ export async function readFile(
 
 /** The bytes from `position` on, as many as there are of `length`. */
 export async function readRange(
-  file: DiskFile,
+  file: ReadableFile,
   position: number,
   length: number,
 ): Promise<Uint8Array> {

@@ -1,4 +1,4 @@
-import type { Disk } from './disk.ts'
+import type { ReadableDisk } from './disk.ts'
 import { readFile } from './disk-files.ts'
 import { hashBytes } from './hash.ts'
 import { fullWidth, type Tile, type TileReader, tilePath } from './tiles.ts'
@@ -7,11 +7,11 @@ import { fullWidth, type Tile, type TileReader, tilePath } from './tiles.ts'
  * Reads tiles of a log's directory. A partial tile that is gone is read from a wider one: it goes when the
  * full one is there.
  */
-export function diskTiles(disk: Disk): TileReader {
+export function diskTiles(disk: ReadableDisk): TileReader {
   return (tiles) => Promise.all(tiles.map((tile) => readTile(disk, tile)))
 }
 
-async function readTile(disk: Disk, tile: Tile): Promise<Uint8Array> {
+async function readTile(disk: ReadableDisk, tile: Tile): Promise<Uint8Array> {
   const bytes = tile.width * hashBytes
   for (const width of tile.width === fullWidth ? [fullWidth] : [tile.width, fullWidth]) {
     const found = await readFile(disk, tilePath({ ...tile, width }), fullWidth * hashBytes)

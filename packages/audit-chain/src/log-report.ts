@@ -42,7 +42,8 @@ export interface LogReport {
   readonly ok: boolean
   /**
    * `whole`: nothing is wrong. `tampered`: something is. `unverifiable`: nothing is wrong that could be
-   * seen, but no known key has signed a checkpoint, so that the whole could have been made anew.
+   * seen, but no known key has signed the latest checkpoint, or the one that was kept elsewhere, so that
+   * the whole could have been made anew.
    */
   readonly verdict: 'whole' | 'tampered' | 'unverifiable'
   /** For a process that verifies: 0 whole, 1 tampered, 3 unverifiable. 2 is for wrong use. */
@@ -55,6 +56,14 @@ export interface LogReport {
   readonly first: number
   /** How many entries a checkpoint vouches for; the others are only chained. */
   readonly signed: number
+  /** How many checkpoints of the log's history no known key has signed. They say nothing, good or bad. */
+  readonly unknownCheckpoints: number
+  /**
+   * Of the checkpoint that was kept elsewhere. `held`: the log begins with what it was signed for.
+   * `empty`: it is of a log without entries, with which every log begins, so that nothing was checked.
+   * `unverifiable`: no known key has signed it. `failed`: see the faults.
+   */
+  readonly since?: 'held' | 'empty' | 'unverifiable' | 'failed'
   /** Bytes of entries that were read. */
   readonly bytes: number
   /** Bytes behind the last whole line: a line that is being written, or was cut off by a crash. */

@@ -1,4 +1,4 @@
-import type { DiskFile } from './disk.ts'
+import type { ReadableFile } from './disk.ts'
 import { longestLine } from './entry.ts'
 
 /**
@@ -26,29 +26,33 @@ export interface Rest {
 
 const lineFeed = 0x0a
 const usual = 4 * 1_024 * 1_024
+// A file of nothing but line feeds would else have millions in a piece.
+const mostLines = 16_384
 
 /**
  * Reads the lines of a file between two offsets, in flat memory: `from` must be where a line begins. What
- * has no line feed comes back at the end. A line longer than an entry can be is given in pieces that are
- * each longer than that, so that whoever reads sees that it is none.
+ * has no line feed comes back at the end. A line longer than an entry can be may be given in pieces, of which all
+ * but the last are longer than that, so that whoever reads sees that it is none.
  */
 export async function* readLines(
-  file: DiskFile,
+  file: ReadableFile,
   { from, to }: { readonly from: number; readonly to: number },
   pieceBytes: number = usual,
 ): AsyncGenerator<Lines, Rest> {
+  // Two more than the longest: what is cut from a line without an end is longer than any entry.
+  const most = Math.max(pieceBytes, 2 * (longestLine + 2))
   // One byte in front, so that the first line too has a byte before it.
-  const buffer = Buffer.alloc(1 + Math.max(pieceBytes, 2 * (longestLine + 1)))
-  const bounds = new Uint32Array(buffer.length)
+  const buffer = Buffer.allocUnsafeSlow(1 + Math.min(most, Math.max(to - from, 0)))
+  const bounds = new Uint32Array(2 * Math.min(mostLines, buffer.length))
   let [position, filled] = [from, 1]
-  while (position < to) {
+  for (;;) {
     const room = Math.min(buffer.length - filled, to - position)
-    const read = await file.read(buffer.subarray(filled, filled + room), position)
-    if (read === 0) break
+    const read = room > 0 ? await file.read(buffer.subarray(filled, filled + room), position) : 0
     position += read
     filled += read
-    const { count, end } = split(buffer, filled, bounds)
+    const { count, end } = split(buffer.subarray(0, filled), bounds, filled === buffer.length)
     if (count > 0) yield { bytes: buffer, offset: position - filled, bounds, count }
+    else if (read === 0) break
     buffer.copyWithin(1, end, filled)
     filled = 1 + filled - end
   }
@@ -56,24 +60,22 @@ export async function* readLines(
 }
 
 function split(
-  buffer: Buffer,
-  filled: number,
+  piece: Buffer,
   bounds: Uint32Array,
+  isFull: boolean,
 ): { readonly count: number; readonly end: number } {
-  let [count, start] = [0, 1]
-  const piece = buffer.subarray(0, filled)
-  for (;;) {
+  let [at, start] = [0, 1]
+  while (at < bounds.length && start < piece.length) {
     let end = piece.indexOf(lineFeed, start)
     if (end < 0) {
-      if (filled - start <= longestLine || filled < buffer.length) break
+      if (!isFull || piece.length - start <= longestLine) break
       // No end in sight: too long in any case.
-      end = filled
+      end = piece.length
     }
-    bounds[2 * count] = start
-    bounds[2 * count + 1] = end
-    count++
-    start = Math.min(end + 1, filled)
-    if (start === filled) break
+    bounds[at] = start
+    bounds[at + 1] = end
+    at += 2
+    start = Math.min(end + 1, piece.length)
   }
-  return { count, end: start }
+  return { count: at / 2, end: start }
 }

@@ -76,8 +76,9 @@ export function formatIndex({ last, types, outcomes, ids, ...others }: SegmentIn
 export function parseIndex(text: string): SegmentIndex | undefined {
   try {
     const { index, sha256 } = JSON.parse(text)
-    if (index.v !== version || digest(index) !== sha256) return undefined
-    const { last, types, outcomes, ids, ...others } = index
+    if (digest(index) !== sha256) return undefined
+    const { v, last, types, outcomes, ids, ...others } = index
+    if (v !== version) return undefined
     const read: SegmentIndex = {
       ...others,
       last: Buffer.from(last, 'base64').toString('latin1'),

@@ -1,5 +1,5 @@
-import type { Disk } from './disk.ts'
-import { readFile } from './disk-files.ts'
+import type { ReadableDisk } from './disk.ts'
+import { readRange, unlessMissing } from './disk-files.ts'
 import { layout } from './layout.ts'
 import type { NoteVerifier } from './note-key.ts'
 import { openSignedHead, type SignedHead } from './open-checkpoint.ts'
@@ -16,12 +16,17 @@ export interface StoredCheckpoint {
 
 /** Reads a log's latest checkpoint; none where it has none. */
 export async function storedCheckpoint(
-  disk: Disk,
+  disk: ReadableDisk,
   origin: string,
   verifiers: readonly NoteVerifier[],
 ): Promise<StoredCheckpoint | undefined> {
-  const bytes = await readFile(disk, layout.checkpoint, mostBytes)
-  if (!bytes) return undefined
-  const opened = openSignedHead(bytes, origin, verifiers)
-  return { text: Buffer.from(bytes).toString(), opened }
+  const file = await disk.open(layout.checkpoint, 'read').catch(unlessMissing)
+  if (!file) return undefined
+  try {
+    // One byte more than there may be: what is longer is malformed, not a disk that fails.
+    const bytes = await readRange(file, 0, mostBytes + 1)
+    return { text: Buffer.from(bytes).toString(), opened: openSignedHead(bytes, origin, verifiers) }
+  } finally {
+    await file.close()
+  }
 }

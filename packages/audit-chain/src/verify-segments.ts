@@ -1,0 +1,101 @@
+import type { ReadableDisk, ReadableFile } from './disk.ts'
+import type { Head } from './head.ts'
+import { segmentPath } from './layout.ts'
+import { type Lines, type Rest, readLines } from './read-lines.ts'
+import { type LineReader, readOn } from './verify-lines.ts'
+import { leafBefore, settle, sizeOf, skipTo } from './verify-tree.ts'
+
+/** What was read, and where it ended. */
+export interface ReadSegments extends Pick<Head, 'segment' | 'offset'> {
+  readonly bytes: number
+  readonly torn: number
+}
+
+interface SegmentOptions {
+  readonly signal: AbortSignal | undefined
+  readonly from: Pick<Head, 'segment' | 'offset'> | undefined
+}
+
+/** Reads segments one after the other, given by the number of their first entry, in order. */
+export async function readSegments(
+  disk: ReadableDisk,
+  reader: LineReader,
+  segments: readonly number[],
+  { signal, from }: SegmentOptions,
+): Promise<ReadSegments> {
+  let read: ReadSegments = {
+    segment: from?.segment ?? 0,
+    offset: from?.offset ?? 0,
+    bytes: 0,
+    torn: 0,
+  }
+  for (const [i, first] of segments.entries()) {
+    reader.file = segmentPath(first)
+    const next = segments[i + 1]
+    reader.limit = next ?? reader.signed
+    const isResumed = first === from?.segment
+    if (!isResumed) await enter(reader, first, i === 0 && from === undefined)
+    const file = await disk.open(reader.file, 'read')
+    try {
+      const range = { from: isResumed ? from.offset : 0, to: await file.size() }
+      const rest = await readSegment(file, reader, range, signal)
+      const torn = next === undefined ? rest.bytes.length : readUnended(reader, rest)
+      const bytes = read.bytes + rest.offset - range.from
+      read = { segment: first, offset: rest.offset, bytes, torn }
+    } finally {
+      await file.close()
+    }
+  }
+  return read
+}
+
+/** Goes to where a segment begins, over what is missing before it. */
+async function enter(reader: LineReader, first: number, isBeginning: boolean): Promise<void> {
+  const { tree, faults, place, file } = reader
+  if (first === place) return
+  if (first > place && !isBeginning) {
+    const message = `entries ${place} to ${first - 1} are missing before ${file}`
+    faults.report({ code: 'segment_missing', message, seq: place, file: segmentPath(place) })
+  } else if (first < place) {
+    const message = `${file} begins with entry ${first}, and ${place} entries stand before it`
+    faults.report({ code: 'wrong_seq', message, seq: place, file, offset: 0 })
+  }
+  // What was compared is compared: of two segments that overlap so far, the first was it.
+  if (first < tree.frontier.size) return
+  await skipTo(tree, first)
+  reader.prev = await leafBefore(tree, first)
+  reader.place = first
+}
+
+async function readSegment(
+  file: ReadableFile,
+  reader: LineReader,
+  range: { readonly from: number; readonly to: number },
+  signal: AbortSignal | undefined,
+): Promise<Rest> {
+  const pieces = readLines(file, range)
+  for (;;) {
+    signal?.throwIfAborted()
+    const { done, value } = await pieces.next()
+    if (done) return value
+    await readPiece(reader, value)
+  }
+}
+
+async function readPiece(reader: LineReader, lines: Lines): Promise<void> {
+  const { tree } = reader
+  for (let i = 0; i < lines.count; ) {
+    i = readOn(reader, lines, i)
+    if (reader.place > sizeOf(tree)) await skipTo(tree, reader.place)
+    else if (i === lines.count) await settle(tree, reader.place)
+  }
+}
+
+/** A segment that another follows ends with a line feed: what has none is a line that was changed. */
+function readUnended(reader: LineReader, { bytes, offset }: Rest): number {
+  if (bytes.length === 0) return 0
+  const piece = Buffer.concat([Buffer.alloc(1), bytes])
+  const bounds = Uint32Array.of(1, piece.length)
+  readOn(reader, { bytes: piece, offset: offset - 1, bounds, count: 1 }, 0)
+  return 0
+}
