@@ -51,7 +51,8 @@ export function createScheduler(
     const count = unsigned()
     if (count === 0) stop()
     else if (count >= everyEntries && !failed) void go()
-    else cancel ??= timers.after(failed ? Math.max(everyMs, leastPauseMs) : everyMs, () => void go())
+    else
+      cancel ??= timers.after(failed ? Math.max(everyMs, leastPauseMs) : everyMs, () => void go())
   }
   return {
     look,

@@ -1,6 +1,6 @@
-import type { CheckpointHistory } from './signed-history.ts'
 import type { Hash } from './hash.ts'
 import { layout } from './layout.ts'
+import type { CheckpointHistory } from './signed-history.ts'
 
 /** A size at which the root is looked at. */
 export interface Mark {

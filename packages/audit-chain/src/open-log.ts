@@ -15,10 +15,12 @@ import { indexSegment } from './index-segment.ts'
 import { integrityCheck } from './integrity-check.ts'
 import { keysChanged } from './key-change.ts'
 import type { LogReport } from './log-report.ts'
+import { type PruneParts, pruneLog } from './prune.ts'
 import { runQuery } from './query.ts'
 import { recorded } from './set-aside.ts'
 import { demandAcknowledgement, type Settings, settingsOf } from './settings.ts'
 import { type LogPlace, type StartedLog, startLog } from './start-log.ts'
+import { verifyDisk } from './verify-disk.ts'
 
 /** Opens a log wherever it is. When it rejects, the right to write has been given up. */
 export async function openLog(
@@ -56,7 +58,11 @@ async function told(
   }
   const keys = signers.map(({ verifierKey }) => verifierKey)
   const event = keysChanged(recovered.stored, keys)
-  if (event) await log.append(event, durable).then(() => log.checkpoint()).catch(onError)
+  if (event)
+    await log
+      .append(event, durable)
+      .then(() => log.checkpoint())
+      .catch(onError)
 }
 
 class OpenLog implements AuditLog {
@@ -65,13 +71,14 @@ class OpenLog implements AuditLog {
   readonly #log: StartedLog
   readonly #counts: boolean
   readonly #check: Check
+  #pruning: Promise<unknown> = Promise.resolve()
 
   constructor(settings: Settings, log: StartedLog) {
     this.origin = settings.origin
     this.#settings = settings
     this.#log = log
     this.#counts = settings.metrics !== noMetrics
-    this.#check = integrityCheck(log, settings, (signal) => this.verify({ signal }))
+    this.#check = integrityCheck(log, settings, (faults) => this.#found(faults))
   }
 
   append(event: AuditEvent, options: AppendOptions = {}): Promise<Appended> {
@@ -104,12 +111,30 @@ class OpenLog implements AuditLog {
     return this.#log.checkpointer.prove(seq)
   }
 
-  async verify(_options?: VerifyOptions): Promise<LogReport> {
-    throw new Error('not yet')
+  async verify(options: VerifyOptions = {}): Promise<LogReport> {
+    const { origin, verifiers } = this.#settings
+    const { report } = await verifyDisk(this.#log.disk, { origin, verifiers, ...options })
+    this.#found(report.faultCount)
+    return report
   }
 
-  async prune(_options: PruneOptions): Promise<Pruned> {
-    throw new Error('not yet')
+  #found(faults: number): void {
+    if (faults > 0) this.#settings.metrics.add(auditMetrics.faults, faults)
+  }
+
+  prune(options: PruneOptions): Promise<Pruned> {
+    const { clock, retention } = this.#settings
+    const { disk, writer } = this.#log
+    const parts: PruneParts = {
+      ...{ disk, clock, ...(retention && { retention }) },
+      head: () => writer.head,
+      append: (event) => this.append(event, { acknowledge: 'durable', transport: 'system' }),
+      checkpoint: () => this.checkpoint(),
+    }
+    // One at a time: two would each write down that they delete the same.
+    const pruned = this.#pruning.then(() => pruneLog(parts, options))
+    this.#pruning = pruned.catch(() => {})
+    return pruned
   }
 
   flush(): Promise<void> {

@@ -122,4 +122,3 @@ function demandFunction(name: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return
   throw new TypeError(`audit-chain: "${name}" must be a function, got ${typeof value}`)
 }
-

@@ -95,9 +95,10 @@ function continued(
   })
 }
 
-const reasons: Readonly<
-  Partial<Record<AuditLogFailure, 'full' | 'not_written' | 'closed'>>
-> = { full: 'full', closed: 'closed' }
+const reasons: Readonly<Partial<Record<AuditLogFailure, 'full' | 'not_written' | 'closed'>>> = {
+  full: 'full',
+  closed: 'closed',
+}
 
 /** Counts and tells what becomes of events. What a sink throws must not stop the writer. */
 function listener(

@@ -45,7 +45,9 @@ describe('a full disk', () => {
     faults.fails = (what) => (what === 'write' && writes++ === 0 ? 'ENOSPC' : undefined)
     const refused = log.append(numbered(0))
     // Queued while the first is under way: its batch is the next.
-    const taken = new Promise((resolve) => setImmediate(resolve)).then(() => log.append(numbered(1)))
+    const taken = new Promise((resolve) => setImmediate(resolve)).then(() =>
+      log.append(numbered(1)),
+    )
     await expect(refused).rejects.toMatchObject({ code: 'not_written' })
     expect(await taken).toMatchObject({ seq: 0 })
     await log.close()

@@ -61,14 +61,17 @@ describe('recovery', () => {
     expect(await numbersIn(disk)).toEqual(upTo(25))
   })
 
-  it.each(['', 'x', '{}', '{"size":20,"segment":0,"offset":17}', '{"size":20,"segment":99,"offset":0}'])(
-    'believes no hint that is wrong: %s',
-    async (hint) => {
-      const disk = await killed(20, 5)
-      await put(disk, layout.position, Buffer.from(hint))
-      expect(await numbersIn(disk)).toEqual(upTo(25))
-    },
-  )
+  it.each([
+    '',
+    'x',
+    '{}',
+    '{"size":20,"segment":0,"offset":17}',
+    '{"size":20,"segment":99,"offset":0}',
+  ])('believes no hint that is wrong: %s', async (hint) => {
+    const disk = await killed(20, 5)
+    await put(disk, layout.position, Buffer.from(hint))
+    expect(await numbersIn(disk)).toEqual(upTo(25))
+  })
 
   it('reads as much of a long log as of a short one', async () => {
     const read = async (signed: number) => {

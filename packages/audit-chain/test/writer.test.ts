@@ -77,22 +77,27 @@ describe('a batch', () => {
 describe('a segment', () => {
   it('ends when it is full, and the next one has a durable name before its first line', async () => {
     const { disk, asked } = watchedDisk(memoryDisk())
-    const log = await openOn(disk, { segmentBytes: 4_096, checkpoints: { everyEntries: 1_000_000 } })
+    const log = await openOn(disk, {
+      segmentBytes: 4_096,
+      checkpoints: { everyEntries: 1_000_000 },
+    })
     let number = 0
     while (count(asked, /^create.*segments/) < 2) await log.append(numbered(number++))
     const last = segmentPath(number - 1)
-    expect(asked.map((one) => one.replace(/#\d+/, '')).filter((one) => !one.includes('index')).slice(-4)).toEqual([
-      `create ${last}`,
-      'syncDirectory segments',
-      `write ${last}`,
-      `datasync ${last}`,
-    ])
+    expect(
+      asked
+        .map((one) => one.replace(/#\d+/, ''))
+        .filter((one) => !one.includes('index'))
+        .slice(-4),
+    ).toEqual([`create ${last}`, 'syncDirectory segments', `write ${last}`, `datasync ${last}`])
     expect((await disk.list('segments')).length).toBe(2)
     await log.close()
   })
 
   it('is tried again when it could not be begun', async () => {
-    const faults = { fails: (what: string) => (what === 'syncDirectory' && broken ? 'EIO' : undefined) }
+    const faults = {
+      fails: (what: string) => (what === 'syncDirectory' && broken ? 'EIO' : undefined),
+    }
     let broken = false
     const log = await openOn(faultyDisk(memoryDisk(), faults), {
       segmentBytes: 4_096,
