@@ -1,0 +1,58 @@
+import {
+  type AuditLog,
+  type AuditLogOptions,
+  auditEvents,
+  memoryAuditLog,
+  openAuditLog,
+} from '@sallyport/audit-chain'
+import type { AuditSink } from '@sallyport/core'
+import { hiding } from './hiding.ts'
+import type { Settings } from './settings.ts'
+import { shipping } from './shipping.ts'
+
+/** The audit log, and what else becomes of an event. */
+export interface ServiceAudit extends AuditSink {
+  readonly log: AuditLog
+  /** Writes down that the service has stopped, prints what is left and closes the log. */
+  close(): Promise<void>
+}
+
+/** Opens the log that the settings name. What stands in it is printed as well, for a shipper. */
+export async function openAudit(
+  settings: Settings,
+  print: (line: string) => void,
+  parts: Pick<AuditLogOptions, 'clock' | 'metrics' | 'monotonic'>,
+): Promise<ServiceAudit> {
+  const { auditDir, auditOrigin, auditSigningKeys, auditFormerKeys, pseudonymKey } = settings
+  const { hide, ...written } = hiding(pseudonymKey)
+  const options = { ...parts, ...written, origin: auditOrigin, formerKeys: auditFormerKeys }
+  const log =
+    auditDir === undefined
+      ? await memoryAuditLog(options)
+      : await openAuditLog(auditDir, { ...options, signingKeys: auditSigningKeys })
+  const ship = await shipping(log, print)
+  const audit: AuditSink = {
+    async record(event) {
+      await log.record(hide(event))
+      // Nobody waits for it: what is safe is in the log.
+      void ship()
+    },
+  }
+  const close = async (): Promise<void> => {
+    try {
+      await audit.record({ type: auditEvents.shutdown.type, outcome: 'success' })
+      await ship()
+    } finally {
+      await log.close()
+    }
+  }
+  let closed: Promise<void> | undefined
+  return {
+    ...audit,
+    log,
+    close() {
+      closed ??= close()
+      return closed
+    },
+  }
+}
