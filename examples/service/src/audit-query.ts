@@ -17,7 +17,8 @@ interface Asked {
 }
 
 const time: Field = {
-  fits: (value) => /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(String(value)) && isTime(value),
+  fits: (value) =>
+    /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(String(value)) && isTime(value),
   must: 'a time such as 2026-11-21T12:00:00Z, or a day',
 }
 const isTime = (value: unknown): boolean =>
@@ -43,7 +44,9 @@ const shape: Shape<Asked> = {
 }
 
 /** What is asked of the log by the query string; `type` may be there more than once. */
-export function auditQuery({ url }: Pick<GuardRequest, 'url'>): Verdict<AuditQuery, 'not_as_asked'> {
+export function auditQuery({
+  url,
+}: Pick<GuardRequest, 'url'>): Verdict<AuditQuery, 'not_as_asked'> {
   const search = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?')) : '')
   const given = Object.fromEntries(
     [...new Set(search.keys())].map((name) => {

@@ -12,7 +12,9 @@ export function blockedEndpoint(
     if (!body.ok) return jsonReply(body.status, { error: body.reason })
     try {
       const { network, note } = JSON.parse(Buffer.from(body.value).toString()) ?? {}
-      await blocked.add([note === undefined ? network : { network, note: String(note) }], { actor: actorOf(request) })
+      await blocked.add([note === undefined ? network : { network, note: String(note) }], {
+        actor: actorOf(request),
+      })
       return jsonReply(201, blocked.entries())
     } catch (error) {
       // What was sent is no JSON, or no network.
