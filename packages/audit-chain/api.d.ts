@@ -2,28 +2,6 @@
 
 // @sallyport/audit-chain
 
-/** What {@link accessAudit} records, and who hears when it cannot. */
-export interface AccessAuditOptions extends RecordingOptions {
-    /** Who asked, once the request has ended: what a guard proved, kept by request. @default nobody */
-    readonly actor?: (request: GuardRequest) => AuditParty | undefined;
-    /** What else is known of where it came from: a session, a trace. @default nothing */
-    readonly context?: (request: GuardRequest) => AuditContext;
-    /** Requests that are not recorded: probes. @default none */
-    readonly skip?: (request: GuardRequest) => boolean;
-    /** @default the machine's */
-    readonly monotonic?: MonotonicClock;
-}
-
-/**
- * Records each request when it has ended: who, from where, what was asked for, how it ended and how long it
- * took. Its path is not recorded, only the route's template: paths carry personal data.
- *
- * A status of 500 or more is an `api.error`, all else an `api.request`. The outcome is `denied` after a
- * guard's denial, a 401, 403 or 429; `failure` after another 4xx, or when the client left early, for the
- * reason `aborted`. The response is not kept waiting.
- */
-export declare function accessAudit(log: AuditSink, options?: AccessAuditOptions): Observer;
-
 /**
  * A place off the machine that remembers how far a log had come: what is written there, whoever can
  * change the log cannot take back.
@@ -211,9 +189,71 @@ export declare class AuditLogError extends Error {
  * - `full`: more is waiting than may wait.
  * - `not_written`: the disk did not take it; nothing of it is in the log.
  * - `closed`: it was closed.
- * - `unanswered`: the process that writes the log was asked and did not answer: it may be in the log, or not.
  */
-export type AuditLogFailure = 'busy' | 'damaged' | 'truncated' | 'rolled_back' | 'forked' | 'full' | 'not_written' | 'closed' | 'unanswered';
+export type AuditLogFailure = 'busy' | 'damaged' | 'truncated' | 'rolled_back' | 'forked' | 'full' | 'not_written' | 'closed';
+
+/** How a log is kept. */
+export interface AuditLogOptions {
+    /** Names the log, for good: a host and a path that belong to you, `log.example/audit`. */
+    readonly origin: string;
+    /** What signs the checkpoints, of `newSigningKey`: one, and while keys change the old and the new one. */
+    readonly signingKeys: readonly Secret[];
+    /** Verifier keys that have signed this log before. @default none */
+    readonly formerKeys?: readonly string[];
+    /** Where checkpoints are kept besides. Without one, nobody notices a log that was set back. @default none */
+    readonly anchors?: readonly Anchor[];
+    /** @default 'durable' */
+    readonly acknowledge?: Acknowledgement;
+    readonly queue?: QueueOptions;
+    /** A segment ends when it has so many bytes, 4 KiB to 1 GiB. @default 64 MiB */
+    readonly segmentBytes?: number;
+    readonly checkpoints?: CheckpointSchedule;
+    readonly retention?: RetentionOptions;
+    /** After so long the log's own check reads all of it again, and not only what is new. @default 3_600_000 */
+    readonly verifyEveryMs?: number;
+    /** What is written of an actor or target: a `pseudonyms(…)`. @default as it is */
+    readonly party?: (party: AuditParty) => AuditParty;
+    /** What is written of an address: `truncateAddress` of `@sallyport/network`. @default as it is */
+    readonly address?: (address: string) => string | undefined;
+    /** @default measures nothing */
+    readonly metrics?: MetricsSink;
+    /** Hears of anchors, checkpoints and disks that fail. @default prints to stderr */
+    readonly onError?: (error: unknown) => void;
+    readonly clock?: Clock;
+    readonly monotonic?: MonotonicClock;
+    readonly timers?: Timers;
+    readonly random?: Random;
+}
+
+/** When checkpoints are signed; besides, when the log is closed. */
+export interface CheckpointSchedule {
+    /** So long after the first entry that has none. @default 1_000 */
+    readonly everyMs?: number;
+    /** After so many entries. @default 4_096 */
+    readonly everyEntries?: number;
+}
+
+/** How much may wait for the disk. */
+export interface QueueOptions {
+    /** @default 10_000 */
+    readonly entries?: number;
+    /** @default 16 MiB */
+    readonly bytes?: number;
+    /**
+     * What becomes of an event that finds no room. `reject`: its append rejects. `wait`: its append takes
+     * longer. `drop`: its append rejects too, and an entry `audit.gap` says how many were lost.
+     * @default 'reject'
+     */
+    readonly whenFull?: 'reject' | 'wait' | 'drop';
+}
+
+/** What must be kept. */
+export interface RetentionOptions {
+    /** No entry younger than this is ever deleted. @default 365 */
+    readonly floorDays?: number;
+    /** Whether nothing may be deleted now. @default never */
+    readonly hold?: () => boolean | Promise<boolean>;
+}
 
 /** What a log measures. */
 export declare const auditMetrics: {
@@ -263,14 +303,6 @@ export interface CataloguedEvent extends AuditEventType {
     readonly level: AuditLevel;
 }
 
-/** Who hears of a record that fails. */
-export interface RecordingOptions {
-    /** Counts records that were lost, as core counts its own. @default counts nothing */
-    readonly metrics?: MetricsSink;
-    /** Hears what the log rejected with, and what an option threw. @default prints to stderr */
-    readonly onError?: OnError;
-}
-
 /** One line of the log: an event, its place, and the hash of the line before it. */
 export interface AuditEntry extends AuditEvent {
     /** The leaf hash of the entry before, base64url; of the first, the log's own. */
@@ -305,6 +337,82 @@ export interface Truncated {
     readonly bytes?: number;
     /** Their SHA-256 in hexadecimal. */
     readonly sha256?: string;
+}
+
+/** One thing that is wrong. */
+export interface LogFault {
+    readonly code: LogFaultCode;
+    /** One sentence for the operator. */
+    readonly message: string;
+    /** The entry's place, counted from the log's beginning. */
+    readonly seq?: number;
+    /** The file, from the log's directory on. */
+    readonly file?: string;
+    /** The byte in that file. */
+    readonly offset?: number;
+    /** Why a line is no entry, and where in it. */
+    readonly detail?: string;
+}
+
+/** What is wrong with a log. */
+export type LogFaultCode = 
+/** A line is no entry; `detail` says why. */
+'not_an_entry'
+/** A line's `_prev` is not the hash of the line before: one of the two was changed, or some between them are missing or were added. */
+ | 'chain_broken'
+/** A line's `seq` is not its place. */
+ | 'wrong_seq'
+/** There are fewer entries than a checkpoint says. */
+ | 'truncated'
+/** The entries under a checkpoint are not those that it was signed for. */
+ | 'root_differs'
+/** A tile does not hold the hashes of its entries. */
+ | 'tile_differs'
+/** A segment that should be there is not. */
+ | 'segment_missing'
+/** A checkpoint is of another log, or signed wrongly, or no checkpoint. */
+ | 'checkpoint_wrong'
+/** What was kept elsewhere is of a longer log than this one. */
+ | 'rolled_back'
+/** What was kept elsewhere is of another log of the same name: they part somewhere. */
+ | 'forked';
+
+/** What was found of a log. */
+export interface LogReport {
+    /** Nothing is wrong, and a known key vouches for it. */
+    readonly ok: boolean;
+    /**
+     * `whole`: nothing is wrong. `tampered`: something is. `unverifiable`: nothing is wrong that could be
+     * seen, but no known key has signed the latest checkpoint, or the one that was kept elsewhere, so that
+     * the whole could have been made anew.
+     */
+    readonly verdict: 'whole' | 'tampered' | 'unverifiable';
+    /** For a process that verifies: 0 whole, 1 tampered, 3 unverifiable. 2 is for wrong use. */
+    readonly exitCode: 0 | 1 | 3;
+    /** How many entries the log has, those counted that were pruned. */
+    readonly size: number;
+    /** The root of the tree of these entries, as base64. */
+    readonly root: string;
+    /** The first entry that is still there. */
+    readonly first: number;
+    /** How many entries a checkpoint vouches for; the others are only chained. */
+    readonly signed: number;
+    /** How many checkpoints of the log's history no known key has signed. They say nothing, good or bad. */
+    readonly unknownCheckpoints: number;
+    /**
+     * Of the checkpoint that was kept elsewhere. `held`: the log begins with what it was signed for.
+     * `empty`: it is of a log without entries, with which every log begins, so that nothing was checked.
+     * `unverifiable`: no known key has signed it. `failed`: see the faults.
+     */
+    readonly since?: 'held' | 'empty' | 'unverifiable' | 'failed';
+    /** Bytes of entries that were read. */
+    readonly bytes: number;
+    /** Bytes behind the last whole line: a line that is being written, or was cut off by a crash. */
+    readonly torn: number;
+    /** All that is wrong, in order, the first thousand. */
+    readonly faults: readonly LogFault[];
+    /** How many things are wrong. */
+    readonly faultCount: number;
 }
 
 /**
@@ -391,86 +499,6 @@ export type ParsedEntry = {
  */
 export declare function parseEntry(line: string | Uint8Array): ParsedEntry;
 
-/** A key that pseudonyms are made with. */
-export interface PseudonymKey {
-    /** Stands in each pseudonym: 1 to 32 letters, digits, `_` or `-`. */
-    readonly id: string;
-    /** At least 16 bytes, by chance; of a text its UTF-8. Whoever has it can try all names. */
-    readonly value: Secret<string | Uint8Array>;
-}
-
-/** How {@link pseudonyms} are made. */
-export interface PseudonymOptions {
-    /** The newest first: it makes the pseudonyms, the others only find what was written under them. */
-    readonly keys: readonly PseudonymKey[];
-    /** Kinds whose ids are nobody's, and stay as they are. @default ['service', 'system', 'limit', 'network_list'] */
-    readonly plainKinds?: readonly string[];
-}
-
-/** Writes pseudonyms in the place of ids, and says under which ones somebody is found. */
-export interface Pseudonyms {
-    /** The party under its pseudonym: what an audit log takes as its `party`. */
-    (party: AuditParty): AuditParty;
-    /** The ids under which a party may stand in the log, that of the newest key first: one for each key. */
-    of(kind: string, id: string): readonly string[];
-}
-
-/**
- * Pseudonyms for actors and targets, `h1:<key>:<22 letters>`: HMAC-SHA-256 of kind and id, so that nobody
- * without the key finds out whose they are by trying all names, as anybody does with a plain hash. The same
- * id of another kind has another pseudonym. An id that looks like a pseudonym is made one like any other:
- * it may come from outside.
- */
-export declare function pseudonyms(options: PseudonymOptions): Pseudonyms;
-
-/**
- * Records a WebSocket: `ws.connect` at once, then what it is told of. All its entries carry the id, the
- * address and the route of the request that it began with, and the transport `ws`.
- *
- * How it was closed is its outcome: `success` for a normal end (1000, 1001, 1005) and for an application's
- * own codes (3000 and above), `denied` for a violated policy (1008), else `failure`.
- */
-export declare function recordSocket(log: Pick<AuditLog, 'append'>, request: GuardRequest, options?: SocketAuditOptions): SocketAudit;
-
-/** One WebSocket, as it is recorded. None of these throws. */
-export interface SocketAudit {
-    /** A message was sent: what is worth knowing of it, never its text. */
-    sent(detail?: unknown): void;
-    /** It failed. */
-    failed(error: unknown): void;
-    /** It was closed, with what the closing frame said. Only the first call counts. */
-    closed(code?: number, reason?: string): void;
-}
-
-/** What {@link recordSocket} records, and who hears when it cannot. */
-export interface SocketAuditOptions extends RecordingOptions {
-    /** Whose connection it is: what the guard of the upgrade proved. @default nobody's */
-    readonly actor?: AuditParty;
-    /** What else is known of where it came from: a session, a trace. @default nothing */
-    readonly context?: (request: GuardRequest) => AuditContext;
-    /** @default the machine's */
-    readonly monotonic?: MonotonicClock;
-}
-
-/** How {@link shippedLine} names entries. */
-export interface ShippedLineOptions {
-    /** The name of an entry, for types and reasons of your own; undefined for the usual one. */
-    readonly event?: (entry: AuditEntry) => string | undefined;
-}
-
-/**
- * An entry as one line of JSON for Loki and the like, flat enough for `| json`: `timestamp`, `level`,
- * `category`, `event`, `details`, `trace_id` and `request_id`, then what else the entry has.
- *
- * `event` is the name under which it is searched for, in `snake_case`: of the catalog's aliases the first that
- * says more than its type, else the type with underscores. A decision that refused (`request.decided`) is
- * `authentication_failed`, `access_denied` or `rate_limit_exceeded` by its reason. `aliases` has all names, with
- * spaces between. In `details` what the entry itself says goes before what its `event` says.
- *
- * A copy to search, which proves nothing: proofs are about the line in the log.
- */
-export declare function shippedLine(entry: AuditEntry, { event }?: ShippedLineOptions): string;
-
 /** Text that proves nothing. Which of its parts is at fault is not told: it helps only whoever made it. */
 export interface Unproven {
     readonly ok: false;
@@ -507,208 +535,8 @@ export interface ProvenEntry {
  */
 export declare function verifyProof(proof: string, { entry, origin, keys }: ProofOptions): ProvenEntry | Unproven;
 
-// @sallyport/audit-chain/cluster
-
-/** The log of the primary, as a worker writes to it. */
-export interface PrimaryAuditLog extends Pick<AuditLog, 'append' | 'record' | 'origin'> {
-    /** Takes no more events, and resolves when all that waited have their answer. */
-    close(): Promise<void>;
-}
-
-/** How a worker hands events to its primary. */
-export interface PrimaryAuditLogOptions {
-    /** Of the log: the primary may keep several. */
-    readonly origin: string;
-    /** Events that may wait for an answer; what comes beyond rejects as `full`. @default 10_000 */
-    readonly mostPending?: number;
-    /** Characters that may wait, of events as JSON. @default 16 Mi */
-    readonly mostCharacters?: number;
-    /** An event without an answer after this time rejects as `unanswered`. @default 30_000 */
-    readonly timeoutMs?: number;
-    /** @default the platform's */
-    readonly timers?: Timers;
-}
-
-/**
- * The audit log in a worker of a cluster: each event is handed to the primary, which owns the file and shares
- * its log with `sharedAuditLog`. What an event says is read at once, whatever it is made of. Resolves when
- * the primary's log has taken it and rejects with the same code. Where the primary does not answer, the code
- * is `unanswered`: nothing is sent twice, so that nothing stands in the log twice.
- */
-export declare function primaryAuditLog(process: WorkerProcess, options: PrimaryAuditLogOptions): PrimaryAuditLog;
-
-/** A worker's `process`, as far as it is needed: its channel to the primary. */
-export interface WorkerProcess {
-    readonly connected?: boolean;
-    send?(message: object, handle: undefined, options: undefined, sent: (error: Error | null) => void): unknown;
-    on(event: 'message', heard: (message: unknown) => void): unknown;
-    on(event: 'disconnect', heard: () => void): unknown;
-    off(event: 'message', heard: (message: unknown) => void): unknown;
-    off(event: 'disconnect', heard: () => void): unknown;
-}
-
-/** The primary's `node:cluster`. */
-export interface ClusterPrimary {
-    on(event: 'message', heard: (worker: ClusterWorker, message: unknown) => void): unknown;
-    off(event: 'message', heard: (worker: ClusterWorker, message: unknown) => void): unknown;
-}
-
-/** A worker, as the primary sees it: of `node:cluster`, or a child process with a channel. */
-export interface ClusterWorker {
-    send(message: object, sent: (error: Error | null) => void): unknown;
-}
-
-/** A log that workers write to. */
-export interface SharedAuditLog {
-    /** Takes no more events; the log stays open. */
-    close(): void;
-}
-
-/** How the primary takes events. */
-export interface SharedAuditLogOptions {
-    /** Events of one worker that may wait; what comes beyond is refused as `full`. @default 10_000 */
-    readonly mostPending?: number;
-}
-
-/**
- * Writes down what the workers of a cluster record, in the process that holds the log's file: the primary.
- * Listens for their messages and for nothing else; what is no event, or for a log of another origin, is
- * ignored. Each worker has a `primaryAuditLog`.
- */
-export declare function sharedAuditLog(log: Pick<AuditLog, 'append' | 'origin'>, cluster: ClusterPrimary, { mostPending }?: SharedAuditLogOptions): SharedAuditLog;
-
 // exported nowhere, but spoken of above
-
-/** What was found of a log. */
-export interface LogReport {
-    /** Nothing is wrong, and a known key vouches for it. */
-    readonly ok: boolean;
-    /**
-     * `whole`: nothing is wrong. `tampered`: something is. `unverifiable`: nothing is wrong that could be
-     * seen, but no known key has signed a checkpoint, so that the whole could have been made anew.
-     */
-    readonly verdict: 'whole' | 'tampered' | 'unverifiable';
-    /** For a process that verifies: 0 whole, 1 tampered, 3 unverifiable. 2 is for wrong use. */
-    readonly exitCode: 0 | 1 | 3;
-    /** How many entries the log has, those counted that were pruned. */
-    readonly size: number;
-    /** The root of the tree of these entries, as base64. */
-    readonly root: string;
-    /** The first entry that is still there. */
-    readonly first: number;
-    /** How many entries a checkpoint vouches for; the others are only chained. */
-    readonly signed: number;
-    /** Bytes of entries that were read. */
-    readonly bytes: number;
-    /** Bytes behind the last whole line: a line that is being written, or was cut off by a crash. */
-    readonly torn: number;
-    /** All that is wrong, in order, the first thousand. */
-    readonly faults: readonly LogFault[];
-    /** How many things are wrong. */
-    readonly faultCount: number;
-}
 
 type NoLabels = Readonly<Record<never, string>>;
 
-type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'addressBlocked' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed' | 'recovered' | 'gap' | 'pruned' | 'keysChanged';
-
-/** How a log is kept. */
-export interface AuditLogOptions {
-    /** Names the log, for good: a host and a path that belong to you, `log.example/audit`. */
-    readonly origin: string;
-    /** What signs the checkpoints, of `newSigningKey`: one, and while keys change the old and the new one. */
-    readonly signingKeys: readonly Secret[];
-    /** Verifier keys that have signed this log before. @default none */
-    readonly formerKeys?: readonly string[];
-    /** Where checkpoints are kept besides. Without one, nobody notices a log that was set back. @default none */
-    readonly anchors?: readonly Anchor[];
-    /** @default 'durable' */
-    readonly acknowledge?: Acknowledgement;
-    readonly queue?: QueueOptions;
-    /** A segment ends when it has so many bytes, 4 KiB to 1 GiB. @default 64 MiB */
-    readonly segmentBytes?: number;
-    readonly checkpoints?: CheckpointSchedule;
-    readonly retention?: RetentionOptions;
-    /** After so long the log's own check reads all of it again, and not only what is new. @default 3_600_000 */
-    readonly verifyEveryMs?: number;
-    /** What is written of an actor or target: a `pseudonyms(…)`. @default as it is */
-    readonly party?: (party: AuditParty) => AuditParty;
-    /** What is written of an address: `truncateAddress` of `@sallyport/network`. @default as it is */
-    readonly address?: (address: string) => string | undefined;
-    /** @default measures nothing */
-    readonly metrics?: MetricsSink;
-    /** Hears of anchors, checkpoints and disks that fail. @default prints to stderr */
-    readonly onError?: (error: unknown) => void;
-    readonly clock?: Clock;
-    readonly monotonic?: MonotonicClock;
-    readonly timers?: Timers;
-    readonly random?: Random;
-}
-
-/** One thing that is wrong. */
-export interface LogFault {
-    readonly code: LogFaultCode;
-    /** One sentence for the operator. */
-    readonly message: string;
-    /** The entry's place, counted from the log's beginning. */
-    readonly seq?: number;
-    /** The file, from the log's directory on. */
-    readonly file?: string;
-    /** The byte in that file. */
-    readonly offset?: number;
-    /** Why a line is no entry, and where in it. */
-    readonly detail?: string;
-}
-
-/** How much may wait for the disk. */
-export interface QueueOptions {
-    /** @default 10_000 */
-    readonly entries?: number;
-    /** @default 16 MiB */
-    readonly bytes?: number;
-    /**
-     * What becomes of an event that finds no room. `reject`: its append rejects. `wait`: its append takes
-     * longer. `drop`: its append rejects too, and an entry `audit.gap` says how many were lost.
-     * @default 'reject'
-     */
-    readonly whenFull?: 'reject' | 'wait' | 'drop';
-}
-
-/** When checkpoints are signed; besides, when the log is closed. */
-export interface CheckpointSchedule {
-    /** So long after the first entry that has none. @default 1_000 */
-    readonly everyMs?: number;
-    /** After so many entries. @default 4_096 */
-    readonly everyEntries?: number;
-}
-
-/** What must be kept. */
-export interface RetentionOptions {
-    /** No entry younger than this is ever deleted. @default 365 */
-    readonly floorDays?: number;
-    /** Whether nothing may be deleted now. @default never */
-    readonly hold?: () => boolean | Promise<boolean>;
-}
-
-/** What is wrong with a log. */
-export type LogFaultCode = 
-/** A line is no entry; `detail` says why. */
-'not_an_entry'
-/** A line's `_prev` is not the hash of the line before: one of the two was changed, or some between them are missing or were added. */
- | 'chain_broken'
-/** A line's `seq` is not its place. */
- | 'wrong_seq'
-/** There are fewer entries than a checkpoint says. */
- | 'truncated'
-/** The entries under a checkpoint are not those that it was signed for. */
- | 'root_differs'
-/** A tile does not hold the hashes of its entries. */
- | 'tile_differs'
-/** A segment that should be there is not. */
- | 'segment_missing'
-/** A checkpoint is of another log, or signed wrongly, or no checkpoint. */
- | 'checkpoint_wrong'
-/** What was kept elsewhere is of a longer log than this one. */
- | 'rolled_back'
-/** What was kept elsewhere is of another log of the same name: they part somewhere. */
- | 'forked';
+type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed' | 'recovered' | 'gap' | 'pruned' | 'keysChanged';

@@ -16,6 +16,12 @@ export type {
   VerifyOptions,
 } from './audit-log.ts'
 export { AuditLogError, type AuditLogFailure } from './audit-log-error.ts'
+export type {
+  AuditLogOptions,
+  CheckpointSchedule,
+  QueueOptions,
+  RetentionOptions,
+} from './audit-log-options.ts'
 export { auditMetrics } from './audit-metrics.ts'
 export {
   type AuditCategory,
@@ -27,6 +33,7 @@ export {
 } from './catalog.ts'
 export type { RecordingOptions } from './contained.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
+export type { LogFault, LogFaultCode, LogReport } from './log-report.ts'
 export { memoryAuditLog } from './memory-audit-log.ts'
 export type { Lost } from './normalise.ts'
 export type { NoteKey } from './note-key.ts'

@@ -44,7 +44,7 @@ describe('a full disk', () => {
     let writes = 0
     faults.fails = (what) => (what === 'write' && writes++ === 0 ? 'ENOSPC' : undefined)
     const refused = log.append(numbered(0))
-    // Queued while the first is under way: its batch is the next.
+    // real time: the next turn of the event loop, when the first batch is under way and this one queued.
     const taken = new Promise((resolve) => setImmediate(resolve)).then(() =>
       log.append(numbered(1)),
     )

@@ -64,4 +64,18 @@ describe('a power cut after any operation', () => {
     },
     60_000,
   )
+
+  it('and of what a killed process had written, once it is signed', async () => {
+    const { crashing } = await written(9, 30)
+    for (let at = 0; at <= crashing.operations; at += 2) {
+      const after = crashing.afterCrash(at, 'all')
+      const log = await openOn(after.disk, options)
+      const found = numbersOf(await entriesOf(log))
+      await log.close()
+      const { disk } = after.afterCrash(after.operations, 'only synced')
+      const again = await openOn(disk, options)
+      expect(numbersOf(await entriesOf(again)), `after ${at}`).toEqual(found)
+      await again.close()
+    }
+  }, 60_000)
 })

@@ -53,8 +53,18 @@ export function operated(platter: Platter, operation: Operation): Platter {
     return { seen, kept, pending: left }
   }
   for (const made of pending.filter(covers)) change(kept, made.change)
-  return { seen, kept, pending: pending.filter((made) => !covers(made)) }
+  const isGone = (made: Pending, at: number): boolean =>
+    made.lost && pending.slice(at + 1).some((later) => covers(later) && cutOff(later, made))
+  const left = pending.filter((made, at) => !covers(made) && !isGone(made, at))
+  return { seen, kept, pending: left }
 }
+
+/** What a file was cut before, durably, does not come back. */
+const cutOff = ({ change: later }: Pending, { change: made }: Pending): boolean =>
+  later.kind === 'size' &&
+  made.kind === 'write' &&
+  later.file === made.file &&
+  later.length <= made.position
 
 const covered = (operation: Exclude<Operation, { kind: 'changes' }>, made: Change): boolean =>
   operation.kind === 'datasync'
