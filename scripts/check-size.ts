@@ -16,6 +16,9 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/api-keys': 15 * kilobyte,
   // Reads an event as the log does, whatever it is made of.
   '@sallyport/audit-chain/cluster': 7 * kilobyte,
+  '@sallyport/audit-chain': 12 * kilobyte,
+  // The whole verifier, and no writer.
+  '@sallyport/audit-chain/verify': 12 * kilobyte,
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.

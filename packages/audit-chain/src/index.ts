@@ -31,6 +31,7 @@ export {
   auditEvents,
   type CataloguedEvent,
 } from './catalog.ts'
+export { type CheckEntriesOptions, type CheckedEntries, checkEntries } from './check-entries.ts'
 export type { RecordingOptions } from './contained.ts'
 export type { AuditEntry, Transport, Truncated } from './entry.ts'
 export type { LogFault, LogFaultCode, LogReport } from './log-report.ts'
@@ -50,4 +51,5 @@ export {
 export { recordSocket, type SocketAudit, type SocketAuditOptions } from './record-socket.ts'
 export { type ShippedLineOptions, shippedLine } from './shipped-line.ts'
 export type { Unproven, UnprovenReason } from './unproven.ts'
+export { type VerifyLogOptions, verifyLog } from './verify-log.ts'
 export { type ProofOptions, type ProvenEntry, verifyProof } from './verify-proof.ts'

@@ -51,6 +51,10 @@ export function parseEntry(line: string | Uint8Array): ParsedEntry {
     : { ok: false, ...found }
 }
 
+/** Why a line is no entry, and where in it, in one text: `wrong_value actor.id`. */
+export const detailOf = ({ fault, at }: ParsedEntry & { readonly ok: false }): string =>
+  at === undefined ? fault : `${fault} ${at}`
+
 // A byte order mark is kept, so that it is no JSON.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 

@@ -24,7 +24,7 @@ export async function storedCheckpoint(
   if (!file) return undefined
   try {
     // One byte more than there may be: what is longer is malformed, not a disk that fails.
-    const bytes = await readRange(file, 0, mostBytes + 1)
+    const bytes = await readRange(file, 0, Math.min(await file.size(), mostBytes + 1))
     return { text: Buffer.from(bytes).toString(), opened: openSignedHead(bytes, origin, verifiers) }
   } finally {
     await file.close()

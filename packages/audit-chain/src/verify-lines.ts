@@ -2,7 +2,7 @@ import type { AuditEntry } from './entry.ts'
 import type { Hash } from './hash.ts'
 import { hashInPlace, hasPrev, isOfEntrySize, seqOf } from './line-bytes.ts'
 import type { LogFaults } from './log-faults.ts'
-import { type EntryFault, parseEntry } from './parse-entry.ts'
+import { detailOf, parseEntry } from './parse-entry.ts'
 import type { Lines } from './read-lines.ts'
 import type { VerifiedTree } from './verify-tree.ts'
 
@@ -101,9 +101,6 @@ function examine(
   compareSeq(reader, where, seq - place)
   return place
 }
-
-const detailOf = ({ fault, at }: { readonly fault: EntryFault; readonly at?: string }): string =>
-  at === undefined ? fault : `${fault} ${at}`
 
 /** Says that a line has another number than its place, but not of all that follow it by the same amount. */
 function compareSeq(

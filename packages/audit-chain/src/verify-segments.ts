@@ -1,4 +1,5 @@
 import type { ReadableDisk, ReadableFile } from './disk.ts'
+import { leafHash } from './hash.ts'
 import type { Head } from './head.ts'
 import { segmentPath } from './layout.ts'
 import { type Lines, type Rest, readLines } from './read-lines.ts'
@@ -91,11 +92,17 @@ async function readPiece(reader: LineReader, lines: Lines): Promise<void> {
   }
 }
 
-/** A segment that another follows ends with a line feed: what has none is a line that was changed. */
+/** A segment that another follows ends with a line feed: what has none behind it is no line. */
 function readUnended(reader: LineReader, { bytes, offset }: Rest): number {
   if (bytes.length === 0) return 0
-  const piece = Buffer.concat([Buffer.alloc(1), bytes])
-  const bounds = Uint32Array.of(1, piece.length)
-  readOn(reader, { bytes: piece, offset: offset - 1, bounds, count: 1 }, 0)
+  const { tree, faults, file, place: seq } = reader
+  const detail = 'no line feed'
+  const message = `what stands at byte ${offset} of ${file} is no entry: ${detail}`
+  faults.report({ code: 'not_an_entry', message, seq, file, offset, detail })
+  tree.doubtful.add(seq)
+  const leaf = leafHash(bytes)
+  tree.waiting[seq - tree.frontier.size] = leaf
+  reader.prev = leaf
+  reader.place++
   return 0
 }

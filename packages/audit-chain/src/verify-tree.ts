@@ -153,7 +153,8 @@ function agreed(
     return leaves as readonly Hash[]
   }
   let differs = stored === 'missing' || stored === 'malformed' ? first : undefined
-  const kept = leaves.map((leaf, i) => {
+  // Not by map, which steps over what is missing.
+  const kept = Array.from(leaves, (leaf, i) => {
     const theirs = hashIn(stored, skipped + i)
     const isDoubtful = leaf === undefined || tree.doubtful.has(first + i)
     if (isDoubtful || theirs === undefined) return theirs ?? leaf ?? nothing
