@@ -24,7 +24,7 @@ export async function openAudit(
   parts: Pick<AuditLogOptions, 'clock' | 'metrics' | 'monotonic'>,
 ): Promise<ServiceAudit> {
   const { auditDir, auditOrigin, auditSigningKeys, auditFormerKeys, pseudonymKey } = settings
-  const { hide, ...written } = hiding(pseudonymKey)
+  const { hide, written } = hiding(pseudonymKey)
   const options = { ...parts, ...written, origin: auditOrigin, formerKeys: auditFormerKeys }
   const log =
     auditDir === undefined

@@ -3,7 +3,9 @@ import type { AuditEvent, AuditParty, Secret } from '@sallyport/core'
 import { truncateAddress } from '@sallyport/network'
 
 /** What of people is not written down as it is. */
-export interface Hiding extends Pick<AuditLogOptions, 'address' | 'party'> {
+export interface Hiding {
+  /** For the log's options. */
+  readonly written: Pick<AuditLogOptions, 'address' | 'party'>
   /** For what stands in an event's own fields, of which the log knows nothing. */
   readonly hide: (event: AuditEvent) => AuditEvent
 }
@@ -13,7 +15,7 @@ const plainKinds = ['service', 'system', 'limit', 'network_list', 'key', 'admin'
 
 /** People under pseudonyms and addresses cut short, when there is a key; else everything as it is. */
 export function hiding(key: Secret | undefined): Hiding {
-  if (key === undefined) return { hide: (event) => event }
+  if (key === undefined) return { written: {}, hide: (event) => event }
   const party = pseudonyms({ keys: [{ id: 'PSEUDONYM_KEY', value: key }], plainKinds })
   const hidden = ({ owner, key: limited, ...event }: Own): object => ({
     ...event,
@@ -22,8 +24,7 @@ export function hiding(key: Secret | undefined): Hiding {
     ...(limited !== undefined && { key: truncateAddress(limited) ?? limited }),
   })
   return {
-    party,
-    address: (text) => truncateAddress(text),
+    written: { party, address: (text) => truncateAddress(text) },
     hide: (event) =>
       typeof event.event === 'object' && event.event !== null
         ? { ...event, event: hidden(event.event) }
