@@ -5,7 +5,7 @@ import {
   memoryAuditLog,
   openAuditLog,
 } from '@sallyport/audit-chain'
-import type { AuditSink } from '@sallyport/core'
+import type { AuditEvent, AuditSink } from '@sallyport/core'
 import { hiding } from './hiding.ts'
 import type { Settings } from './settings.ts'
 import { shipping } from './shipping.ts'
@@ -31,20 +31,20 @@ export async function openAudit(
       ? await memoryAuditLog(options)
       : await openAuditLog(auditDir, { ...options, signingKeys: auditSigningKeys })
   const ship = await shipping(log, print)
-  const audit: AuditSink = {
-    async record(event) {
+  const audit = {
+    async record(event: AuditEvent): Promise<void> {
       await log.record(hide(event))
       // Nobody waits for it: what is safe is in the log.
       void ship()
     },
   }
   const close = async (): Promise<void> => {
-    try {
-      await audit.record({ type: auditEvents.shutdown.type, outcome: 'success' })
-      await ship()
-    } finally {
-      await log.close()
-    }
+    // A log that takes no more must not keep the service from closing the rest.
+    await audit
+      .record({ type: auditEvents.shutdown.type, outcome: 'success' })
+      .catch((error: unknown) => console.error(error))
+    await ship()
+    await log.close()
   }
   let closed: Promise<void> | undefined
   return {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { AuditEntry } from '@sallyport/audit-chain'
+import { type AuditEntry, type NewSigningKey, newSigningKey } from '@sallyport/audit-chain'
+import { systemRandom } from '@sallyport/core'
 import { createApp as onExpress } from '@sallyport-examples/express/server'
 import { createApp as onFastify } from '@sallyport-examples/fastify/server'
 import { createApp as onHono } from '@sallyport-examples/hono/server'
@@ -71,6 +72,9 @@ export async function opened(
     (await entries()).filter(({ type }) => !/^(api|system)\.|^admin\.access$/.test(type))
   return { ...app, service, lines, entries, events }
 }
+
+/** A key for the audit log. */
+export const auditKey = (): NewSigningKey => newSigningKey(settings.auditOrigin, systemRandom)
 
 /** A directory of its own, until the test is over. */
 export function folder(): string {

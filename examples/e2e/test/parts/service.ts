@@ -111,12 +111,16 @@ export function service(framework: Framework): void {
         expect(shown, what).toBe(!('ADMIN_TOKEN' in given))
       }
       const records = () => server.printed().match(/^\{.*\}$/gm) ?? []
-      const most = 'ADMIN_TOKEN' in given ? 5 : 4
-      await until(() => records().length === most, 'the records')
+      const decided = () => records().filter((line) => line.includes('"type":"request.decided"'))
+      const most = 'ADMIN_TOKEN' in given ? 4 : 3
+      await until(() => decided().length === most, 'the records')
+      expect(server.printed()).toContain('The audit log is in memory')
       expect(server.printed()).not.toContain('the-token')
       expect(server.printed()).not.toContain(GITHUB_SECRET)
       expect(records().join()).not.toMatch(anyKey)
       expect(await server.stop()).toEqual({ code: 0, complaints: '' })
+      expect(JSON.parse(records().at(-1) ?? '')).toMatchObject({ type: 'system.shutdown' })
+      expect(decided()).toHaveLength(most)
     }
   })
 }
