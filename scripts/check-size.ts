@@ -14,11 +14,12 @@ const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
-  // Reads an event as the log does, whatever it is made of.
-  '@sallyport/audit-chain/cluster': 7 * kilobyte,
-  '@sallyport/audit-chain': 12 * kilobyte,
+  // A log whole: writer, recovery, queries, verifier.
+  '@sallyport/audit-chain': 42 * kilobyte,
   // The whole verifier, and no writer.
   '@sallyport/audit-chain/verify': 12 * kilobyte,
+  // Reads an event as the log does, whatever it is made of.
+  '@sallyport/audit-chain/cluster': 7 * kilobyte,
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.

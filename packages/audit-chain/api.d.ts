@@ -2,6 +2,28 @@
 
 // @sallyport/audit-chain
 
+/** What {@link accessAudit} records, and who hears when it cannot. */
+export interface AccessAuditOptions extends RecordingOptions {
+    /** Who asked, once the request has ended: what a guard proved, kept by request. @default nobody */
+    readonly actor?: (request: GuardRequest) => AuditParty | undefined;
+    /** What else is known of where it came from: a session, a trace. @default nothing */
+    readonly context?: (request: GuardRequest) => AuditContext;
+    /** Requests that are not recorded: probes. @default none */
+    readonly skip?: (request: GuardRequest) => boolean;
+    /** @default the machine's */
+    readonly monotonic?: MonotonicClock;
+}
+
+/**
+ * Records each request when it has ended: who, from where, what was asked for, how it ended and how long it
+ * took. Its path is not recorded, only the route's template: paths carry personal data.
+ *
+ * A status of 500 or more is an `api.error`, all else an `api.request`. The outcome is `denied` after a
+ * guard's denial, a 401, 403 or 429; `failure` after another 4xx, or when the client left early, for the
+ * reason `aborted`. The response is not kept waiting.
+ */
+export declare function accessAudit(log: AuditSink, options?: AccessAuditOptions): Observer;
+
 /**
  * A place off the machine that remembers how far a log had come: what is written there, whoever can
  * change the log cannot take back.
@@ -189,8 +211,9 @@ export declare class AuditLogError extends Error {
  * - `full`: more is waiting than may wait.
  * - `not_written`: the disk did not take it; nothing of it is in the log.
  * - `closed`: it was closed.
+ * - `unanswered`: the process that writes the log was asked and did not answer: it may be in the log, or not.
  */
-export type AuditLogFailure = 'busy' | 'damaged' | 'truncated' | 'rolled_back' | 'forked' | 'full' | 'not_written' | 'closed';
+export type AuditLogFailure = 'busy' | 'damaged' | 'truncated' | 'rolled_back' | 'forked' | 'full' | 'not_written' | 'closed' | 'unanswered';
 
 /** How a log is kept. */
 export interface AuditLogOptions {
@@ -301,6 +324,39 @@ export declare const auditEvents: Readonly<Record<EventName, CataloguedEvent>>;
 export interface CataloguedEvent extends AuditEventType {
     readonly category: AuditCategory;
     readonly level: AuditLevel;
+}
+
+/** Who hears of lines that are no entries. */
+export interface CheckEntriesOptions {
+    /** Ends it; the promise rejects with the signal's reason. @default never */
+    readonly signal?: AbortSignal;
+    /** Hears of each as it is found, those too that the answer has no room for. @default nobody */
+    readonly onFault?: (fault: LogFault) => void;
+}
+
+/** What was found of the lines of a log. */
+export interface CheckedEntries {
+    readonly ok: boolean;
+    /** How many lines there are. */
+    readonly lines: number;
+    /** Those that are no entries, in order, the first thousand. */
+    readonly faults: readonly LogFault[];
+    readonly faultCount: number;
+}
+
+/**
+ * Reads every line of a log as an entry, to the letter of the format. That nobody has changed the lines is
+ * what {@link verifyLog} says, from their bytes; this says that whoever wrote them has written
+ * entries, and takes several times as long. Changes nothing; rejects only where the disk fails.
+ */
+export declare function checkEntries(directory: string, { signal, onFault }?: CheckEntriesOptions): Promise<CheckedEntries>;
+
+/** Who hears of a record that fails. */
+export interface RecordingOptions {
+    /** Counts records that were lost, as core counts its own. @default counts nothing */
+    readonly metrics?: MetricsSink;
+    /** Hears what the log rejected with, and what an option threw. @default prints to stderr */
+    readonly onError?: OnError;
 }
 
 /** One line of the log: an event, its place, and the hash of the line before it. */
@@ -423,6 +479,12 @@ export declare function memoryAuditLog(options?: Partial<AuditLogOptions>): Prom
 /** Why something of a value is missing from what was kept. */
 export type Lost = 'circular' | 'depth' | 'entries' | 'size' | 'throws';
 
+/** A signing key, and the verifier key to give to others. */
+export interface NewSigningKey {
+    readonly signingKey: Secret;
+    readonly verifierKey: string;
+}
+
 /** Whose signature it is: a name, and the first four bytes of a hash of name, type and key in hex. */
 export interface NoteKey {
     readonly name: string;
@@ -430,14 +492,10 @@ export interface NoteKey {
     readonly id: string;
 }
 
-/** A signing key, and the verifier key to give to others. */
-export interface NewSigningKey {
-    readonly signingKey: Secret;
-    readonly verifierKey: string;
-}
-
-/** Makes a key of this name, which should be the origin of the log it signs. */
-export declare function newSigningKey(name: string, random: Random): NewSigningKey;
+/**
+ * Makes a key of this name, which should be the origin of the log it signs.
+ */
+export declare function newSigningKey(name: string, random?: Random): NewSigningKey;
 
 /**
  * Opens the log of a directory for writing, or begins one. One process at a time has it: another one gets
@@ -499,6 +557,86 @@ export type ParsedEntry = {
  */
 export declare function parseEntry(line: string | Uint8Array): ParsedEntry;
 
+/** A key that pseudonyms are made with. */
+export interface PseudonymKey {
+    /** Stands in each pseudonym: 1 to 32 letters, digits, `_` or `-`. */
+    readonly id: string;
+    /** At least 16 bytes, by chance; of a text its UTF-8. Whoever has it can try all names. */
+    readonly value: Secret<string | Uint8Array>;
+}
+
+/** How {@link pseudonyms} are made. */
+export interface PseudonymOptions {
+    /** The newest first: it makes the pseudonyms, the others only find what was written under them. */
+    readonly keys: readonly PseudonymKey[];
+    /** Kinds whose ids are nobody's, and stay as they are. @default ['service', 'system', 'limit', 'network_list'] */
+    readonly plainKinds?: readonly string[];
+}
+
+/** Writes pseudonyms in the place of ids, and says under which ones somebody is found. */
+export interface Pseudonyms {
+    /** The party under its pseudonym: what an audit log takes as its `party`. */
+    (party: AuditParty): AuditParty;
+    /** The ids under which a party may stand in the log, that of the newest key first: one for each key. */
+    of(kind: string, id: string): readonly string[];
+}
+
+/**
+ * Pseudonyms for actors and targets, `h1:<key>:<22 letters>`: HMAC-SHA-256 of kind and id, so that nobody
+ * without the key finds out whose they are by trying all names, as anybody does with a plain hash. The same
+ * id of another kind has another pseudonym. An id that looks like a pseudonym is made one like any other:
+ * it may come from outside.
+ */
+export declare function pseudonyms(options: PseudonymOptions): Pseudonyms;
+
+/**
+ * Records a WebSocket: `ws.connect` at once, then what it is told of. All its entries carry the id, the
+ * address and the route of the request that it began with, and the transport `ws`.
+ *
+ * How it was closed is its outcome: `success` for a normal end (1000, 1001, 1005) and for an application's
+ * own codes (3000 and above), `denied` for a violated policy (1008), else `failure`.
+ */
+export declare function recordSocket(log: Pick<AuditLog, 'append'>, request: GuardRequest, options?: SocketAuditOptions): SocketAudit;
+
+/** One WebSocket, as it is recorded. None of these throws. */
+export interface SocketAudit {
+    /** A message was sent: what is worth knowing of it, never its text. */
+    sent(detail?: unknown): void;
+    /** It failed. */
+    failed(error: unknown): void;
+    /** It was closed, with what the closing frame said. Only the first call counts. */
+    closed(code?: number, reason?: string): void;
+}
+
+/** What {@link recordSocket} records, and who hears when it cannot. */
+export interface SocketAuditOptions extends RecordingOptions {
+    /** Whose connection it is: what the guard of the upgrade proved. @default nobody's */
+    readonly actor?: AuditParty;
+    /** What else is known of where it came from: a session, a trace. @default nothing */
+    readonly context?: (request: GuardRequest) => AuditContext;
+    /** @default the machine's */
+    readonly monotonic?: MonotonicClock;
+}
+
+/** How {@link shippedLine} names entries. */
+export interface ShippedLineOptions {
+    /** The name of an entry, for types and reasons of your own; undefined for the usual one. */
+    readonly event?: (entry: AuditEntry) => string | undefined;
+}
+
+/**
+ * An entry as one line of JSON for Loki and the like, flat enough for `| json`: `timestamp`, `level`,
+ * `category`, `event`, `details`, `trace_id` and `request_id`, then what else the entry has.
+ *
+ * `event` is the name under which it is searched for, in `snake_case`: of the catalog's aliases the first that
+ * says more than its type, else the type with underscores. A decision that refused (`request.decided`) is
+ * `authentication_failed`, `access_denied` or `rate_limit_exceeded` by its reason. `aliases` has all names, with
+ * spaces between. In `details` what the entry itself says goes before what its `event` says.
+ *
+ * A copy to search, which proves nothing: proofs are about the line in the log.
+ */
+export declare function shippedLine(entry: AuditEntry, { event }?: ShippedLineOptions): string;
+
 /** Text that proves nothing. Which of its parts is at fault is not told: it helps only whoever made it. */
 export interface Unproven {
     readonly ok: false;
@@ -511,6 +649,31 @@ export interface Unproven {
  * that is known has signed it, so that nothing can be said of it, neither good nor bad.
  */
 export type UnprovenReason = 'malformed' | 'wrong' | 'unverifiable';
+
+/** Against what a log is verified. */
+export interface VerifyLogOptions extends CheckpointOptions {
+    /**
+     * A checkpoint of this log that was kept elsewhere. The log must begin with what it was signed for: only
+     * so is a log found out that was cut, set back, or written anew by whoever has its signing key.
+     * @default none
+     */
+    readonly since?: string;
+    /** Ends it; the promise rejects with the signal's reason. @default never */
+    readonly signal?: AbortSignal;
+    /** Hears of each fault as it is found, those too that the report has no room for. @default nobody */
+    readonly onFault?: (fault: LogFault) => void;
+}
+
+/**
+ * Reads a whole log and says all that is wrong with it. Of the bytes as they are stored it checks the chain,
+ * the numbers, the tree, its tiles and every checkpoint; JSON is read only where no checkpoint vouches for
+ * an entry, or something is wrong. {@link checkEntries} reads the rest.
+ *
+ * Nothing is changed, locked or waited for. A log may be written meanwhile: what comes later is not
+ * seen. The memory needed does not depend on the log's length. Rejects where the disk fails, and never
+ * for anything that stands in the files.
+ */
+export declare function verifyLog(directory: string, options: VerifyLogOptions): Promise<LogReport>;
 
 /** What a proof is verified against. */
 export interface ProofOptions extends CheckpointOptions {
@@ -535,8 +698,128 @@ export interface ProvenEntry {
  */
 export declare function verifyProof(proof: string, { entry, origin, keys }: ProofOptions): ProvenEntry | Unproven;
 
+// @sallyport/audit-chain/cluster
+
+/** The log of the primary, as a worker writes to it. */
+export interface PrimaryAuditLog extends Pick<AuditLog, 'append' | 'record' | 'origin'> {
+    /** Takes no more events, and resolves when all that waited have their answer. */
+    close(): Promise<void>;
+}
+
+/** How a worker hands events to its primary. */
+export interface PrimaryAuditLogOptions {
+    /** Of the log: the primary may keep several. */
+    readonly origin: string;
+    /** Events that may wait for an answer; what comes beyond rejects as `full`. @default 10_000 */
+    readonly mostPending?: number;
+    /** Characters that may wait, of events as JSON. @default 16 Mi */
+    readonly mostCharacters?: number;
+    /** An event without an answer after this time rejects as `unanswered`. @default 30_000 */
+    readonly timeoutMs?: number;
+    /** @default the platform's */
+    readonly timers?: Timers;
+}
+
+/**
+ * The audit log in a worker of a cluster: each event is handed to the primary, which owns the file and shares
+ * its log with `sharedAuditLog`. What an event says is read at once, whatever it is made of. Resolves when
+ * the primary's log has taken it and rejects with the same code. Where the primary does not answer, the code
+ * is `unanswered`: nothing is sent twice, so that nothing stands in the log twice.
+ */
+export declare function primaryAuditLog(process: WorkerProcess, options: PrimaryAuditLogOptions): PrimaryAuditLog;
+
+/** A worker's `process`, as far as it is needed: its channel to the primary. */
+export interface WorkerProcess {
+    readonly connected?: boolean;
+    send?(message: object, handle: undefined, options: undefined, sent: (error: Error | null) => void): unknown;
+    on(event: 'message', heard: (message: unknown) => void): unknown;
+    on(event: 'disconnect', heard: () => void): unknown;
+    off(event: 'message', heard: (message: unknown) => void): unknown;
+    off(event: 'disconnect', heard: () => void): unknown;
+}
+
+/** The primary's `node:cluster`. */
+export interface ClusterPrimary {
+    on(event: 'message', heard: (worker: ClusterWorker, message: unknown) => void): unknown;
+    off(event: 'message', heard: (worker: ClusterWorker, message: unknown) => void): unknown;
+}
+
+/** A worker, as the primary sees it: of `node:cluster`, or a child process with a channel. */
+export interface ClusterWorker {
+    send(message: object, sent: (error: Error | null) => void): unknown;
+}
+
+/** A log that workers write to. */
+export interface SharedAuditLog {
+    /** Takes no more events; the log stays open. */
+    close(): void;
+}
+
+/** How the primary takes events. */
+export interface SharedAuditLogOptions {
+    /** Events of one worker that may wait; what comes beyond is refused as `full`. @default 10_000 */
+    readonly mostPending?: number;
+}
+
+/**
+ * Writes down what the workers of a cluster record, in the process that holds the log's file: the primary.
+ * Listens for their messages and for nothing else; what is no event, or for a log of another origin, is
+ * ignored. Each worker has a `primaryAuditLog`.
+ */
+export declare function sharedAuditLog(log: Pick<AuditLog, 'append' | 'origin'>, cluster: ClusterPrimary, { mostPending }?: SharedAuditLogOptions): SharedAuditLog;
+
+// @sallyport/audit-chain/verify
+
+export { CheckEntriesOptions } from '@sallyport/audit-chain';
+
+export { CheckedEntries } from '@sallyport/audit-chain';
+
+export { checkEntries } from '@sallyport/audit-chain';
+
+export { AuditEntry } from '@sallyport/audit-chain';
+
+export { Transport } from '@sallyport/audit-chain';
+
+export { Truncated } from '@sallyport/audit-chain';
+
+export { LogFault } from '@sallyport/audit-chain';
+
+export { LogFaultCode } from '@sallyport/audit-chain';
+
+export { LogReport } from '@sallyport/audit-chain';
+
+export { Lost } from '@sallyport/audit-chain';
+
+export { NoteKey } from '@sallyport/audit-chain';
+
+export { CheckpointOptions } from '@sallyport/audit-chain';
+
+export { OpenedCheckpoint } from '@sallyport/audit-chain';
+
+export { openCheckpoint } from '@sallyport/audit-chain';
+
+export { EntryFault } from '@sallyport/audit-chain';
+
+export { ParsedEntry } from '@sallyport/audit-chain';
+
+export { parseEntry } from '@sallyport/audit-chain';
+
+export { Unproven } from '@sallyport/audit-chain';
+
+export { UnprovenReason } from '@sallyport/audit-chain';
+
+export { VerifyLogOptions } from '@sallyport/audit-chain';
+
+export { verifyLog } from '@sallyport/audit-chain';
+
+export { ProofOptions } from '@sallyport/audit-chain';
+
+export { ProvenEntry } from '@sallyport/audit-chain';
+
+export { verifyProof } from '@sallyport/audit-chain';
+
 // exported nowhere, but spoken of above
 
 type NoLabels = Readonly<Record<never, string>>;
 
-type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed' | 'recovered' | 'gap' | 'pruned' | 'keysChanged';
+type EventName = 'login' | 'logout' | 'tokenRefreshed' | 'failedLogin' | 'scopeGranted' | 'scopeDenied' | 'roleMismatch' | 'invalidInput' | 'injectionAttempt' | 'rateLimited' | 'addressBlocked' | 'suspiciousActivity' | 'userCreated' | 'userDeleted' | 'profileAccessed' | 'settingsChanged' | 'adminAccess' | 'configChanged' | 'userImpersonated' | 'memoryAccessed' | 'memoryModified' | 'memorySearched' | 'wsConnect' | 'wsDisconnect' | 'wsMessageSent' | 'wsError' | 'apiRequest' | 'apiError' | 'startup' | 'shutdown' | 'configError' | 'dependencyFailure' | 'malformed' | 'recovered' | 'gap' | 'pruned' | 'keysChanged';

@@ -1,25 +1,27 @@
 import { AuditLogError } from './audit-log-error.ts'
-import { type Frontier, frontierFirst, type HashReader, rootOf } from './merkle.ts'
+import { type Frontier, type HashReader, readFrontier, rootOf, type TreeHead } from './merkle.ts'
 import { proveConsistency, verifyConsistency } from './merkle-proof.ts'
 
 /**
  * Two checkpoints that do not begin alike are proof, for ever, that their log was forged. So none is
- * signed that does not begin with the one before, as the tiles that prove it to others show.
+ * signed that does not begin with the one before, as its tiles will prove to others.
  */
 export async function demandGrown(
   before: Frontier | undefined,
   now: Frontier,
   read: HashReader,
 ): Promise<void> {
-  if (!before || before.size === 0) return
-  const heads = [before, now].map((frontier) => ({ size: frontier.size, root: rootOf(frontier) }))
-  const [old, head] = heads as [(typeof heads)[0], (typeof heads)[0]]
-  if (old.size <= head.size) {
-    const proof = await proveConsistency(old.size, head.size, frontierFirst(now, read))
-    if (verifyConsistency(old, head, proof)) return
+  const head = headOf(now)
+  if (!before || before.size === 0) {
+    if (rootOf(await readFrontier(now.size, read)) === head.root) return
+  } else if (before.size <= now.size) {
+    const proof = await proveConsistency(before.size, now.size, read)
+    if (verifyConsistency(headOf(before), head, proof)) return
   }
   throw new AuditLogError(
     'damaged',
-    `what is to be signed, ${head.size} entries, does not begin with the ${old.size} that were; it was not signed`,
+    `the tiles of ${now.size} entries do not show that these begin with the ${before?.size ?? 0} signed before; they were not signed`,
   )
 }
+
+const headOf = (frontier: Frontier): TreeHead => ({ size: frontier.size, root: rootOf(frontier) })

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto'
-import { type Random, type Secret, secret } from '@sallyport/core'
+import { type Random, type Secret, secret, systemRandom } from '@sallyport/core'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 
 /** Whose signature it is: a name, and the first four bytes of a hash of name, type and key in hex. */
@@ -73,8 +73,20 @@ export interface NewSigningKey {
   readonly verifierKey: string
 }
 
-/** Makes a key of this name, which should be the origin of the log it signs. */
-export function newSigningKey(name: string, random: Random): NewSigningKey {
+/**
+ * Makes a key of this name, which should be the origin of the log it signs.
+ *
+ * @example
+ * ```ts
+ * import { newSigningKey } from '@sallyport/audit-chain'
+ *
+ * const { signingKey, verifierKey } = newSigningKey('log.example/audit')
+ * console.log(String(signingKey)) // prints: [secret]
+ * console.log(signingKey.reveal().split('+').slice(0, 3)) // prints: [ 'PRIVATE', 'KEY', 'log.example/audit' ]
+ * console.log(verifierKey.split('+')[0]) // prints: log.example/audit
+ * ```
+ */
+export function newSigningKey(name: string, random: Random = systemRandom): NewSigningKey {
   demandName(name)
   const seed = random(keyBytes)
   const publicKey = publicBytes(privateKeyOf(seed))

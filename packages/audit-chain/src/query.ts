@@ -10,7 +10,6 @@ import { damagedAt, keptSegments, type Segment } from './kept-segments.ts'
 import { segmentPath } from './layout.ts'
 import { lineTest } from './line-test.ts'
 import { type Proofs, proveRows } from './prove-rows.ts'
-import type { EventCatalog } from './query-types.ts'
 import { type Asked, readQuery } from './read-query.ts'
 import {
   type Found,
@@ -22,6 +21,7 @@ import {
   scanSegment,
 } from './scan-segment.ts'
 import { mayHaveFitting } from './segment-index.ts'
+import type { EventCatalog } from './type-filter.ts'
 
 /** A log, as a query sees it. */
 export interface QuerySource {

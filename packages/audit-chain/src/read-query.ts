@@ -4,7 +4,7 @@ import { cut } from './cut.ts'
 import { outcomes } from './entry.ts'
 import { room } from './envelope.ts'
 import type { Filter } from './filter.ts'
-import { categories, type EventCatalog, typesIn, typesOf } from './query-types.ts'
+import { categories, type EventCatalog, typesIn, typesOf } from './type-filter.ts'
 
 /** A query that was read. */
 export interface Asked {

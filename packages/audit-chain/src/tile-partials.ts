@@ -13,7 +13,8 @@ export interface Partials {
 
 /**
  * Goes on from a tree of this size. What a crash has left is looked for as well: it is of sizes between
- * this one and the first that is written.
+ * this one and the first that is written. Of sizes before this one it may leave some, for removing them
+ * is not synced: they are whole, small, and nobody asks for them.
  */
 export function createPartials(disk: Disk, opened: number): Partials {
   const directories = new Set<string>()

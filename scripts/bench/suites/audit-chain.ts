@@ -85,7 +85,9 @@ const naive = (path: string) => async (): Promise<void> => {
   for await (const line of createInterface({ input: createReadStream(path) })) {
     const entry = JSON.parse(line)
     if (entry._prev !== prev || entry.seq !== seq++) throw new Error('bench: the chain is broken')
-    prev = createHash('sha256').update(`\0${canonicalize(entry)}`).digest('base64url')
+    prev = createHash('sha256')
+      .update(`\0${canonicalize(entry)}`)
+      .digest('base64url')
   }
   if (seq !== entries) throw new Error('bench: entries are missing')
 }

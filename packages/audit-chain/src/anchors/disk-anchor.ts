@@ -12,7 +12,10 @@ export function diskAnchor(name: string, disk: Disk, file: string): Anchor {
     publish: (checkpoint) => replaceFile(disk, file, Buffer.from(checkpoint)),
     async latest() {
       const bytes = await readFile(disk, file, mostBytes)
-      return bytes && Buffer.from(bytes).toString()
+      if (bytes) return Buffer.from(bytes).toString()
+      // Rejects where the directory is missing: a mount that is not there has not said that it is empty.
+      await disk.syncDirectory('')
+      return undefined
     },
   }
 }

@@ -1,0 +1,20 @@
+import { writeSync } from 'node:fs'
+import type { Appends } from './appends.ts'
+
+/** Appends without end, many callers at once, and prints each number when its append resolves. */
+async function appendForEver(module: string, directory: string, callers: number): Promise<void> {
+  const { open }: Appends = await import(module)
+  writeSync(1, 'opening\n')
+  const append = await open(directory)
+  const caller = async (_: unknown, number: number): Promise<void> => {
+    for (let nth = 0; ; nth++) {
+      const seq = await append(`${process.pid} ${number} ${nth} ${'x'.repeat(nth % 700)}`)
+      // At once, not when the loop is idle: what is not printed must not have been acknowledged.
+      writeSync(1, `${seq}\n`)
+    }
+  }
+  await Promise.all(Array.from({ length: callers }, caller))
+}
+
+const [module = '', directory = '', callers = '1'] = process.argv.slice(2)
+await appendForEver(module, directory, Number(callers))
