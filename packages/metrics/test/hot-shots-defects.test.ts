@@ -34,11 +34,14 @@ it('a value is sent as it came, lines and all: here it is no number', async () =
   expectMetric(metrics, metricsMetrics.dropped, { reason: 'not_finite' }).toBe(1)
 })
 
-it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined, {}])('%s is sent: here it is dropped', async (value) => {
-  expect(theirs((client) => client.gauge('g', value as never))).toEqual([`g:${value}|g`])
-  const { lines } = await sent((metrics) => metrics.set(baskets, value as never))
-  expect(lines).toEqual(['shop.baskets:0|g'])
-})
+it.each([Number.NaN, Number.POSITIVE_INFINITY, undefined, {}])(
+  '%s is sent: here it is dropped',
+  async (value) => {
+    expect(theirs((client) => client.gauge('g', value as never))).toEqual([`g:${value}|g`])
+    const { lines } = await sent((metrics) => metrics.set(baskets, value as never))
+    expect(lines).toEqual(['shop.baskets:0|g'])
+  },
+)
 
 it('a counter is made to fall: here it is not', async () => {
   expect(theirs((client) => client.increment('a', -5))).toEqual(['a:-5|c'])

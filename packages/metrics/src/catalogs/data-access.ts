@@ -54,7 +54,6 @@ const boundaries: {
     unit: '1',
     help: 'Queries that a row-level policy was applied to.',
     labels: { table_name: open(200) },
-    aliases: ['security_rls_policy_applied_total'],
   },
   coverage: {
     id: 'rls.coverage',

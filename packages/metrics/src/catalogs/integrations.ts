@@ -18,7 +18,7 @@ export const integrationMetrics: {
     kind: 'counter',
     unit: '1',
     help: 'Connections to Airtable that were tried.',
-    aliases: ['airtable_connection_attempts'],
+    aliases: ['mira_airtable_connection_attempts'],
   },
   connectionSuccesses: {
     id: 'airtable.connection_successes',
