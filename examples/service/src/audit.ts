@@ -23,13 +23,19 @@ export async function openAudit(
   print: (line: string) => void,
   parts: Pick<AuditLogOptions, 'clock' | 'metrics' | 'monotonic'>,
 ): Promise<ServiceAudit> {
-  const { auditDir, auditOrigin, auditSigningKeys, auditFormerKeys, pseudonymKey } = settings
+  const {
+    auditDir,
+    auditOrigin,
+    auditSigningKeys: signingKeys,
+    auditFormerKeys,
+    pseudonymKey,
+  } = settings
   const { hide, written } = hiding(pseudonymKey)
   const options = { ...parts, ...written, origin: auditOrigin, formerKeys: auditFormerKeys }
   const log =
     auditDir === undefined
-      ? await memoryAuditLog(options)
-      : await openAuditLog(auditDir, { ...options, signingKeys: auditSigningKeys })
+      ? await memoryAuditLog({ ...options, ...(signingKeys.length > 0 && { signingKeys }) })
+      : await openAuditLog(auditDir, { ...options, signingKeys })
   const ship = await shipping(log, print)
   const audit = {
     async record(event: AuditEvent): Promise<void> {

@@ -14,6 +14,7 @@ import {
 import { nodeRequest } from '@sallyport/core/node'
 import { limitMetrics } from '@sallyport/limits'
 import { createMetrics, type Metrics } from '@sallyport/metrics'
+import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
 import { webhookMetrics } from '@sallyport/webhook-auth'
@@ -27,6 +28,7 @@ export function serviceMetrics(time: {
     coreMetrics,
     apiKeyMetrics,
     auditMetrics,
+    httpServerMetrics,
     limitMetrics,
     networkMetrics,
     scopeMetrics,

@@ -14,6 +14,7 @@ import {
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
 import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
+import { requestMetrics } from '@sallyport/metrics/requests'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
 import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
 import { idempotent, memoryDeliveryStore, type SignedWebhook } from '@sallyport/webhook-auth'
@@ -96,6 +97,7 @@ interface Sinks {
 function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
   const { adminToken, readerToken, hookLimit, allow, trustedProxies } = settings
   const sinks = { audit, metrics }
+  const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
   const blocked = networkList([], { name: 'blocked', ...sinks })
   const network = fromNetwork({ allow, deny: blocked })
   const limiter = limits({
@@ -157,11 +159,12 @@ function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
       /** For all routes. */
       all: together(
         counted,
+        requestMetrics(metrics, monotonic),
         accessAudit(audit, {
           actor: who.of,
           skip: ({ route }) => route === '/health',
           metrics,
-          ...(time.monotonic && { monotonic: time.monotonic }),
+          ...monotonic,
         }),
       ),
       /** For its route: it says how each delivery ended. */

@@ -36,7 +36,7 @@ export function auditKept(framework: Framework): void {
     const began = await found(second.url, '?type=system.*&order=oldest')
     expect(began.map(({ type }: { type: string }) => type)).toEqual(own)
     await second.service.close()
-    expect(second.lines.join()).not.toContain('before')
+    expect(second.lines.join()).not.toContain('token_missing')
     expect(JSON.parse(second.lines[0] ?? '')).toMatchObject({ event: 'system_startup' })
   })
 

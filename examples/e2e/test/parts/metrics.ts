@@ -3,6 +3,7 @@ import { auditMetrics } from '@sallyport/audit-chain'
 import { coreMetrics } from '@sallyport/core'
 import { limitMetrics } from '@sallyport/limits'
 import { metricNames } from '@sallyport/metrics'
+import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
 import { webhookMetrics } from '@sallyport/webhook-auth'
@@ -63,6 +64,7 @@ function measured(framework: Framework): void {
       coreMetrics,
       apiKeyMetrics,
       auditMetrics,
+      httpServerMetrics,
       limitMetrics,
       networkMetrics,
       scopeMetrics,
@@ -73,6 +75,7 @@ function measured(framework: Framework): void {
       coreMetrics.decisions,
       apiKeyMetrics.acts,
       auditMetrics.events,
+      httpServerMetrics.requests,
       webhookMetrics.requests,
     ]) {
       expect(text).toContain(`\n${metricNames(metric).sample}{`)
