@@ -17,11 +17,20 @@ const plainKinds = ['service', 'system', 'limit', 'network_list', 'key', 'admin'
 export function hiding(key: Secret | undefined): Hiding {
   if (key === undefined) return { written: {}, hide: (event) => event }
   const party = pseudonyms({ keys: [{ id: 'PSEUDONYM_KEY', value: key }], plainKinds })
-  const hidden = ({ owner, key: limited, ...event }: Own): object => ({
+  const person = (id: string): string => party({ kind: 'user', id }).id
+  const hidden = ({ owner, key: limited, asked, ...event }: Own): object => ({
     ...event,
-    ...(owner !== undefined && { owner: party(owner) }),
+    ...(owner && { owner: party(owner) }),
     // A limit's key is an address where it is not a name.
     ...(limited !== undefined && { key: truncateAddress(limited) ?? limited }),
+    // Whoever searches for a person writes their name.
+    ...(asked && {
+      asked: {
+        ...asked,
+        ...(asked.actor !== undefined && { actor: person(asked.actor) }),
+        ...(asked.target !== undefined && { target: person(asked.target) }),
+      },
+    }),
   })
   return {
     written: { party, address: (text) => truncateAddress(text) },
@@ -36,4 +45,5 @@ export function hiding(key: Secret | undefined): Hiding {
 interface Own {
   readonly owner?: AuditParty
   readonly key?: string
+  readonly asked?: { readonly actor?: string; readonly target?: string }
 }
