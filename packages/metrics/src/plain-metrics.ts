@@ -94,12 +94,12 @@ const seconds = (ms: unknown): number => (typeof ms === 'number' ? ms / 1_000 : 
 const mostNames = 5_000
 
 class Names {
-  readonly #metrics: Metrics
+  readonly #listed: ReadonlyMap<string, MetricDefinition>
   readonly #buckets: readonly number[]
   readonly #known = new Map<string, MetricDefinition>()
 
   constructor(metrics: Metrics, buckets: readonly number[]) {
-    this.#metrics = metrics
+    this.#listed = new Map(metrics.families().map(({ names, definition }) => [names.id, definition]))
     this.#buckets = buckets
   }
 
@@ -109,8 +109,8 @@ class Names {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const id = idOf(name, kind)
-    const family = this.#metrics.families().find(({ names }) => names.id === id)
-    const found = family?.kind === kind ? family.definition : this.#made(kind, id, labels)
+    const listed = this.#listed.get(id)
+    const found = listed?.kind === kind ? listed : this.#made(kind, id, labels)
     if (this.#known.size < mostNames) this.#known.set(key, found)
     return found
   }
