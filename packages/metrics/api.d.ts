@@ -428,9 +428,9 @@ export interface PlainMetrics {
 
 /** What {@link plainMetrics} takes. */
 export interface PlainOptions {
-    /** Where it all goes, with its limits and backends. @default metrics of its own */
-    readonly metrics?: Metrics;
-    /** @default true */
+    /** Where it all goes, with its limits and backends. */
+    readonly metrics: Pick<Metrics, 'add' | 'set' | 'observe' | 'families'>;
+    /** `false` measures nothing, whatever `metrics` do for others. @default true */
     readonly enabled?: boolean;
     /** Upper bounds, in seconds, of timings whose name no catalog has. */
     readonly buckets?: readonly number[];
@@ -441,7 +441,7 @@ export interface PlainOptions {
  * Metrics by name, for a program that comes from another library. A name that is in the catalog is that metric;
  * another is registered when it is first measured, with the labels it then has. The limits are those of `metrics`.
  */
-export declare function plainMetrics({ enabled, metrics, buckets, monotonic, }?: PlainOptions): PlainMetrics;
+export declare function plainMetrics({ metrics, enabled, buckets, monotonic, }: PlainOptions): PlainMetrics;
 
 // @sallyport/metrics/requests
 
