@@ -2,9 +2,9 @@ import {
   type Labels,
   type MetricDefinition,
   type MonotonicClock,
+  noMetrics,
   systemMonotonic,
 } from '@sallyport/core'
-import { createMetrics } from './create-metrics.ts'
 import { callable, type Leave } from './in-flight.ts'
 import type { Metrics } from './metrics.ts'
 import { labelMistake } from './reserved-labels.ts'
@@ -31,9 +31,9 @@ export interface AllMetrics {
 
 /** What {@link plainMetrics} takes. */
 export interface PlainOptions {
-  /** Where it all goes, with its limits and backends. @default metrics of its own */
-  readonly metrics?: Metrics
-  /** @default true */
+  /** Where it all goes, with its limits and backends. */
+  readonly metrics: Pick<Metrics, 'add' | 'set' | 'observe' | 'families'>
+  /** `false` measures nothing, whatever `metrics` do for others. @default true */
   readonly enabled?: boolean
   /** Upper bounds, in seconds, of timings whose name no catalog has. */
   readonly buckets?: readonly number[]
@@ -51,9 +51,10 @@ const usualBuckets = [
  *
  * @example
  * ```ts
+ * import { createMetrics } from '@sallyport/metrics'
  * import { plainMetrics } from '@sallyport/metrics/plain'
  *
- * const metrics = plainMetrics()
+ * const metrics = plainMetrics({ metrics: createMetrics() })
  * metrics.increment('requests.processed', 1, { endpoint: '/api/v1' })
  * metrics.gauge('queue.size', 42)
  * metrics.timing('operation.duration', 123.45)
@@ -65,12 +66,12 @@ const usualBuckets = [
  * ```
  */
 export function plainMetrics({
+  metrics,
   enabled = true,
-  metrics = createMetrics({ enabled }),
   buckets = usualBuckets,
   monotonic = systemMonotonic,
-}: PlainOptions = {}): PlainMetrics {
-  const sink = enabled ? metrics : createMetrics({ enabled })
+}: PlainOptions): PlainMetrics {
+  const sink = enabled ? metrics : { ...noMetrics, families: () => [] }
   const names = new Names(sink, buckets)
   const timing: PlainMetrics['timing'] = (name, ms, labels) =>
     sink.observe(names.definition('histogram', name, labels), seconds(ms), labels ?? {})
@@ -94,12 +95,14 @@ const seconds = (ms: unknown): number => (typeof ms === 'number' ? ms / 1_000 : 
 const mostNames = 5_000
 
 class Names {
-  readonly #metrics: Metrics
+  readonly #listed: ReadonlyMap<string, MetricDefinition>
   readonly #buckets: readonly number[]
   readonly #known = new Map<string, MetricDefinition>()
 
-  constructor(metrics: Metrics, buckets: readonly number[]) {
-    this.#metrics = metrics
+  constructor(metrics: Pick<Metrics, 'families'>, buckets: readonly number[]) {
+    this.#listed = new Map(
+      metrics.families().map(({ names, definition }) => [names.id, definition]),
+    )
     this.#buckets = buckets
   }
 
@@ -109,8 +112,8 @@ class Names {
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const id = idOf(name, kind)
-    const family = this.#metrics.families().find(({ names }) => names.id === id)
-    const found = family?.kind === kind ? family.definition : this.#made(kind, id, labels)
+    const listed = this.#listed.get(id)
+    const found = listed?.kind === kind ? listed : this.#made(kind, id, labels)
     if (this.#known.size < mostNames) this.#known.set(key, found)
     return found
   }
@@ -147,7 +150,7 @@ function idOf(name: string, kind: MetricDefinition['kind']): string {
   return kind === 'histogram' ? id.replace(/[._](ms|millis|milliseconds|seconds)$/, '') : id
 }
 
-function allOf(metrics: Metrics): AllMetrics {
+function allOf(metrics: Pick<Metrics, 'families'>): AllMetrics {
   const counters: Record<string, number> = {}
   const gauges: Record<string, number> = {}
   const timers: Record<string, { count: number; sumMs: number }> = {}
