@@ -7,6 +7,7 @@ import {
 } from '@prometheus-io/client'
 import { createMetrics, defineMetrics, type Metrics } from '@sallyport/metrics'
 import { Counter, Histogram, Registry } from 'prom-client'
+import { pageRows } from '../metrics-pages.ts'
 import { type Loop, race } from '../race.ts'
 import { judge, type Row, type Suite, type Target } from '../row.ts'
 
@@ -172,11 +173,12 @@ function hostile(): Row {
   )
 }
 
-/** What is measured, beside the two clients, an empty call and a bound on memory. */
+/** What is measured and what is written of it, beside the two clients, an empty call and a bound on memory. */
 export const suite: Suite = async function* () {
   const [old, next] = clients as readonly [Client, Client]
   yield* beside(old, { atMost: 1 / 4 })
   yield* beside(next, { atMost: 1 / 2.5 })
   yield nothing()
   yield hostile()
+  yield* pageRows()
 }
