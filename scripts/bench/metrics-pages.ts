@@ -132,4 +132,5 @@ export async function* pageRows(): AsyncIterable<Row> {
     yield written('lines', '10,000 lines', client, ['took', 588], { atMost: 1 / 3 })
   }
   yield blocks()
+  if (size === 0) throw new Error('bench: nothing was written, so nothing was measured')
 }
