@@ -10,6 +10,7 @@ import { createMetrics, defineMetrics, type Metrics } from '@sallyport/metrics'
 import { statsdBackend } from '@sallyport/metrics/statsd'
 import { StatsD } from 'hot-shots'
 import { Counter, Histogram, Registry } from 'prom-client'
+import { pageRows } from '../metrics-pages.ts'
 import { type Loop, race, raceAsync } from '../race.ts'
 import { judge, type Row, type Suite, type Target } from '../row.ts'
 
@@ -248,7 +249,7 @@ function hostile(names: readonly ['term'] | readonly ['term', 'place']): Row {
   )
 }
 
-/** What is measured, beside the two clients, an empty call and a bound on memory. */
+/** What is measured and what is written of it, beside the two clients, an empty call and a bound on memory. */
 export const suite: Suite = async function* () {
   const [old, next] = clients as readonly [Client, Client]
   yield* beside(old, { atMost: 1 / 4 })
@@ -258,4 +259,5 @@ export const suite: Suite = async function* () {
   yield nothing()
   yield hostile(['term'])
   yield hostile(['term', 'place'])
+  yield* pageRows()
 }

@@ -19,16 +19,18 @@ export interface LinesOptions {
 /** How one metric's series are written. */
 export function linesOf(family: Family, options: LinesOptions): Lines {
   if (family.bounds !== undefined) return histogramLines(family.bounds, options)
+  const text = family.kind === 'counter' ? counterText : gaugeText
   const { sample } = family.names
   const { name, exemplars } = options
-  const text = family.kind === 'counter' ? counterText : ({ value }: Cell) => numberText(value)
+  const plain: Lines = (cell) => `${headOf(cell) + text(cell)}\n`
+  if (name === sample && !exemplars) return plain
   return (cell) => {
-    const own = headOf(cell)
-    const head = name === sample ? own : name + own.slice(sample.length)
     const exemplar = exemplars ? exemplarText(cell.exemplars?.[0]) : ''
-    return `${head}${text(cell)}${exemplar}\n`
+    return `${name}${headOf(cell).slice(sample.length)}${text(cell)}${exemplar}\n`
   }
 }
+
+const gaugeText = ({ value }: Cell): string => numberText(value)
 
 /** `shop_orders_total{country="NO"} `, made once for each series. */
 function headOf(cell: Cell): string {

@@ -88,7 +88,7 @@ it('comes in pieces that join to the same page', () => {
   for (let i = 0; i < 1_500; i++)
     metrics.add(orders, i, { country: `c${i}`, channel: 'ø'.repeat(99) })
   const pieces = [...renderMetrics(metrics.families())]
-  expect(pieces.length).toBeGreaterThan(4)
+  expect(pieces.length).toBeGreaterThan(2)
   const page = Buffer.concat(pieces).toString()
   expect(samplesOf(page).size).toBe(
     1_500 + samplesOf(pageOf(createMetrics({ catalog: shop }))).size,
