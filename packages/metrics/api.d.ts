@@ -347,6 +347,55 @@ export interface MetricExpectation {
     toChangeBy(by: number, run: () => unknown): Promise<void>;
 }
 
+// @sallyport/metrics/otel-exemplars
+
+/**
+ * The active trace as an exemplar, for the `exemplar` option of `createMetrics`. Only of traces that are
+ * sampled: another one leads nowhere.
+ */
+export declare function activeTrace(): {
+    readonly trace_id: string;
+    readonly span_id: string;
+} | undefined;
+
+// @sallyport/metrics/prometheus
+
+/** What `prometheusEndpoint` takes. */
+export interface PrometheusEndpointOptions {
+    /** Whether metrics are also there under their other names, which `promtool` may complain of. @default false */
+    readonly aliases?: boolean;
+    /** For how long a page may be written before others run. */
+    readonly monotonic?: MonotonicClock;
+    /** For letting others run. */
+    readonly timers?: Timers;
+}
+
+/**
+ * What Prometheus scrapes: its text format or OpenMetrics, whichever it prefers. Whoever asks while a page
+ * is being written gets the same one. Everybody may read it who gets here: guard it, or give it a
+ * port of its own.
+ *
+ * @throws TypeError for metrics that are none.
+ */
+export declare function prometheusEndpoint(metrics: Pick<Metrics, 'gather'>, options?: PrometheusEndpointOptions): Endpoint;
+
+/** Prometheus' text format 0.0.4, or OpenMetrics 1.0.0. */
+export type PageFormat = 'text' | 'openmetrics';
+
+/** How a page is written. */
+export interface PageOptions {
+    /** @default 'text' */
+    readonly format?: PageFormat;
+    /** Whether metrics are also there under their other names. @default false */
+    readonly aliases?: boolean;
+}
+
+/**
+ * A page of metrics, piece by piece, so that whoever writes it can let others run in between. No series
+ * is torn, none is there twice, and what nothing was measured of is not there. For a file or a push; a server wants `prometheusEndpoint`.
+ */
+export declare function renderMetrics(families: Iterable<Family>, { format, aliases }?: PageOptions): Generator<Uint8Array, void, undefined>;
+
 // @sallyport/metrics/statsd
 
 /** What {@link statsdBackend} takes. */
