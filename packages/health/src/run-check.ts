@@ -52,22 +52,24 @@ export function runCheck(check: Check, timeoutMs: number, time: RunTime): Run {
   }
   const abort = new AbortController()
   const answer = attempt(check, abort.signal)
-  const timeout = Promise.withResolvers<Outcome>()
-  const cancel = timers.after(timeoutMs, () => {
-    timeout.resolve(outcome({ message: `no answer within ${timeoutMs} ms` }, true))
-    abort.abort(new Error(`health: no answer within ${timeoutMs} ms`))
+  const outcomeInTime = new Promise<Outcome>((resolve) => {
+    const cancel = timers.after(timeoutMs, () => {
+      resolve(outcome({ message: `no answer within ${timeoutMs} ms` }, true))
+      abort.abort(new Error(`health: no answer within ${timeoutMs} ms`))
+    })
+    answer.then((result) => {
+      cancel()
+      resolve(outcome(result))
+    })
   })
-  const inTime = answer.then((result) => {
-    cancel()
-    return outcome(result)
-  })
-  return { outcome: Promise.race([inTime, timeout.promise]), settled: answer.then(() => {}) }
+  return { outcome: outcomeInTime, settled: answer.then(() => {}) }
 }
 
 async function attempt(check: Check, signal: AbortSignal): Promise<Partial<CheckResult>> {
   try {
     const result: unknown = await check(signal)
-    if (typeof result === 'object' && result !== null && 'ok' in result) return read(result)
+    if (typeof result === 'object' && result !== null && 'ok' in result)
+      return read(result as Partial<CheckResult>)
     return { ok: false, message: 'the check answered with something else than a CheckResult' }
   } catch (error) {
     return { ok: false, message: messageOf(error) }
