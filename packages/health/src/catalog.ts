@@ -1,7 +1,15 @@
-import { type AuditEventType, defineMetric } from '@sallyport/core'
+import { type AuditEventType, defineMetric, type MetricDefinition } from '@sallyport/core'
 
-/** What the health of a service is measured by: 1 up, 0.5 degraded, 0 down. */
-export const healthMetrics = {
+type Measured = MetricDefinition<{ readonly [name: string]: never }>
+type MeasuredOfEach = MetricDefinition<{ readonly dependency: string }>
+
+/** What the health of a service is measured by. */
+export const healthMetrics: {
+  readonly status: Measured
+  readonly dependency: MeasuredOfEach
+  readonly duration: MeasuredOfEach
+  readonly uptime: Measured
+} = {
   status: defineMetric({
     id: 'health.status',
     kind: 'gauge',
@@ -32,7 +40,7 @@ export const healthMetrics = {
     help: 'How long the service has been running.',
     aliases: ['uptime_seconds'],
   }),
-} as const
+}
 
 /** What the health of a service records. */
 export const healthEvents: Readonly<Record<'changed', AuditEventType>> = {
@@ -42,6 +50,3 @@ export const healthEvents: Readonly<Record<'changed', AuditEventType>> = {
     aliases: ['health_changed'],
   },
 }
-
-/** A status as gauges have it. */
-export const levels = { up: 1, degraded: 0.5, down: 0 } as const

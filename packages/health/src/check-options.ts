@@ -32,25 +32,33 @@ const defaults: CheckSettings = {
   groups: ['ready'],
   tags: [],
 }
+const names = [...Object.keys(defaults), 'everyMs']
 
 /** Throws for what cannot be, naming the check. */
 export function checkSettings(name: string, options: CheckOptions): CheckSettings {
-  const unknown = Object.keys(options).find(
-    (option) => option !== 'everyMs' && !(option in defaults),
-  )
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const unknown = given.find(([option]) => !names.includes(option))
   if (unknown !== undefined) {
     throw new TypeError(
-      `health: the check "${name}" has an option "${unknown}"; there are ${Object.keys(defaults).join(', ')} and everyMs`,
+      `health: the check "${name}" has an option "${unknown[0]}"; there are ${names.join(', ')}`,
     )
   }
-  const settings = { ...defaults, ...options }
+  const settings: CheckSettings = { ...defaults, ...Object.fromEntries(given) }
+  const wrong = (option: keyof CheckOptions, expected: string): string =>
+    `health: "${option}" of the check "${name}" must be ${expected}, got ${String(settings[option])}`
   for (const [option, least] of counts) {
     const value = settings[option]
-    const isRight = Number.isInteger(value) && (value ?? 0) >= least && (value ?? 0) < 2 ** 31
-    if (value !== undefined && !isRight) {
-      throw new RangeError(
-        `health: "${option}" of the check "${name}" must be whole and at least ${least}, got ${value}`,
-      )
+    if (value === undefined) continue
+    if (!(Number.isInteger(value) && value >= least && value < 2 ** 31)) {
+      throw new RangeError(wrong(option, `whole and at least ${least}`))
+    }
+  }
+  if (typeof settings.critical !== 'boolean')
+    throw new TypeError(wrong('critical', 'true or false'))
+  for (const option of ['groups', 'tags'] as const) {
+    const list: unknown = settings[option]
+    if (!(Array.isArray(list) && list.every((one) => typeof one === 'string' && one !== ''))) {
+      throw new TypeError(wrong(option, 'a list of names'))
     }
   }
   return { ...settings, groups: [...settings.groups], tags: [...settings.tags] }

@@ -1,13 +1,13 @@
-import type { Check } from '@sallyport/core'
-import { checkSettings } from './check-options.ts'
-import { drain } from './drain.ts'
-import type { Drained, Health } from './health.ts'
+import { type CheckOptions, checkSettings } from './check-options.ts'
+import { contained } from './contained.ts'
+import { type Drained, drain, drainSettings, type End } from './drain.ts'
+import type { Health } from './health.ts'
 import { type HealthOptions, healthSettings } from './health-options.ts'
-import { requestsInFlight } from './in-flight.ts'
+import { inFlight } from './in-flight.ts'
 import { news } from './news.ts'
 import { Probe } from './probe.ts'
-import type { CheckReport, HealthReport } from './report.ts'
-import { worse } from './status.ts'
+import type { HealthReport } from './report.ts'
+import { reporter } from './reporter.ts'
 
 /**
  * How a service is, of the checks of what it depends on.
@@ -32,80 +32,72 @@ import { worse } from './status.ts'
  */
 export function createHealth(options: HealthOptions = {}): Health {
   const settings = healthSettings(options)
-  const { clock, monotonic, timers, service, version, startupGraceMs, overallTimeoutMs } = settings
-  const began = monotonic()
+  const { timers, onError } = settings
   const probes = new Map<string, Probe>()
-  const requests = requestsInFlight()
-  const ends: { name: string; close: () => unknown }[] = []
+  const ends: End[] = []
+  const requests = inFlight()
+  let isClosed = false
+  let hasStarted = false
+  let isOver = false
   let drained: Promise<Drained> | undefined
+  const { reportOf, asked } = reporter(settings, () => ({
+    isDraining: drained !== undefined,
+    isAsking: drained === undefined && !isClosed,
+  }))
 
-  const reportOf = (chosen: readonly Probe[]): HealthReport => {
-    const now = monotonic()
-    const inGrace = now - began < startupGraceMs
-    const checks = chosen.map((probe) => probe.report(now, inGrace))
-    const draining = drained !== undefined
-    return {
-      status: draining ? 'down' : checks.reduce((all, { status }) => worse(all, status), 'up' as const as CheckReport['status']),
-      ...causeOf(checks, draining),
-      ...(service !== undefined && { service }),
-      ...(version !== undefined && { version }),
-      at: clock(),
-      uptimeMs: now - began,
-      checks,
-    }
-  }
   const members = (group: string): readonly Probe[] =>
     [...probes.values()].filter((probe) => probe.settings.groups.includes(group))
-  const told = news(settings, () => reportOf(members('ready')))
-
-  /** As it is known when all of it still holds; else asked, and not waited for beyond the deadline. */
-  const asked = (chosen: readonly Probe[]): HealthReport | Promise<HealthReport> => {
-    const now = monotonic()
-    const waiting = chosen.filter((probe) => !probe.isFresh(now))
-    if (waiting.length === 0) return reportOf(chosen)
-    return new Promise((resolve) => {
-      const done = (): void => {
-        cancel()
-        resolve(reportOf(chosen))
-      }
-      const cancel = timers.after(overallTimeoutMs, done)
-      Promise.all(waiting.map((probe) => probe.ask())).then(done)
-    })
-  }
+  const { heard, changed, listen } = news(settings, () => {
+    const known = [...probes.values()].filter(({ wasHeard }) => wasHeard)
+    const ready = known.filter(({ settings: { groups } }) => groups.includes('ready'))
+    return { ...reportOf(ready), checks: reportOf(known).checks }
+  })
+  // Grace ends whether or not anybody asks.
+  const forgetGrace = timers.after(settings.startupGraceMs, changed)
 
   const startup = (): HealthReport | Promise<HealthReport> => {
     const own = members('startup')
-    const chosen = (own.length > 0 ? own : members('ready')).filter(({ settings: { critical } }) => critical)
-    const judged = (report: HealthReport): HealthReport =>
-      chosen.every(({ wasUp }) => wasUp)
-        ? { ...report, status: 'up', checks: report.checks }
+    const chosen = (own.length > 0 ? own : members('ready')).filter((one) => one.settings.critical)
+    const judged = ({ cause: _, ...report }: HealthReport): HealthReport => {
+      hasStarted ||= chosen.every(({ wasUp }) => wasUp)
+      return hasStarted
+        ? { ...report, status: 'up' }
         : { ...report, status: 'down', cause: 'starting' }
-    if (chosen.every(({ wasUp }) => wasUp)) return judged(reportOf(chosen))
+    }
+    if (hasStarted || chosen.every(({ wasUp }) => wasUp)) return judged(reportOf(chosen))
     const report = asked(chosen)
     return report instanceof Promise ? report.then(judged) : judged(report)
   }
-
-  const register = (name: string, check: Check, given = {}): (() => void) => {
+  const all = (): HealthReport | Promise<HealthReport> => {
+    const chosen = [...probes.values()]
+    const groups = [...new Set(chosen.flatMap((probe) => probe.settings.groups))]
+    const report = asked(chosen)
+    return report instanceof Promise
+      ? report.then((late) => ({ ...late, groups }))
+      : { ...report, groups }
+  }
+  const register: Health['register'] = (name, check, given: CheckOptions = {}) => {
     if (typeof check !== 'function') {
       throw new TypeError(`health: the check "${name}" must be a function, got ${String(check)}`)
     }
+    if (name === '') throw new TypeError('health: a check must have a name, got ""')
     if (probes.has(name)) throw new TypeError(`health: there is a check "${name}" already`)
-    const probe = new Probe(name, check, checkSettings(name, given), {
-      ...settings,
-      heard: told.heard,
-    })
+    if (isClosed) throw new TypeError(`health: it is closed, and has no use for a check "${name}"`)
+    const probe = new Probe(name, check, checkSettings(name, given), { ...settings, heard })
     probes.set(name, probe)
     return () => {
-      if (probes.get(name) === probe) probes.delete(name)
       probe.stop()
+      if (probes.get(name) === probe && probes.delete(name)) changed()
     }
   }
+  const close = (): void => {
+    isClosed = true
+    forgetGrace()
+    for (const probe of probes.values()) probe.stop()
+  }
   for (const [name, given] of Object.entries(settings.checks)) {
-    if (typeof given === 'function') register(name, given)
-    else {
-      const { check, ...others } = given
-      register(name, check, others)
-    }
+    const { check, ...others } = typeof given === 'function' ? { check: given } : given
+    register(name, check, others)
   }
 
   return {
@@ -113,29 +105,34 @@ export function createHealth(options: HealthOptions = {}): Health {
     ready: () => asked(members('ready')),
     startup,
     group: (name) => asked(members(name)),
+    all,
     register,
-    drain(how) {
-      drained ??= drain(how, { settings, requests, ends, begun: told.changed })
+    drain(how = {}) {
+      if (drained !== undefined) return drained
+      const failed = (error: unknown): void =>
+        contained(
+          () => onError(error),
+          () => {},
+        )
+      drained = drain(drainSettings(how), { timers, requests, ends, stop: close, failed })
+      changed()
+      void drained.then(() => {
+        isOver = true
+      })
       return drained
     },
-    atEnd: (name, close) => void ends.push({ name, close }),
-    onChange: told.listen,
+    atEnd(name, closing) {
+      if (typeof closing !== 'function') {
+        throw new TypeError(`health: atEnd("${name}") needs a function, got ${String(closing)}`)
+      }
+      if (isOver) throw new TypeError(`health: it has drained, and will not close "${name}"`)
+      ends.push({ name, close: closing })
+    },
+    onChange: listen,
     inFlight: requests.observer,
     get isDraining() {
       return drained !== undefined
     },
-    close() {
-      for (const probe of probes.values()) probe.stop()
-      probes.clear()
-    },
+    close,
   }
-}
-
-/** The cause that all of what is worst has, when it is one. */
-function causeOf(checks: readonly CheckReport[], draining: boolean): Pick<HealthReport, 'cause'> {
-  if (draining) return { cause: 'draining' }
-  const worst = checks.reduce((all, { status }) => worse(all, status), 'up' as CheckReport['status'])
-  const causes = new Set(checks.filter(({ status }) => status === worst).map(({ cause }) => cause))
-  const [cause] = causes
-  return causes.size === 1 && cause !== undefined ? { cause } : {}
 }

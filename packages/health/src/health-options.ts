@@ -58,17 +58,22 @@ const defaults: HealthSettings = {
 
 /** Throws for what cannot be. */
 export function healthSettings(options: HealthOptions): HealthSettings {
-  const names = [...Object.keys(defaults), 'service', 'version']
-  const unknown = Object.keys(options).find((name) => !names.includes(name))
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const unknown = given.find(([name]) => !names.includes(name))
   if (unknown !== undefined) {
-    throw new TypeError(`health: there is no option "${unknown}"; there are ${names.join(', ')}`)
+    throw new TypeError(`health: there is no option "${unknown[0]}"; there are ${names.join(', ')}`)
   }
-  const settings = { ...defaults, ...options }
-  for (const name of ['startupGraceMs', 'overallTimeoutMs'] as const) {
+  const settings: HealthSettings = { ...defaults, ...Object.fromEntries(given) }
+  for (const [name, least] of [
+    ['startupGraceMs', 0],
+    ['overallTimeoutMs', 1],
+  ] as const) {
     const value = settings[name]
-    if (!(Number.isFinite(value) && value >= (name === 'overallTimeoutMs' ? 1 : 0))) {
-      throw new RangeError(`health: "${name}" must be a number of milliseconds, got ${value}`)
+    if (!(Number.isFinite(value) && value >= least)) {
+      throw new RangeError(`health: "${name}" must be milliseconds >= ${least}, got ${value}`)
     }
   }
   return settings
 }
+
+const names = [...Object.keys(defaults), 'service', 'version']

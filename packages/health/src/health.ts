@@ -1,5 +1,6 @@
 import type { Check, Observer } from '@sallyport/core'
 import type { CheckOptions } from './check-options.ts'
+import type { Drained, DrainOptions } from './drain.ts'
 import type { HealthReport } from './report.ts'
 
 /** How a service is: what it says when it is asked, and what it does when it ends. */
@@ -12,36 +13,22 @@ export interface Health {
   startup(): HealthReport | Promise<HealthReport>
   /** How the checks of a group are. */
   group(name: string): HealthReport | Promise<HealthReport>
+  /** How all checks are, of whatever group. */
+  all(): HealthReport | Promise<HealthReport>
   /** Adds a check. Gives the way to remove it. */
   register(name: string, check: Check, options?: CheckOptions): () => void
   /**
    * Ends well: readiness says no, requests in flight are waited for, and what was left to
-   * {@link Health.atEnd} is closed. Calling it again gives the same promise.
+   * {@link Health.atEnd} is closed. Calling it again gives the same promise, which never rejects.
    */
   drain(options?: DrainOptions): Promise<Drained>
   /** Closes something when the service has drained, the last given first. */
   atEnd(name: string, close: () => unknown): void
-  /** Told of every change of readiness. Gives the way to stop. */
+  /** Told when the status of the service or of a check has changed, or draining begins. Gives the way to stop. */
   onChange(listener: (now: HealthReport, before: HealthReport) => void): () => void
   /** Counts requests in flight: give it to the adapter. */
   readonly inFlight: Observer
   readonly isDraining: boolean
-  /** Stops asking. */
+  /** Stops asking. What was known is still reported. */
   close(): void
-}
-
-/** How a service ends. */
-export interface DrainOptions {
-  /** How long requests are still taken after readiness has said no: until balancers have noticed. @default 5_000 */
-  readonly delayMs?: number
-  /** How long requests in flight are waited for after that, and then each thing that is closed. @default 20_000 */
-  readonly timeoutMs?: number
-}
-
-/** How it ended. */
-export interface Drained {
-  /** Requests that were still in flight. */
-  readonly inFlight: number
-  /** What could not be closed, or not in time. */
-  readonly failed: readonly string[]
 }

@@ -5,8 +5,8 @@ import type { HealthCause, HealthStatus } from './status.ts'
 
 /** What is known of a check. */
 export interface Known {
-  readonly belief: Belief | undefined
-  readonly last: Outcome | undefined
+  readonly belief: Belief
+  readonly last: Outcome
 }
 
 /** When it is judged. */
@@ -15,6 +15,8 @@ export interface Moment {
   readonly now: number
   /** Whether the service has only just begun. */
   readonly inGrace: boolean
+  /** Whether it was asked again, and has not answered in time. */
+  readonly isLate: boolean
 }
 
 /** How something is, and why it is said so. */
@@ -25,20 +27,23 @@ export interface Judgement {
 
 /** How a check is, of what is known of it. */
 export function judge(
-  { belief, last }: Known,
+  known: Known | undefined,
   settings: CheckSettings,
-  { now, inGrace }: Moment,
+  { now, inGrace, isLate }: Moment,
 ): Judgement {
   const down = (cause?: HealthCause): Judgement => {
     if (!settings.critical) return { status: 'degraded', cause: cause ?? 'noncritical' }
     if (inGrace) return { status: 'degraded', cause: 'grace' }
     return cause === undefined ? { status: 'down' } : { status: 'down', cause }
   }
-  if (belief === undefined || last === undefined) return down('starting')
+  if (known === undefined) return down('starting')
+  const { belief, last } = known
   if (isStale(last, settings, now)) return down('stale')
-  if (!belief.up) return down(last.ok ? 'hysteresis' : undefined)
+  const late = isLate ? 'stale' : undefined
+  if (!belief.up) return down(last.ok ? 'hysteresis' : late)
   if (!last.ok) return { status: 'degraded', cause: 'hysteresis' }
-  return { status: last.degraded ? 'degraded' : 'up' }
+  const status = last.degraded ? 'degraded' : 'up'
+  return late === undefined ? { status } : { status, cause: late }
 }
 
 /** What asks on its own, and was not heard of for two rounds. */

@@ -1,19 +1,18 @@
 import type { Cancel, Check, Random } from '@sallyport/core'
 import type { CheckSettings } from './check-options.ts'
-import { type Belief, believe } from './hysteresis.ts'
-import { type Judgement, judge } from './judge.ts'
-import { safeDetail, safeText } from './redact.ts'
+import { believe } from './hysteresis.ts'
+import { judge, type Known, type Moment } from './judge.ts'
 import type { CheckReport } from './report.ts'
-import { type Outcome, type Run, type RunTime, runCheck } from './run-check.ts'
+import { type Outcome, type RunTime, runCheck } from './run-check.ts'
 
 /** What a probe tells the time by, and whom it tells of what it heard. */
 export interface ProbeContext extends RunTime {
   readonly random: Random
-  /** After each outcome. */
-  heard(probe: Probe, outcome: Outcome): void
+  /** After each run, and where there was to be one. Never throws. */
+  heard(name: string, outcome?: Outcome): void
 }
 
-/** More than so many askings that were never answered, and it is asked seldom. */
+/** With so many askings that were never answered, it is asked seldom. */
 const mostUnsettled = 3
 const seldomMs = 30_000
 
@@ -23,87 +22,101 @@ export class Probe {
   readonly settings: CheckSettings
   readonly #check: Check
   readonly #context: ProbeContext
-  #belief: Belief | undefined
-  #last: Outcome | undefined
+  #known: Known | undefined
+  #wasUp = false
   #running: Promise<void> | undefined
   #unsettled = 0
-  #begun = Number.NEGATIVE_INFINITY
+  #begun = 0
   #next: Cancel | undefined
   #isStopped = false
-  /** Whether it was up once. */
-  wasUp = false
 
   constructor(name: string, check: Check, settings: CheckSettings, context: ProbeContext) {
     this.name = name
     this.settings = settings
     this.#check = check
     this.#context = context
-    if (settings.everyMs !== undefined) this.#round(settings.everyMs)
+    if (settings.everyMs !== undefined) void this.#round(settings.everyMs)
+  }
+
+  /** Whether it was up once. */
+  get wasUp(): boolean {
+    return this.#wasUp
+  }
+
+  /** Whether anything is known of it. */
+  get wasHeard(): boolean {
+    return this.#known !== undefined
   }
 
   /** Whether what is known still holds. */
   isFresh(now: number): boolean {
     const { cacheMs, everyMs } = this.settings
-    if (this.#last === undefined) return false
-    return everyMs !== undefined || now - this.#last.heard < cacheMs
+    if (this.#known === undefined) return false
+    return everyMs !== undefined || now - this.#known.last.heard < cacheMs
   }
 
-  /** Asks, unless somebody is asking already: then that answer is everybody's. */
+  /** Asks, unless somebody is asking already: then that answer is everybody's. Never rejects. */
   ask(): Promise<void> {
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
+    if (this.#running !== undefined) return this.#running
+    let done: () => void = () => {}
+    // Set before the check runs: one that asks for the report it is part of must not begin itself again.
+    this.#running = new Promise<void>((resolve) => {
+      done = resolve
     })
-    return this.#running
+    const running = this.#running
+    void this.#run().then(() => {
+      this.#running = undefined
+      done()
+    })
+    return running
   }
 
   /** How it is, of what is known. */
-  judge(now: number, inGrace: boolean): Judgement {
-    return judge({ belief: this.#belief, last: this.#last }, this.settings, { now, inGrace })
-  }
-
-  report(now: number, inGrace: boolean): CheckReport {
+  report(moment: Moment): CheckReport {
     const { critical, tags } = this.settings
-    const last = this.#last
+    const report = { name: this.name, ...judge(this.#known, this.settings, moment), critical, tags }
+    if (this.#known === undefined) return report
+    const { at, durationMs, message, detail } = this.#known.last
     return {
-      name: this.name,
-      ...this.judge(now, inGrace),
-      critical,
-      tags,
-      ...(last && { at: last.at, durationMs: last.durationMs }),
-      ...(last?.message !== undefined && { message: safeText(last.message) }),
-      ...(last?.detail !== undefined && { detail: safeDetail(last.detail) }),
+      ...report,
+      at,
+      durationMs,
+      ...(message !== undefined && { message }),
+      ...(detail !== undefined && { detail }),
     }
   }
 
+  /** Asks no more by itself, and what is still asked is heard of by nobody. */
   stop(): void {
     this.#isStopped = true
     this.#next?.()
   }
 
   async #run(): Promise<void> {
-    const { monotonic } = this.#context
-    const now = monotonic()
+    const now = this.#context.monotonic()
     // A check that never lets go must not be begun without end.
     if (this.#unsettled >= mostUnsettled && now - this.#begun < seldomMs) {
-      this.#take({ ...(this.#last as Outcome), ok: false, timedOut: true, heard: now })
+      if (this.#known !== undefined) {
+        this.#believe({ ...this.#known.last, ok: false, timedOut: true, heard: now })
+        this.#context.heard(this.name)
+      }
       return
     }
     this.#begun = now
     this.#unsettled++
-    const run: Run = runCheck(this.#check, this.settings.timeoutMs, this.#context)
-    run.settled.then(() => {
-      this.#unsettled--
-    })
-    this.#take(await run.outcome)
+    const run = runCheck(this.#check, this.settings.timeoutMs, this.#context)
+    void run.settled.then(() => this.#unsettled--)
+    const outcome = await run.outcome
+    if (this.#isStopped) return
+    this.#believe(outcome)
+    this.#context.heard(this.name, outcome)
   }
 
   // Runs of one probe follow each other, so that no older outcome can come after a newer one.
-  #take(outcome: Outcome): void {
-    if (this.#isStopped) return
-    this.#last = outcome
-    this.#belief = believe(this.#belief, outcome.ok, this.settings)
-    this.wasUp ||= this.#belief.up
-    this.#context.heard(this, outcome)
+  #believe(last: Outcome): void {
+    const belief = believe(this.#known?.belief, last.ok, this.settings)
+    this.#known = { belief, last }
+    this.#wasUp ||= belief.up
   }
 
   // The pause is drawn anew each time, so that a hundred checks do not come to ask together.

@@ -3,35 +3,51 @@ import type { Json } from '@sallyport/core'
 const mostText = 200
 const mostEntries = 50
 const deepest = 4
+/** What is looked at of a text: more than is shown, so that nothing is cut before it is recognised. */
+const mostRead = 2_000
+
+const secretName =
+  'pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|api[_-]?key|private[_-]?key|authorization|signature|cookie'
+const shown: readonly (readonly [pattern: RegExp, by: string])[] = [
+  // RFC 3986 §3.2.1: what stands between the scheme and the host. The last `@` counts: passwords are not
+  // always encoded. Where the text was cut off before any `@`, the rest may be one.
+  [/:\/\/(?:\S*@|\S*\uffff)/g, '://***@'],
+  [
+    new RegExp(
+      `((?:${secretName})(?:[_-]\\w*)?["']?\\s*[=:]\\s*)(?:(?:bearer|basic)\\s+)?("[^"]*"?|'[^']*'?|\\S+)`,
+      'gi',
+    ),
+    '$1***',
+  ],
+  [/\b(bearer|basic)\s+\S+/gi, '$1 ***'],
+]
 
 /** What may be shown of a text that came from a library: its first line, without what opens doors. */
 export function safeText(text: string): string {
-  const [line = ''] = text.slice(0, 4 * mostText).split(/[\r\n\u2028\u2029]/, 1)
-  const plain = line
-    // RFC 3986 §3.2.1: what stands between the scheme and the host.
-    .replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/?#]*@/gi, '$1***@')
-    .replaceAll(
-      /((?:pass(?:word|wd)?|pwd|secret|token|api[_-]?key|authorization)["']?\s*[=:]\s*)(?:bearer\s+|basic\s+)?[^\s,;&]+/gi,
-      '$1***',
-    )
+  const read = text.length > mostRead ? `${text.slice(0, mostRead)}\uffff` : text
+  const [line = ''] = read.split(/[\r\n\u2028\u2029]/, 1)
+  const plain = shown.reduce((safe, [pattern, by]) => safe.replaceAll(pattern, by), line)
   return plain.length > mostText ? `${plain.slice(0, mostText - 1)}…` : plain
 }
 
-/** The same of whatever else a check says. */
-export function safeDetail(detail: Json, depth = 0): Json {
+/** The same of whatever else a check says, which need not be JSON although its type says so. */
+export function safeDetail(detail: unknown, depth = 0): Json | undefined {
   if (typeof detail === 'string') return safeText(detail)
-  if (typeof detail !== 'object' || detail === null) return detail
+  if (typeof detail === 'bigint') return `${detail}`
+  if (typeof detail === 'number') return Number.isFinite(detail) ? detail : null
+  if (typeof detail === 'boolean' || detail === null) return detail
+  if (typeof detail !== 'object') return undefined
   if (depth === deepest) return '…'
   if (Array.isArray(detail)) {
-    return detail.slice(0, mostEntries).map((one: Json) => safeDetail(one, depth + 1))
+    return detail.slice(0, mostEntries).map((one) => safeDetail(one, depth + 1) ?? null)
   }
   const entries = Object.entries(detail).slice(0, mostEntries)
   return Object.fromEntries(
-    entries.map(([name, value]) => [
-      name,
-      isSecret.test(name) ? '***' : safeDetail(value, depth + 1),
-    ]),
+    entries.flatMap(([name, value]) => {
+      const safe = isSecret.test(name) ? '***' : safeDetail(value, depth + 1)
+      return safe === undefined ? [] : [[safeText(name), safe]]
+    }),
   )
 }
 
-const isSecret = /pass(word|wd)?$|^pwd$|secret|token|api[_-]?key|authorization/i
+const isSecret = new RegExp(`(?:${secretName})(?:[_-]\\w*)?$`, 'i')

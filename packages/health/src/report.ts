@@ -28,4 +28,6 @@ export interface HealthReport {
   readonly at: number
   readonly uptimeMs: number
   readonly checks: readonly CheckReport[]
+  /** The groups there are, where all checks are reported. */
+  readonly groups?: readonly string[]
 }

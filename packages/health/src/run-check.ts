@@ -1,17 +1,22 @@
-import type { Check, CheckResult, Clock, Json, MonotonicClock, Timers } from '@sallyport/core'
+import type { Check, Clock, Json, MonotonicClock, Timers } from '@sallyport/core'
+import { safeDetail, safeText } from './redact.ts'
 
 /** What came of asking once. */
-export interface Outcome {
-  readonly ok: boolean
-  readonly degraded: boolean
-  readonly message?: string
-  readonly detail?: Json
+export interface Outcome extends Answer {
   readonly timedOut: boolean
   /** When it was known, in milliseconds since the epoch. */
   readonly at: number
   /** The same on the monotonic clock. */
   readonly heard: number
   readonly durationMs: number
+}
+
+/** What a check said, as far as it may be shown. */
+export interface Answer {
+  readonly ok: boolean
+  readonly degraded: boolean
+  readonly message?: string
+  readonly detail?: Json
 }
 
 /** What a run is timed by. */
@@ -36,57 +41,62 @@ export interface Run {
 export function runCheck(check: Check, timeoutMs: number, time: RunTime): Run {
   const { clock, monotonic, timers } = time
   const begun = monotonic()
-  const outcome = (result: Partial<CheckResult>, timedOut = false): Outcome => {
+  const outcome = (answer: Answer, timedOut = false): Outcome => {
     const heard = monotonic()
-    const { ok = false, degraded = false, message, detail } = result
-    return {
-      ok: ok === true,
-      degraded: degraded === true,
-      ...(typeof message === 'string' && { message }),
-      ...(detail !== undefined && { detail }),
-      timedOut,
-      at: clock(),
-      heard,
-      durationMs: heard - begun,
-    }
+    return { ...answer, timedOut, at: clock(), heard, durationMs: Math.max(0, heard - begun) }
   }
   const abort = new AbortController()
-  const answer = attempt(check, abort.signal)
+  const answer = ask(check, abort.signal)
   const outcomeInTime = new Promise<Outcome>((resolve) => {
+    const message = `no answer within ${timeoutMs} ms`
     const cancel = timers.after(timeoutMs, () => {
-      resolve(outcome({ message: `no answer within ${timeoutMs} ms` }, true))
-      abort.abort(new Error(`health: no answer within ${timeoutMs} ms`))
+      resolve(outcome({ ok: false, degraded: false, message }, true))
+      abort.abort(new Error(`health: ${message}`))
     })
-    answer.then((result) => {
+    answer.then((said) => {
       cancel()
-      resolve(outcome(result))
+      resolve(outcome(said))
     })
   })
   return { outcome: outcomeInTime, settled: answer.then(() => {}) }
 }
 
-async function attempt(check: Check, signal: AbortSignal): Promise<Partial<CheckResult>> {
+async function ask(check: Check, signal: AbortSignal): Promise<Answer> {
   try {
-    const result: unknown = await check(signal)
-    if (typeof result === 'object' && result !== null && 'ok' in result)
-      return read(result as Partial<CheckResult>)
-    return { ok: false, message: 'the check answered with something else than a CheckResult' }
+    return read(await check(signal))
   } catch (error) {
-    return { ok: false, message: messageOf(error) }
+    return failed(messageOf(error))
   }
 }
 
-// Read once, here: its getters may throw, and it may be changed later.
-const read = ({ ok, degraded, message, detail }: Partial<CheckResult>): Partial<CheckResult> => ({
-  ...(ok !== undefined && { ok }),
-  ...(degraded !== undefined && { degraded }),
-  ...(message !== undefined && { message }),
-  ...(detail !== undefined && { detail }),
+const failed = (message: string): Answer => ({
+  ok: false,
+  degraded: false,
+  message: safeText(message),
 })
+
+// Read once, here: getters may throw, and what is read may be changed later.
+function read(result: unknown): Answer {
+  const { ok, degraded, message, detail } = Object(result) as Readonly<Record<string, unknown>>
+  if (typeof ok !== 'boolean') {
+    return failed('the check answered with something else than a CheckResult')
+  }
+  const safe = safeDetail(detail)
+  return {
+    ok,
+    degraded: degraded === true,
+    ...(typeof message === 'string' && { message: safeText(message) }),
+    ...(safe !== undefined && { detail: safe }),
+  }
+}
 
 function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message || error.name : String(error)
+    if (!(error instanceof Error)) return String(error)
+    const { message, code, name, cause } = error as Error & { readonly code?: unknown }
+    // That of several refused addresses is empty, and fetch says why in the cause alone.
+    const why = Object(cause).code
+    return `${message || code || name}${why === undefined ? '' : ` (${String(why)})`}`
   } catch {
     return 'it threw something that has no text'
   }
