@@ -1,3 +1,4 @@
+import type { Check } from '@sallyport/core'
 import { type CheckOptions, checkSettings } from './check-options.ts'
 import { contained } from './contained.ts'
 import { type Drained, drain, drainSettings, type End } from './drain.ts'
@@ -96,7 +97,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     for (const probe of probes.values()) probe.stop()
   }
   for (const [name, given] of Object.entries(settings.checks)) {
-    const { check, ...others } = typeof given === 'function' ? { check: given } : given
+    const { check, ...others } = isOptions(given) ? given : { check: given }
     register(name, check, others)
   }
 
@@ -136,3 +137,6 @@ export function createHealth(options: HealthOptions = {}): Health {
     close,
   }
 }
+
+const isOptions = <T extends object>(given: T | Check): given is T =>
+  typeof given === 'object' && given !== null
