@@ -1,7 +1,8 @@
 import type { Json } from '@sallyport/core'
 
 const mostText = 200
-const mostEntries = 50
+/** Of all levels together. */
+const mostEntries = 100
 const deepest = 4
 /** What is looked at of a text: more than is shown, so that nothing is cut before it is recognised. */
 const mostRead = 2_000
@@ -31,20 +32,28 @@ export function safeText(text: string): string {
 }
 
 /** The same of whatever else a check says, which need not be JSON although its type says so. */
-export function safeDetail(detail: unknown, depth = 0): Json | undefined {
+export function safeDetail(detail: unknown): Json | undefined {
+  return within(detail, deepest, { left: mostEntries })
+}
+
+function within(detail: unknown, levels: number, entries: { left: number }): Json | undefined {
   if (typeof detail === 'string') return safeText(detail)
   if (typeof detail === 'bigint') return `${detail}`
   if (typeof detail === 'number') return Number.isFinite(detail) ? detail : null
   if (typeof detail === 'boolean' || detail === null) return detail
   if (typeof detail !== 'object') return undefined
-  if (depth === deepest) return '…'
+  if (levels === 0) return '…'
+  const next = (value: unknown): Json | undefined => within(value, levels - 1, entries)
   if (Array.isArray(detail)) {
-    return detail.slice(0, mostEntries).map((one) => safeDetail(one, depth + 1) ?? null)
+    const some = detail.slice(0, Math.max(0, entries.left))
+    entries.left -= some.length
+    return some.map((one) => next(one) ?? null)
   }
-  const entries = Object.entries(detail).slice(0, mostEntries)
+  const some = Object.keys(detail).slice(0, Math.max(0, entries.left))
+  entries.left -= some.length
   return Object.fromEntries(
-    entries.flatMap(([name, value]) => {
-      const safe = isSecret.test(name) ? '***' : safeDetail(value, depth + 1)
+    some.flatMap((name) => {
+      const safe = isSecret.test(name) ? '***' : next((detail as Record<string, unknown>)[name])
       return safe === undefined ? [] : [[safeText(name), safe]]
     }),
   )
