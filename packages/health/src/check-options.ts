@@ -1,4 +1,5 @@
 import type { Thresholds } from './hysteresis.ts'
+import { demandAtLeast, settle } from './settle.ts'
 
 /** What a check's failure means, and how the check is asked. */
 export interface CheckOptions extends Partial<Thresholds> {
@@ -32,42 +33,26 @@ const defaults: CheckSettings = {
   groups: ['ready'],
   tags: [],
 }
-const names = [...Object.keys(defaults), 'everyMs']
 
 /** Throws for what cannot be, naming the check. */
 export function checkSettings(name: string, options: CheckOptions): CheckSettings {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const unknown = given.find(([option]) => !names.includes(option))
-  if (unknown !== undefined) {
+  const where = `health: the check "${name}"`
+  const settings = settle(where, defaults, options, ['everyMs'])
+  demandAtLeast<CheckSettings>(where, settings, {
+    timeoutMs: 1,
+    cacheMs: 0,
+    everyMs: 100,
+    failures: 1,
+    successes: 1,
+  })
+  const { critical, groups, tags } = settings
+  if (typeof critical !== 'boolean' || !isNames(groups) || !isNames(tags)) {
     throw new TypeError(
-      `health: the check "${name}" has an option "${unknown[0]}"; there are ${names.join(', ')}`,
+      `${where}: "critical" is true or false, "groups" and "tags" are lists of names`,
     )
   }
-  const settings: CheckSettings = { ...defaults, ...Object.fromEntries(given) }
-  const wrong = (option: keyof CheckOptions, expected: string): string =>
-    `health: "${option}" of the check "${name}" must be ${expected}, got ${String(settings[option])}`
-  for (const [option, least] of counts) {
-    const value = settings[option]
-    if (value === undefined) continue
-    if (!(Number.isInteger(value) && value >= least && value < 2 ** 31)) {
-      throw new RangeError(wrong(option, `whole and at least ${least}`))
-    }
-  }
-  if (typeof settings.critical !== 'boolean')
-    throw new TypeError(wrong('critical', 'true or false'))
-  for (const option of ['groups', 'tags'] as const) {
-    const list: unknown = settings[option]
-    if (!(Array.isArray(list) && list.every((one) => typeof one === 'string' && one !== ''))) {
-      throw new TypeError(wrong(option, 'a list of names'))
-    }
-  }
-  return { ...settings, groups: [...settings.groups], tags: [...settings.tags] }
+  return { ...settings, groups: [...groups], tags: [...tags] }
 }
 
-const counts = [
-  ['timeoutMs', 1],
-  ['cacheMs', 0],
-  ['everyMs', 100],
-  ['failures', 1],
-  ['successes', 1],
-] as const
+const isNames = (list: unknown): boolean =>
+  Array.isArray(list) && list.every((one) => typeof one === 'string' && one !== '')

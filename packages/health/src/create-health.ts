@@ -39,7 +39,6 @@ export function createHealth(options: HealthOptions = {}): Health {
   const requests = inFlight()
   let isClosed = false
   let hasStarted = false
-  let isOver = false
   let drained: Promise<Drained> | undefined
   const { reportOf, asked } = reporter(settings, () => ({
     isDraining: drained !== undefined,
@@ -117,16 +116,13 @@ export function createHealth(options: HealthOptions = {}): Health {
         )
       drained = drain(drainSettings(how), { timers, requests, ends, stop: close, failed })
       changed()
-      void drained.then(() => {
-        isOver = true
-      })
       return drained
     },
     atEnd(name, closing) {
       if (typeof closing !== 'function') {
         throw new TypeError(`health: atEnd("${name}") needs a function, got ${String(closing)}`)
       }
-      if (isOver) throw new TypeError(`health: it has drained, and will not close "${name}"`)
+      if (isClosed) throw new TypeError(`health: it is closed, and will not close "${name}"`)
       ends.push({ name, close: closing })
     },
     onChange: listen,

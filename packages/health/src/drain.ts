@@ -1,5 +1,6 @@
 import type { Timers } from '@sallyport/core'
 import type { InFlight } from './in-flight.ts'
+import { demandAtLeast, settle } from './settle.ts'
 
 /** How a service ends. */
 export interface DrainOptions {
@@ -36,17 +37,9 @@ export interface DrainContext {
 
 /** Throws for what cannot be. */
 export function drainSettings(options: DrainOptions): Required<DrainOptions> {
-  const { delayMs = 5_000, timeoutMs = 20_000, ...others } = options
-  const [unknown] = Object.keys(others)
-  if (unknown !== undefined) {
-    throw new TypeError(`health: drain() has no option "${unknown}"; there are delayMs, timeoutMs`)
-  }
-  for (const [name, value] of Object.entries({ delayMs, timeoutMs })) {
-    if (!(Number.isFinite(value) && value >= 0)) {
-      throw new RangeError(`health: "${name}" of drain() must be milliseconds >= 0, got ${value}`)
-    }
-  }
-  return { delayMs, timeoutMs }
+  const settings = settle('health: drain()', { delayMs: 5_000, timeoutMs: 20_000 }, options)
+  demandAtLeast('health: drain()', settings, { delayMs: 0, timeoutMs: 0 })
+  return settings
 }
 
 /** Waits for balancers, then for requests in flight, then closes what there is to close. Never rejects. */

@@ -10,6 +10,7 @@ import { dependenciesFormat } from './formats/dependencies.ts'
 import type { HealthFormat } from './formats/format.ts'
 import type { Health } from './health.ts'
 import type { HealthReport } from './report.ts'
+import { demandAtLeast, settle } from './settle.ts'
 
 /** What is answered, and to whom more. */
 export interface HealthEndpointOptions {
@@ -80,19 +81,20 @@ export function aggregateEndpoint(health: Health, options: HealthEndpointOptions
   return endpoint(() => health.all(), options)
 }
 
+type Settled = Required<Omit<HealthEndpointOptions, 'viewer'>> &
+  Pick<HealthEndpointOptions, 'viewer'>
+
 function endpoint(
   ask: () => HealthReport | Promise<HealthReport>,
   options: HealthEndpointOptions,
 ): Endpoint {
-  const {
-    format = dependenciesFormat,
-    viewer,
-    viewerTimeoutMs = 500,
-    timers = systemTimers,
-  } = options
-  if (!(Number.isFinite(viewerTimeoutMs) && viewerTimeoutMs >= 0)) {
-    throw new RangeError(`health: "viewerTimeoutMs" must be milliseconds, got ${viewerTimeoutMs}`)
-  }
+  const { format, viewer, viewerTimeoutMs, timers } = settle(
+    'health: an endpoint',
+    { format: dependenciesFormat, viewerTimeoutMs: 500, timers: systemTimers },
+    options,
+    ['viewer'],
+  ) as Settled
+  demandAtLeast('health: an endpoint', { viewerTimeoutMs }, { viewerTimeoutMs: 0 })
   return (request) => {
     if (!isRead(request)) return readOnly
     if (viewer === undefined) {

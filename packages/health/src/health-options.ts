@@ -14,6 +14,7 @@ import {
   type Timers,
 } from '@sallyport/core'
 import type { CheckOptions } from './check-options.ts'
+import { demandAtLeast, settle } from './settle.ts'
 
 /** What a service is asked for, and how. */
 export interface HealthOptions {
@@ -58,22 +59,7 @@ const defaults: HealthSettings = {
 
 /** Throws for what cannot be. */
 export function healthSettings(options: HealthOptions): HealthSettings {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const unknown = given.find(([name]) => !names.includes(name))
-  if (unknown !== undefined) {
-    throw new TypeError(`health: there is no option "${unknown[0]}"; there are ${names.join(', ')}`)
-  }
-  const settings: HealthSettings = { ...defaults, ...Object.fromEntries(given) }
-  for (const [name, least] of [
-    ['startupGraceMs', 0],
-    ['overallTimeoutMs', 1],
-  ] as const) {
-    const value = settings[name]
-    if (!(Number.isFinite(value) && value >= least)) {
-      throw new RangeError(`health: "${name}" must be milliseconds >= ${least}, got ${value}`)
-    }
-  }
+  const settings = settle('health', defaults, options, ['service', 'version'])
+  demandAtLeast<HealthSettings>('health', settings, { startupGraceMs: 0, overallTimeoutMs: 1 })
   return settings
 }
-
-const names = [...Object.keys(defaults), 'service', 'version']

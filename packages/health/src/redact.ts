@@ -43,20 +43,13 @@ function within(detail: unknown, levels: number, entries: { left: number }): Jso
   if (typeof detail === 'boolean' || detail === null) return detail
   if (typeof detail !== 'object') return undefined
   if (levels === 0) return '…'
-  const next = (value: unknown): Json | undefined => within(value, levels - 1, entries)
-  if (Array.isArray(detail)) {
-    const some = detail.slice(0, Math.max(0, entries.left))
-    entries.left -= some.length
-    return some.map((one) => next(one) ?? null)
-  }
-  const some = Object.keys(detail).slice(0, Math.max(0, entries.left))
+  const some = Object.entries(detail).slice(0, Math.max(0, entries.left))
   entries.left -= some.length
-  return Object.fromEntries(
-    some.flatMap((name) => {
-      const safe = isSecret.test(name) ? '***' : next((detail as Record<string, unknown>)[name])
-      return safe === undefined ? [] : [[safeText(name), safe]]
-    }),
-  )
+  const safe = some.flatMap(([name, value]) => {
+    const one = isSecret.test(name) ? '***' : within(value, levels - 1, entries)
+    return one === undefined ? [] : [[safeText(name), one] as const]
+  })
+  return Array.isArray(detail) ? safe.map(([, one]) => one) : Object.fromEntries(safe)
 }
 
 const isSecret = new RegExp(`(?:${secretName})(?:[_-]\\w*)?$`, 'i')

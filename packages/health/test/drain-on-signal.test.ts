@@ -46,6 +46,6 @@ describe('drainOnSignal', () => {
   })
 
   it('refuses what drain() would refuse before it is too late', () => {
-    expect(() => signalled({ delayMs: -1 })).toThrow('health: "delayMs" of drain() must be')
+    expect(() => signalled({ delayMs: -1 })).toThrow('health: drain(): "delayMs" must be')
   })
 })

@@ -1,3 +1,4 @@
+import type { Json } from '@sallyport/core'
 import type { CheckReport, HealthReport } from '@sallyport/health'
 import {
   actuatorFormat,
@@ -99,7 +100,12 @@ describe('checksFormat', () => {
 
 // draft-inadarei-api-health-check-06, §5, without what no check says: releaseId, notes, description, links,
 // and the empty outputs that §4.8 would have omitted.
-const draftExample = {
+const draftExample: {
+  readonly status: string
+  readonly version: string
+  readonly serviceId: string
+  readonly checks: Readonly<Record<string, [Record<string, Json>]>>
+} = {
   status: 'pass',
   version: '1',
   serviceId: 'f03e522f-1f44-4062-9b55-9587f91c9c41',

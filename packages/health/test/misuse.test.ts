@@ -14,38 +14,44 @@ const withOptions = (options: object) => () =>
 
 describe('misuse throws where it happens, and says what was expected', () => {
   it.each<[() => unknown, string]>([
-    [() => createHealth({ timeout: 1 } as object), 'health: there is no option "timeout"'],
+    [() => createHealth({ timeout: 1 } as object), 'health has no option "timeout"'],
     [
       () => createHealth({ overallTimeoutMs: 0 }),
-      '"overallTimeoutMs" must be milliseconds >= 1, got 0',
+      'health: "overallTimeoutMs" must be at least 1, got 0',
     ],
     [
       () => createHealth({ startupGraceMs: Number.NaN }),
-      '"startupGraceMs" must be milliseconds >= 0, got NaN',
+      'health: "startupGraceMs" must be at least 0, got NaN',
     ],
     [
       () => createHealth({ checks: { it: 7 as never } }),
       'the check "it" must be a function, got 7',
     ],
     [() => createHealth({ checks: { '': check } }), 'a check must have a name'],
-    [withOptions({ toString: 1 }), 'the check "it" has an option "toString"'],
+    [withOptions({ toString: 1 }), 'health: the check "it" has no option "toString"'],
     [
       withOptions({ timeoutMs: 0 }),
-      '"timeoutMs" of the check "it" must be whole and at least 1, got 0',
+      'health: the check "it": "timeoutMs" must be at least 1, got 0',
     ],
-    [withOptions({ cacheMs: 0.5 }), '"cacheMs" of the check "it" must be whole and at least 0'],
-    [withOptions({ everyMs: 99 }), '"everyMs" of the check "it" must be whole and at least 100'],
-    [withOptions({ failures: 0 }), '"failures" of the check "it" must be whole and at least 1'],
-    [withOptions({ successes: Number.POSITIVE_INFINITY }), '"successes" of the check "it" must be'],
-    [withOptions({ critical: 'no' }), '"critical" of the check "it" must be true or false, got no'],
-    [withOptions({ groups: 'ready' }), '"groups" of the check "it" must be a list of names'],
+    [withOptions({ cacheMs: -1 }), '"cacheMs" must be at least 0, got -1'],
+    [withOptions({ everyMs: 99 }), '"everyMs" must be at least 100, got 99'],
+    [withOptions({ failures: 0 }), '"failures" must be at least 1, got 0'],
+    [
+      withOptions({ successes: Number.POSITIVE_INFINITY }),
+      '"successes" must be at least 1, got Infinity',
+    ],
+    [withOptions({ critical: 'no' }), '"critical" is true or false'],
+    [withOptions({ groups: 'ready' }), '"groups" and "tags" are lists of names'],
     [
       () => createHealth({ checks: { it: check } }).register('it', check),
       'there is a check "it" already',
     ],
     [() => createHealth().drain({ wait: 1 } as object), 'drain() has no option "wait"'],
     [() => createHealth().atEnd('it', 7 as never), 'atEnd("it") needs a function, got 7'],
-    [() => readinessEndpoint(createHealth(), { viewerTimeoutMs: -1 }), '"viewerTimeoutMs" must be'],
+    [
+      () => readinessEndpoint(createHealth(), { viewerTimeoutMs: -1 }),
+      'health: an endpoint: "viewerTimeoutMs" must be at least 0, got -1',
+    ],
     [() => httpCheck('nowhere'), 'Invalid URL'],
     [() => httpCheck('http://a.example', { slowMs: -1 }), '"slowMs" of httpCheck() must be >= 0'],
     [() => diskCheck('/', { minFreeRatio: Number.NaN }), '"minFreeRatio" of diskCheck() must be'],

@@ -54,7 +54,13 @@ describe('whatever a check does', () => {
     ['answers what cannot be read', answers(unreadable), 'the getter of ok'],
     [
       'answers a thenable that throws',
-      answers(Object.defineProperty({}, 'then', { get: throws(new Error('then')) })),
+      answers(
+        Object.defineProperty({}, 'then', {
+          get: () => {
+            throw new Error('then')
+          },
+        }),
+      ),
       'then',
     ],
     ['answers with a message that is none', answers({ ok: false, message: { a: 1 } }), undefined],

@@ -1,7 +1,7 @@
 import type { Json } from '@sallyport/core'
 import type { CheckReport } from '../report.ts'
 import type { HealthCause, HealthStatus } from '../status.ts'
-import { type HealthFormat, membersOf, present } from './format.ts'
+import { byName, type HealthFormat, membersOf, present } from './format.ts'
 
 /**
  * Spring Boot Actuator's: `UP`, `DOWN`, `OUT_OF_SERVICE` while draining or starting, `UNKNOWN` for what was
@@ -12,9 +12,7 @@ export const actuatorFormat: HealthFormat = (report, detailed) => ({
   body: present({
     status: overall(report.status, report.cause),
     components:
-      report.checks.length === 0
-        ? undefined
-        : Object.fromEntries(report.checks.map((one) => [one.name, component(one, detailed)])),
+      report.checks.length === 0 ? undefined : byName(report, (one) => component(one, detailed)),
     groups: report.groups === undefined ? undefined : [...report.groups],
   }),
 })

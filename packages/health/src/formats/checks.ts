@@ -1,5 +1,5 @@
 import type { HealthStatus } from '../status.ts'
-import { type HealthFormat, present, timestamp } from './format.ts'
+import { byName, type HealthFormat, present, timestamp } from './format.ts'
 
 const words: Readonly<Record<HealthStatus, string>> = {
   up: 'ok',
@@ -15,11 +15,8 @@ export const checksFormat: HealthFormat = (report, detailed) => ({
     cause: detailed ? report.cause : undefined,
     service: report.service,
     timestamp: timestamp(report.at),
-    checks: Object.fromEntries(
-      report.checks.map(({ name, status, cause, message, detail }) => [
-        name,
-        present({ status: words[status], ...(detailed && { detail, message, cause }) }),
-      ]),
+    checks: byName(report, ({ status, cause, message, detail }) =>
+      present({ status: words[status], ...(detailed && { detail, message, cause }) }),
     ),
   }),
 })

@@ -1,5 +1,5 @@
 import type { HealthStatus } from '../status.ts'
-import { type HealthFormat, present, timestamp } from './format.ts'
+import { byName, type HealthFormat, present, timestamp } from './format.ts'
 
 const words: Readonly<Record<HealthStatus, string>> = {
   up: 'healthy',
@@ -29,14 +29,8 @@ export const dependenciesFormat: HealthFormat = (report, detailed) => ({
     ...(report.checks.length === 0
       ? { uptime_seconds: Math.floor(report.uptimeMs / 1_000) }
       : {
-          dependencies: Object.fromEntries(
-            report.checks.map(({ name, status, cause, message, detail }) => [
-              name,
-              present({
-                status: words[status],
-                ...(detailed && { message, cause, detail }),
-              }),
-            ]),
+          dependencies: byName(report, ({ status, cause, message, detail }) =>
+            present({ status: words[status], ...(detailed && { message, cause, detail }) }),
           ),
         }),
   }),

@@ -1,5 +1,5 @@
 import type { Json } from '@sallyport/core'
-import type { HealthReport } from '../report.ts'
+import type { CheckReport, HealthReport } from '../report.ts'
 
 /**
  * Writes a report as somebody's contract has it.
@@ -26,6 +26,13 @@ export const present = (
       value === undefined ? [] : [[name, value]],
     ),
   )
+
+/** The checks by name. */
+export const byName = (
+  { checks }: HealthReport,
+  show: (check: CheckReport) => Json,
+): Readonly<Record<string, Json>> =>
+  Object.fromEntries(checks.map((check) => [check.name, show(check)]))
 
 /** A detail as members of an object, whatever it is; `name` is what one that is none is called. */
 export function membersOf(

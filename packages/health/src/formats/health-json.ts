@@ -1,7 +1,7 @@
 import type { Json } from '@sallyport/core'
 import type { CheckReport } from '../report.ts'
 import type { HealthStatus } from '../status.ts'
-import { type HealthFormat, membersOf, present, timestamp } from './format.ts'
+import { byName, type HealthFormat, membersOf, present, timestamp } from './format.ts'
 
 const words: Readonly<Record<HealthStatus, string>> = { up: 'pass', degraded: 'warn', down: 'fail' }
 
@@ -18,7 +18,7 @@ export const healthJsonFormat: HealthFormat = (report, detailed) => ({
     notes: detailed && report.cause !== undefined ? [report.cause] : undefined,
     serviceId: report.service,
     // §4: a name points to a list, for it may stand for several nodes.
-    checks: Object.fromEntries(report.checks.map((one) => [one.name, [checkOf(one, detailed)]])),
+    checks: byName(report, (one) => [checkOf(one, detailed)]),
   }),
 })
 
