@@ -55,34 +55,28 @@ export function createHealth(options: HealthOptions = {}): Health {
   // Grace ends whether or not anybody asks.
   const forgetGrace = timers.after(settings.startupGraceMs, changed)
 
-  const startup = (): HealthReport | Promise<HealthReport> => {
+  const startup = async (): Promise<HealthReport> => {
     const own = members('startup')
     const chosen = (own.length > 0 ? own : members('ready')).filter((one) => one.settings.critical)
-    const judged = ({ cause: _, ...report }: HealthReport): HealthReport => {
+    const wereUp = (): boolean => {
       hasStarted ||= chosen.every(({ wasUp }) => wasUp)
       return hasStarted
-        ? { ...report, status: 'up' }
-        : { ...report, status: 'down', cause: 'starting' }
     }
-    if (hasStarted || chosen.every(({ wasUp }) => wasUp)) return judged(reportOf(chosen))
-    const report = asked(chosen)
-    return report instanceof Promise ? report.then(judged) : judged(report)
+    const { cause: _, ...report } = wereUp() ? reportOf(chosen) : await asked(chosen)
+    return wereUp() ? { ...report, status: 'up' } : { ...report, status: 'down', cause: 'starting' }
   }
-  const all = (): HealthReport | Promise<HealthReport> => {
+  const all = async (): Promise<HealthReport> => {
     const chosen = [...probes.values()]
     const groups = [...new Set(chosen.flatMap((probe) => probe.settings.groups))]
-    const report = asked(chosen)
-    return report instanceof Promise
-      ? report.then((late) => ({ ...late, groups }))
-      : { ...report, groups }
+    return { ...(await asked(chosen)), groups }
   }
   const register: Health['register'] = (name, check, given: CheckOptions = {}) => {
     if (typeof check !== 'function') {
       throw new TypeError(`health: the check "${name}" must be a function, got ${String(check)}`)
     }
-    if (name === '') throw new TypeError('health: a check must have a name, got ""')
-    if (probes.has(name)) throw new TypeError(`health: there is a check "${name}" already`)
-    if (isClosed) throw new TypeError(`health: it is closed, and has no use for a check "${name}"`)
+    if (name === '' || probes.has(name) || isClosed) {
+      throw new TypeError(`health: a check needs a name of its own, before close(), got "${name}"`)
+    }
     const probe = new Probe(name, check, checkSettings(name, given), { ...settings, heard })
     probes.set(name, probe)
     return () => {

@@ -95,19 +95,14 @@ function endpoint(
     ['viewer'],
   ) as Settled
   demandAtLeast('health: an endpoint', { viewerTimeoutMs }, { viewerTimeoutMs: 0 })
-  return (request) => {
+  return async (request) => {
     if (!isRead(request)) return readOnly
-    if (viewer === undefined) {
-      const report = ask()
-      return report instanceof Promise
-        ? report.then((late) => reply(late, format, false))
-        : reply(report, format, false)
-    }
     // At the same time: neither waits for the other.
-    const admitted = admits(viewer, request, viewerTimeoutMs, timers)
-    return Promise.all([ask(), admitted]).then(([report, detailed]) =>
-      reply(report, format, detailed),
-    )
+    const [report, detailed] = await Promise.all([
+      ask(),
+      viewer !== undefined && admits(viewer, request, viewerTimeoutMs, timers),
+    ])
+    return reply(report, format, detailed)
   }
 }
 

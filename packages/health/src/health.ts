@@ -10,11 +10,11 @@ export interface Health {
   /** Whether requests should come: within the overall timeout, whatever the checks do. */
   ready(): HealthReport | Promise<HealthReport>
   /** Whether the service has begun: each critical check was up once. */
-  startup(): HealthReport | Promise<HealthReport>
+  startup(): Promise<HealthReport>
   /** How the checks of a group are. */
   group(name: string): HealthReport | Promise<HealthReport>
   /** How all checks are, of whatever group. */
-  all(): HealthReport | Promise<HealthReport>
+  all(): Promise<HealthReport>
   /** Adds a check. Gives the way to remove it. */
   register(name: string, check: Check, options?: CheckOptions): () => void
   /**

@@ -44,7 +44,6 @@ export function news(
           type: healthEvents.changed.type,
           outcome: status === 'down' ? 'failure' : 'success',
           targets: [{ kind, id }],
-          ...(cause !== undefined && { reason: cause }),
           event: { from, to: status, cause: cause ?? null },
         }),
       (error) => {
@@ -80,7 +79,7 @@ export function news(
   return {
     heard(name, outcome) {
       if (outcome !== undefined) {
-        const seconds = outcome.durationMs / 1_000
+        const seconds = outcome.shown.durationMs / 1_000
         measure(() => metrics.observe(healthMetrics.duration, seconds, { dependency: name }))
       }
       changed()

@@ -75,15 +75,7 @@ export class Probe {
   report(moment: Moment): CheckReport {
     const { critical, tags } = this.settings
     const report = { name: this.name, ...judge(this.#known, this.settings, moment), critical, tags }
-    if (this.#known === undefined) return report
-    const { at, durationMs, message, detail } = this.#known.last
-    return {
-      ...report,
-      at,
-      durationMs,
-      ...(message !== undefined && { message }),
-      ...(detail !== undefined && { detail }),
-    }
+    return this.#known === undefined ? report : { ...report, ...this.#known.last.shown }
   }
 
   /** Asks no more by itself, and what is still asked is heard of by nobody. */
@@ -97,7 +89,7 @@ export class Probe {
     // A check that never lets go must not be begun without end.
     if (this.#unsettled >= mostUnsettled && now - this.#begun < seldomMs) {
       if (this.#known !== undefined) {
-        this.#believe({ ...this.#known.last, ok: false, timedOut: true, heard: now })
+        this.#believe({ ...this.#known.last, ok: false, heard: now })
         this.#context.heard(this.name)
       }
       return

@@ -1,22 +1,23 @@
-import type { Check, Clock, Json, MonotonicClock, Timers } from '@sallyport/core'
+import type { Check, Clock, MonotonicClock, Timers } from '@sallyport/core'
 import { safeDetail, safeText } from './redact.ts'
+import type { CheckReport } from './report.ts'
 
 /** What came of asking once. */
-export interface Outcome extends Answer {
-  readonly timedOut: boolean
-  /** When it was known, in milliseconds since the epoch. */
-  readonly at: number
-  /** The same on the monotonic clock. */
+export interface Outcome {
+  readonly ok: boolean
+  readonly degraded: boolean
+  /** When it was known, on the monotonic clock. */
   readonly heard: number
-  readonly durationMs: number
+  readonly shown: Said & Pick<Required<CheckReport>, 'at' | 'durationMs'>
 }
 
 /** What a check said, as far as it may be shown. */
-export interface Answer {
+type Said = Pick<CheckReport, 'message' | 'detail'>
+
+interface Answer {
   readonly ok: boolean
   readonly degraded: boolean
-  readonly message?: string
-  readonly detail?: Json
+  readonly said: Said
 }
 
 /** What a run is timed by. */
@@ -41,16 +42,16 @@ export interface Run {
 export function runCheck(check: Check, timeoutMs: number, time: RunTime): Run {
   const { clock, monotonic, timers } = time
   const begun = monotonic()
-  const outcome = (answer: Answer, timedOut = false): Outcome => {
+  const outcome = ({ ok, degraded, said }: Answer): Outcome => {
     const heard = monotonic()
-    return { ...answer, timedOut, at: clock(), heard, durationMs: Math.max(0, heard - begun) }
+    return { ok, degraded, heard, shown: { at: clock(), durationMs: heard - begun, ...said } }
   }
   const abort = new AbortController()
   const answer = ask(check, abort.signal)
   const outcomeInTime = new Promise<Outcome>((resolve) => {
     const message = `no answer within ${timeoutMs} ms`
     const cancel = timers.after(timeoutMs, () => {
-      resolve(outcome({ ok: false, degraded: false, message }, true))
+      resolve(outcome(failed(message)))
       abort.abort(new Error(`health: ${message}`))
     })
     answer.then((said) => {
@@ -72,21 +73,23 @@ async function ask(check: Check, signal: AbortSignal): Promise<Answer> {
 const failed = (message: string): Answer => ({
   ok: false,
   degraded: false,
-  message: safeText(message),
+  said: { message: safeText(message) },
 })
 
 // Read once, here: getters may throw, and what is read may be changed later.
 function read(result: unknown): Answer {
   const { ok, degraded, message, detail } = Object(result) as Readonly<Record<string, unknown>>
   if (typeof ok !== 'boolean') {
-    return failed('the check answered with something else than a CheckResult')
+    return failed('the answer is no CheckResult')
   }
   const safe = safeDetail(detail)
   return {
     ok,
     degraded: degraded === true,
-    ...(typeof message === 'string' && { message: safeText(message) }),
-    ...(safe !== undefined && { detail: safe }),
+    said: {
+      ...(typeof message === 'string' && { message: safeText(message) }),
+      ...(safe !== undefined && { detail: safe }),
+    },
   }
 }
 
@@ -98,6 +101,6 @@ function messageOf(error: unknown): string {
     const why = Object(cause).code
     return `${message || code || name}${why === undefined ? '' : ` (${String(why)})`}`
   } catch {
-    return 'it threw something that has no text'
+    return 'it threw what has no text'
   }
 }

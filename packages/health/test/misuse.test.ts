@@ -27,7 +27,10 @@ describe('misuse throws where it happens, and says what was expected', () => {
       () => createHealth({ checks: { it: 7 as never } }),
       'the check "it" must be a function, got 7',
     ],
-    [() => createHealth({ checks: { '': check } }), 'a check must have a name'],
+    [
+      () => createHealth({ checks: { '': check } }),
+      'a check needs a name of its own, before close(), got ""',
+    ],
     [withOptions({ toString: 1 }), 'health: the check "it" has no option "toString"'],
     [
       withOptions({ timeoutMs: 0 }),
@@ -44,7 +47,7 @@ describe('misuse throws where it happens, and says what was expected', () => {
     [withOptions({ groups: 'ready' }), '"groups" and "tags" are lists of names'],
     [
       () => createHealth({ checks: { it: check } }).register('it', check),
-      'there is a check "it" already',
+      'a check needs a name of its own, before close(), got "it"',
     ],
     [() => createHealth().drain({ wait: 1 } as object), 'drain() has no option "wait"'],
     [() => createHealth().atEnd('it', 7 as never), 'atEnd("it") needs a function, got 7'],

@@ -12,7 +12,7 @@ const answers =
   (answer: unknown): Check =>
   () =>
     answer as ReturnType<Check>
-const nonsense = 'the check answered with something else than a CheckResult'
+const nonsense = 'the answer is no CheckResult'
 const unreadable = {
   get ok(): boolean {
     throw new Error('the getter of ok')
@@ -29,11 +29,11 @@ describe('whatever a check does', () => {
     ['throws at once', throws(new Error('refused')), 'refused'],
     ['throws text', throws('refused'), 'refused'],
     ['throws nothing', throws(undefined), 'undefined'],
-    ['throws what has no text', throws(textless), 'it threw something that has no text'],
+    ['throws what has no text', throws(textless), 'it threw what has no text'],
     [
       'throws an object without prototype',
       throws(Object.create(null)),
-      'it threw something that has no text',
+      'it threw what has no text',
     ],
     [
       'throws an error without a message',

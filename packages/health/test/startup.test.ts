@@ -62,6 +62,6 @@ describe('after close', () => {
     health.close()
     await pass(60_000)
     expect([await said(), asked]).toEqual(['up: it up', 1])
-    expect(() => health.register('new', () => ({ ok: true }))).toThrow('health: it is closed')
+    expect(() => health.register('new', () => ({ ok: true }))).toThrow('before close(), got "new"')
   })
 })

@@ -13,7 +13,7 @@ export const actuatorFormat: HealthFormat = (report, detailed) => ({
     status: overall(report.status, report.cause),
     components:
       report.checks.length === 0 ? undefined : byName(report, (one) => component(one, detailed)),
-    groups: report.groups === undefined ? undefined : [...report.groups],
+    groups: report.groups,
   }),
 })
 
