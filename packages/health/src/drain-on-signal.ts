@@ -36,9 +36,8 @@ export interface DrainOnSignalOptions extends DrainOptions {
  * const process = Object.assign(new EventEmitter(), { exit: (code: number) => console.log('exit', code) })
  * drainOnSignal(health, { delayMs: 0, process })
  * process.emit('SIGTERM')
- * // prints:
- * // closed
- * // exit 0
+ * // prints: closed
+ * // prints: exit 0
  * ```
  */
 export function drainOnSignal(

@@ -27,8 +27,8 @@ export interface MemoryUse {
  * import { memoryCheck } from '@sallyport/health/checks'
  *
  * const check = memoryCheck({ maxRss: 1_000, usage: () => ({ heapUsed: 1, heapLimit: 100, rss: 2_000 }) })
- * console.log(await check(new AbortController().signal))
- * // prints: { ok: false, message: 'heap 1 %', detail: { heap_used_bytes: 1, heap_limit_bytes: 100, rss_bytes: 2000 } }
+ * const { ok, message } = await check(new AbortController().signal)
+ * console.log(ok, message) // prints: false heap 1 %
  * ```
  */
 export function memoryCheck(options: MemoryCheckOptions = {}): Check {
