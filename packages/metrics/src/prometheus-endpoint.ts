@@ -111,10 +111,12 @@ async function written(
   const families = await metrics.gather()
   let since = monotonic()
   for (const piece of renderMetrics(families, { format, aliases })) {
+    // Not after the last one: nobody waits for a page that is written.
+    if (pieces.length > 0 && monotonic() - since >= stretchMs) {
+      await new Promise<void>((resolve) => void timers.after(0, resolve))
+      since = monotonic()
+    }
     pieces.push(piece)
-    if (monotonic() - since < stretchMs) continue
-    await new Promise<void>((resolve) => void timers.after(0, resolve))
-    since = monotonic()
   }
   return Buffer.concat(pieces)
 }
