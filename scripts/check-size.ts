@@ -14,6 +14,7 @@ const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
+  '@sallyport/controls': 6 * kilobyte,
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.
@@ -32,6 +33,7 @@ const forbidden: readonly { entries: RegExp; names: RegExp }[] = [
   { entries: /^@sallyport\/core(\/web)?$/, names: /^node:/ },
   { entries: /^@sallyport\/(?!metrics\/backends\/)/, names: /^(prom-client|hot-shots)(\/|$)/ },
   { entries: /^@sallyport\/(?!metrics\/|tracing)/, names: /^@opentelemetry\// },
+  { entries: /^@sallyport\/(?!controls\/openfeature)/, names: /^@openfeature\// },
   { entries: /./, names: /^(vitest|fast-check|express|fastify|hono|pg|redis|ioredis)(\/|$)/ },
 ]
 

@@ -109,5 +109,6 @@ async function resultOf(
 }
 
 function print(error: unknown): void {
+  // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
   console.error('controls:', error)
 }

@@ -1,0 +1,31 @@
+import type { ControlsSource, SourceListener, StoredFlags } from '../source.ts'
+
+/** A source that can be written to and listened to. */
+export type WholeSource = Required<ControlsSource>
+
+/** What a case is given: two on the same values, of which there are none yet. */
+export interface Given {
+  readonly source: WholeSource
+  readonly other: WholeSource
+}
+
+/** One case, before it has a source. */
+export interface Case {
+  readonly name: string
+  run(given: Given): Promise<void>
+}
+
+/** Writes over whatever is there. */
+export async function put(source: WholeSource, flags: StoredFlags): Promise<boolean> {
+  const { version } = await source.read()
+  return source.write(flags, version)
+}
+
+/** A listener, and a promise of the first change it hears. */
+export function hearing(): { readonly listener: SourceListener; readonly heard: Promise<void> } {
+  let changed = (): void => {}
+  const heard = new Promise<void>((resolve) => {
+    changed = resolve
+  })
+  return { heard, listener: { changed, lost() {}, restored() {} } }
+}
