@@ -45,7 +45,7 @@ export interface Writing {
   readonly answer: <T>(asking: () => T | Promise<T>) => Promise<T>
 }
 
-const mostAttempts = 64
+const mostAttempts = 1_000
 
 /**
  * Writes a wish, if there is one, and undoes what was set for a time that is up: by compare and set,
@@ -92,7 +92,7 @@ function edited(
 ): Written | NotWritten {
   const { entries } = readEntries(definition, flags)
   const next: Record<string, unknown> = { ...flags }
-  const valueOf = (name: string, entry: Entry | undefined): FlagValue =>
+  const heldBy = (name: string, entry: Entry | undefined): FlagValue =>
     entry?.value ?? (definition[name] as Definition[string]).default
   const over = [...entries].filter(([, { until }]) => until !== undefined && until <= now)
   for (const [name, { before }] of over) {
@@ -102,7 +102,7 @@ function edited(
   const reverted = over.map(([name, entry]) => ({
     name,
     from: entry.value,
-    to: valueOf(name, entry.before),
+    to: heldBy(name, entry.before),
   }))
   if (wish === undefined) return { ok: true, flags: over.length > 0 ? next : flags, reverted }
   const { name } = wish
@@ -111,7 +111,7 @@ function edited(
   next[name] = storedEntry(entry)
   const { faults } = readEntries(definition, next)
   if (faults.length > 0) return refused('source_invalid', faults.join('; '))
-  const from = valueOf(name, entryAt(held, now))
+  const from = heldBy(name, entryAt(held, now))
   const { until } = entry
   return { ok: true, flags: next, reverted, from, ...(until === undefined ? {} : { until }) }
 }

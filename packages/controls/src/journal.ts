@@ -23,18 +23,26 @@ export interface Journal {
   failed(error: unknown): void
   unknownRead(): void
   /** Runs something of the caller's. */
-  contained(run: () => void | Promise<void>): void
+  contained(run: () => unknown): void
 }
 
 const ourselves = { kind: 'service', id: 'controls' } as const
 
 /** A journal of these sinks. */
 export function journalOf({ audit, metrics, onError }: JournalOptions): Journal {
-  const contained = (run: () => void | Promise<void>): void => {
+  const tell = (error: unknown): void => {
     try {
-      run()?.catch(onError)
-    } catch (error) {
       onError(error)
+    } catch {
+      // There is nobody left to tell.
+    }
+  }
+  const contained = (run: () => unknown): void => {
+    try {
+      const answer = run()
+      if (answer instanceof Promise) answer.catch(tell)
+    } catch (error) {
+      tell(error)
     }
   }
   const record = (event: AuditEvent): void => contained(() => audit.record(event))
@@ -78,7 +86,7 @@ export function journalOf({ audit, metrics, onError }: JournalOptions): Journal 
     },
     failed(error) {
       contained(() => metrics.add(controlsMetrics.sourceErrors, 1))
-      onError(error)
+      tell(error)
     },
     unknownRead: () => contained(() => metrics.add(controlsMetrics.unknownReads, 1)),
   }

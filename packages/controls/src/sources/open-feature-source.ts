@@ -1,4 +1,9 @@
-import { type Client, ErrorCode, type EvaluationDetails, ProviderEvents } from '@openfeature/server-sdk'
+import {
+  type Client,
+  ErrorCode,
+  type EvaluationDetails,
+  ProviderEvents,
+} from '@openfeature/server-sdk'
 import type { Definition, Flag, FlagValue } from '../flag.ts'
 import type { ControlsSource } from '../source.ts'
 

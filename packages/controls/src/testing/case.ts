@@ -1,3 +1,5 @@
+import { strictEqual } from 'node:assert'
+import { systemTimers } from '@sallyport/core'
 import type { ControlsSource, SourceListener, StoredFlags } from '../source.ts'
 
 /** A source that can be written to and listened to. */
@@ -16,16 +18,22 @@ export interface Case {
 }
 
 /** Writes over whatever is there. */
-export async function put(source: WholeSource, flags: StoredFlags): Promise<boolean> {
+export async function put(source: WholeSource, flags: StoredFlags): Promise<void> {
   const { version } = await source.read()
-  return source.write(flags, version)
+  strictEqual(await source.write(flags, version), true)
 }
+
+const tooLateMs = 10_000
 
 /** A listener, and a promise of the first change it hears. */
 export function hearing(): { readonly listener: SourceListener; readonly heard: Promise<void> } {
   let changed = (): void => {}
-  const heard = new Promise<void>((resolve) => {
-    changed = resolve
+  const heard = new Promise<void>((resolve, reject) => {
+    const late = systemTimers.after(tooLateMs, () => reject(new Error('no change was heard of')))
+    changed = () => {
+      late()
+      resolve()
+    }
   })
   return { heard, listener: { changed, lost() {}, restored() {} } }
 }
