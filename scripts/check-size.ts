@@ -24,6 +24,7 @@ const budgets: Readonly<Record<string, number>> = {
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */
 const stores: Readonly<Record<string, readonly string[]>> = {
   '@sallyport/api-keys': ['stores/memory'],
+  '@sallyport/controls': ['sources/settings-source'],
   '@sallyport/limits': ['memory-limit-store'],
   '@sallyport/webhook-auth': ['stores/memory-delivery-store'],
 }

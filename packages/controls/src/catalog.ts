@@ -20,8 +20,8 @@ export type ControlsReason = 'maintenance' | ChangeDenial
 export const controlsReasons: Readonly<Record<ControlsReason, ReasonDefinition>> = {
   maintenance: {
     status: 503,
-    meaning: 'The service is under maintenance, and this request is not let through meanwhile.',
-    remedy: 'Wait for `Retry-After`. If nobody works on it, turn `maintenance_mode` off.',
+    meaning: 'The service is under maintenance.',
+    remedy: 'Wait for `Retry-After`, or turn `maintenance_mode` off.',
   },
   unknown_flag: {
     status: 404,
@@ -35,17 +35,17 @@ export const controlsReasons: Readonly<Record<ControlsReason, ReasonDefinition>>
   },
   source_invalid: {
     status: 409,
-    meaning: 'Another flag holds something in the source that it cannot hold.',
-    remedy: 'Set the flag that the message names first, or correct the source.',
+    meaning: 'Another flag has an invalid value in the source.',
+    remedy: 'First set the flag that the message names.',
   },
   read_only: {
     status: 409,
-    meaning: 'The source of values can only be read.',
-    remedy: 'Change the value where the source has it from.',
+    meaning: 'The source can only be read.',
+    remedy: 'Change the value in the source.',
   },
   change_conflict: {
     status: 409,
-    meaning: 'Others changed flags at the same time, each time it was tried.',
+    meaning: 'Others changed flags at the same time.',
     remedy: 'Try again.',
   },
 }
@@ -56,8 +56,7 @@ export const controlsEvents: Readonly<
 > = {
   changed: {
     type: 'controls.changed',
-    help: 'A flag was set: by whom, why, from what to what, until when.',
-    aliases: ['maintenance_toggled', 'feature_flag_changed'],
+    help: 'A flag was set.',
   },
   reverted: {
     type: 'controls.reverted',
@@ -65,12 +64,12 @@ export const controlsEvents: Readonly<
   },
   changedOutside: {
     type: 'controls.changed_outside',
-    help: 'A flag is different in the source, and nobody is named who set it.',
+    help: 'A flag is different in the source; nobody is named.',
   },
-  refused: { type: 'controls.refused', help: 'A flag was to be set, and was not.' },
+  refused: { type: 'controls.refused', help: 'A flag was not set.' },
   rejected: {
     type: 'controls.source_rejected',
-    help: 'The source holds values that flags cannot hold; those known before stay.',
+    help: 'The source has values that flags cannot hold.',
   },
 }
 
@@ -81,8 +80,7 @@ export const controlsMetrics: {
     readonly origin: 'set' | 'source' | 'deadline'
   }>
   readonly sourceUp: MetricDefinition<NoLabels>
-  readonly sourceErrors: MetricDefinition<NoLabels>
-  readonly sourceRejected: MetricDefinition<NoLabels>
+  readonly sourceErrors: MetricDefinition<{ readonly kind: 'failed' | 'rejected' }>
   readonly unknownReads: MetricDefinition<NoLabels>
   readonly maintenanceRefusals: MetricDefinition<{ readonly route: string }>
 } = {
@@ -90,7 +88,7 @@ export const controlsMetrics: {
     id: 'controls.changes',
     kind: 'counter',
     unit: '1',
-    help: 'Flags that became different in this process, and through what.',
+    help: 'Flags that became different, and through what.',
     labels: { flag: 'open', origin: ['set', 'source', 'deadline'] },
   }),
   sourceUp: defineMetric({
@@ -103,13 +101,8 @@ export const controlsMetrics: {
     id: 'controls.source_errors',
     kind: 'counter',
     unit: '1',
-    help: 'Readings that failed, and feeds that were lost.',
-  }),
-  sourceRejected: defineMetric({
-    id: 'controls.source_rejected',
-    kind: 'counter',
-    unit: '1',
-    help: 'Readings that gave values which flags cannot hold.',
+    help: 'Readings and feeds that failed, or values that flags cannot hold.',
+    labels: { kind: ['failed', 'rejected'] },
   }),
   unknownReads: defineMetric({
     id: 'controls.unknown_reads',

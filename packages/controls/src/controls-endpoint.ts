@@ -32,7 +32,8 @@ export interface ControlsEndpointOptions {
  * ```ts
  * import { responder } from '@sallyport/core'
  * import { testRequest } from '@sallyport/core/testing'
- * import { controls, controlsEndpoint, operationalFlags } from '@sallyport/controls'
+ * import { controls, operationalFlags } from '@sallyport/controls'
+ * import { controlsEndpoint } from '@sallyport/controls/endpoint'
  *
  * const flags = controls({ definition: operationalFlags })
  * const respond = responder(controlsEndpoint(flags, { who: () => 'ada' }))

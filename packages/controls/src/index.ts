@@ -13,11 +13,6 @@ export {
   type SetOptions,
   type SetResult,
 } from './controls.ts'
-export {
-  type AdministeredControls,
-  type ControlsEndpointOptions,
-  controlsEndpoint,
-} from './controls-endpoint.ts'
 export type { Details } from './details.ts'
 export type {
   BooleanFlag,
@@ -30,15 +25,7 @@ export type {
   ValueOf,
   ValuesOf,
 } from './flag.ts'
-export { type MaintenanceOptions, maintenance } from './maintenance.ts'
-export { maintenanceCheck } from './maintenance-check.ts'
-export type {
-  MaintenancePlan,
-  MaintenanceSwitch,
-  MaintenanceWindow,
-} from './maintenance-plan.ts'
 export { operationalFlags } from './operational-flags.ts'
-export { type SettingsFromEnvOptions, settingsFromEnv } from './settings-from-env.ts'
 export type { Change } from './snapshot.ts'
 export type {
   ControlsSource,

@@ -76,7 +76,7 @@ export function journalOf({ audit, metrics, onError }: JournalOptions): Journal 
         record(about(controlsEvents.changedOutside.type, name, { from, to }))
     },
     rejected(faults) {
-      contained(() => metrics.add(controlsMetrics.sourceRejected, 1))
+      contained(() => metrics.add(controlsMetrics.sourceErrors, 1, { kind: 'rejected' }))
       // The same is found again with every reading.
       const found = faults.join('; ')
       if (found === rejectedBefore) return
@@ -85,7 +85,7 @@ export function journalOf({ audit, metrics, onError }: JournalOptions): Journal 
       record({ type, outcome: 'failure', actor: ourselves, event: { faults } })
     },
     failed(error) {
-      contained(() => metrics.add(controlsMetrics.sourceErrors, 1))
+      contained(() => metrics.add(controlsMetrics.sourceErrors, 1, { kind: 'failed' }))
       tell(error)
     },
     unknownRead: () => contained(() => metrics.add(controlsMetrics.unknownReads, 1)),

@@ -21,5 +21,5 @@ function complaint(
   const hold = loaded ? 'the last known values hold' : 'the defaults hold'
   if (problem === 'down') return `the source of flags does not answer; ${hold}`
   if (problem === 'rejected') return `the source has values that flags cannot hold; ${hold}`
-  return unheard ? 'the source does not tell of changes; it is asked for them' : undefined
+  return unheard ? 'the source does not tell of changes' : undefined
 }

@@ -7,7 +7,7 @@ import { type MaintenancePlan, maintenanceNow } from './maintenance-plan.ts'
  *
  * @example
  * ```ts
- * import { maintenanceCheck } from '@sallyport/controls'
+ * import { maintenanceCheck } from '@sallyport/controls/maintenance'
  *
  * const check = maintenanceCheck({ state: () => true })
  * console.log(await check(new AbortController().signal))

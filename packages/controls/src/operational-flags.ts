@@ -40,12 +40,12 @@ export const operationalFlags: {
   verbose_logging: {
     kind: 'boolean',
     default: false,
-    help: 'Whether everything is logged. Turn it on for a time.',
+    help: 'Whether everything is logged.',
   },
   maintenance_mode: {
     kind: 'boolean',
     default: false,
-    help: 'Whether the service refuses its work with 503.',
+    help: 'Whether requests are refused with 503.',
   },
   maintenance_message: {
     kind: 'text',

@@ -16,7 +16,8 @@ export interface SettingsFromEnvOptions {
  *
  * @example
  * ```ts
- * import { operationalFlags, settingsFromEnv } from '@sallyport/controls'
+ * import { operationalFlags } from '@sallyport/controls'
+ * import { settingsFromEnv } from '@sallyport/controls/env'
  *
  * const env = { APP_RATE_LIMIT_PER_MINUTE: '60', APP_VERBOSE_LOGGING: '' }
  * console.log(settingsFromEnv(operationalFlags, env, { prefix: 'APP_' }))

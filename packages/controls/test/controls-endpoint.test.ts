@@ -1,4 +1,5 @@
-import { controlsEndpoint, settingsSource } from '@sallyport/controls'
+import { settingsSource } from '@sallyport/controls'
+import { controlsEndpoint } from '@sallyport/controls/endpoint'
 import { responder } from '@sallyport/core'
 import { type TestRequestInit, testRequest } from '@sallyport/core/testing'
 import { describe, expect, it } from 'vitest'

@@ -1,11 +1,6 @@
-import {
-  type Controls,
-  controls,
-  controlsEndpoint,
-  maintenance,
-  maintenanceCheck,
-  operationalFlags,
-} from '@sallyport/controls'
+import { type Controls, controls, operationalFlags } from '@sallyport/controls'
+import { controlsEndpoint } from '@sallyport/controls/endpoint'
+import { maintenance, maintenanceCheck } from '@sallyport/controls/maintenance'
 import { expectTypeOf, test } from 'vitest'
 
 test('values have the types of their flags', () => {

@@ -1,4 +1,5 @@
-import { controls, operationalFlags, settingsFromEnv, settingsSource } from '@sallyport/controls'
+import { controls, operationalFlags, settingsSource } from '@sallyport/controls'
+import { settingsFromEnv } from '@sallyport/controls/env'
 import { describe, expect, it } from 'vitest'
 
 const help = 'It helps.'

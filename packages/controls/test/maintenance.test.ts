@@ -1,10 +1,5 @@
-import {
-  controls,
-  controlsMetrics,
-  maintenance,
-  maintenanceCheck,
-  operationalFlags,
-} from '@sallyport/controls'
+import { controls, controlsMetrics, operationalFlags } from '@sallyport/controls'
+import { maintenance, maintenanceCheck } from '@sallyport/controls/maintenance'
 import { allow, decider, denialReply, deny, every, type Guard } from '@sallyport/core'
 import { manualTime, recordMetrics, testRequest } from '@sallyport/core/testing'
 import { describe, expect, it } from 'vitest'

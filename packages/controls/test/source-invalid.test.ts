@@ -16,7 +16,7 @@ describe('what a source holds', () => {
     })
     expect(flags.details('maintenance_mode').reason).toBe('stale')
     expect(recorded('controls.source_rejected')).toHaveLength(1)
-    expect(metrics.value(controlsMetrics.sourceRejected)).toBeGreaterThan(1)
+    expect(metrics.value(controlsMetrics.sourceErrors, { kind: 'rejected' })).toBeGreaterThan(1)
     await source.write({ rate_limit_per_minute: 1, maintenance_mode: true }, '1')
     expect(await flags.refresh()).toEqual({ ok: true })
     expect(flags.current).toMatchObject({ rate_limit_per_minute: 1, maintenance_mode: true })

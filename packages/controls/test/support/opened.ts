@@ -1,18 +1,30 @@
+import { type Controls, type ControlsOptions, type ControlsSource, controls, operationalFlags, type SetOptions } from '@sallyport/controls'
+import type { AuditEvent } from '@sallyport/core'
 import {
-  type Controls,
-  type ControlsOptions,
-  type ControlsSource,
-  controls,
-  operationalFlags,
-} from '@sallyport/controls'
-import { type ManualTime, manualTime, recordAudit, recordMetrics } from '@sallyport/core/testing'
+  type AuditRecorder,
+  type ManualTime,
+  type MetricsRecorder,
+  manualTime,
+  recordAudit,
+  recordMetrics,
+} from '@sallyport/core/testing'
 
 /** When tests begin: 2026-11-21T12:00:00Z. */
-export const noon = Date.parse('2026-11-21T12:00:00Z')
-export const minute = 60_000
-export const ada = { who: 'ada', why: 'ticket 7' }
+export const noon: number = Date.parse('2026-11-21T12:00:00Z')
+export const minute: number = 60_000
+export const ada: SetOptions = { who: 'ada', why: 'ticket 7' }
 
 export type Operational = typeof operationalFlags
+
+/** Flags, and what was recorded of them. */
+export interface Opened {
+  readonly flags: Controls<Operational>
+  readonly time: ManualTime
+  readonly audit: AuditRecorder
+  readonly metrics: MetricsRecorder
+  readonly errors: readonly unknown[]
+  recorded(type: string): readonly AuditEvent[]
+}
 
 /** Operational flags on a source, with everything recorded. */
 export function opened(
@@ -21,7 +33,7 @@ export function opened(
     time = manualTime(noon),
     ...more
   }: Partial<ControlsOptions<Operational>> & { readonly time?: ManualTime } = {},
-) {
+): Opened {
   const audit = recordAudit()
   const metrics = recordMetrics()
   const errors: unknown[] = []
