@@ -26,8 +26,9 @@ export declare const controlsMetrics: {
         readonly origin: 'set' | 'source' | 'deadline';
     }>;
     readonly sourceUp: MetricDefinition<NoLabels>;
-    readonly sourceErrors: MetricDefinition<NoLabels>;
-    readonly sourceRejected: MetricDefinition<NoLabels>;
+    readonly sourceErrors: MetricDefinition<{
+        readonly kind: 'failed' | 'rejected';
+    }>;
     readonly unknownReads: MetricDefinition<NoLabels>;
     readonly maintenanceRefusals: MetricDefinition<{
         readonly route: string;

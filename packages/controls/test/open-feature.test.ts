@@ -15,9 +15,7 @@ import { unstableSource } from './support/unstable-source.ts'
 afterEach(() => OpenFeature.clearProviders())
 
 /** A client of the real SDK. */
-async function clientOf(
-  provider: Provider,
-): Promise<Client> {
+async function clientOf(provider: Provider): Promise<Client> {
   await OpenFeature.setProviderAndWait(provider)
   return OpenFeature.getClient()
 }

@@ -1,4 +1,11 @@
-import { type Controls, type ControlsOptions, type ControlsSource, controls, operationalFlags, type SetOptions } from '@sallyport/controls'
+import {
+  type Controls,
+  type ControlsOptions,
+  type ControlsSource,
+  controls,
+  operationalFlags,
+  type SetOptions,
+} from '@sallyport/controls'
 import type { AuditEvent } from '@sallyport/core'
 import {
   type AuditRecorder,
