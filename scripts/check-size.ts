@@ -21,6 +21,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/audit-chain/verify': 12 * kilobyte,
   // Reads an event as the log does, whatever it is made of.
   '@sallyport/audit-chain/cluster': 7 * kilobyte,
+  '@sallyport/controls': 6 * kilobyte,
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.
@@ -30,6 +31,7 @@ const budgets: Readonly<Record<string, number>> = {
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */
 const stores: Readonly<Record<string, readonly string[]>> = {
   '@sallyport/api-keys': ['stores/memory'],
+  '@sallyport/controls': ['sources/settings-source'],
   '@sallyport/limits': ['memory-limit-store'],
   '@sallyport/webhook-auth': ['stores/memory-delivery-store'],
 }
@@ -39,6 +41,7 @@ const forbidden: readonly { entries: RegExp; names: RegExp }[] = [
   { entries: /^@sallyport\/core(\/web)?$/, names: /^node:/ },
   { entries: /^@sallyport\/(?!metrics\/backends\/)/, names: /^(prom-client|hot-shots)(\/|$)/ },
   { entries: /^@sallyport\/(?!metrics\/|tracing)/, names: /^@opentelemetry\// },
+  { entries: /^@sallyport\/(?!controls\/openfeature)/, names: /^@openfeature\// },
   { entries: /./, names: /^(vitest|fast-check|express|fastify|hono|pg|redis|ioredis)(\/|$)/ },
 ]
 

@@ -1,0 +1,5 @@
+export {
+  type AdministeredControls,
+  type ControlsEndpointOptions,
+  controlsEndpoint,
+} from './controls-endpoint.ts'

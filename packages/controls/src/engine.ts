@@ -1,0 +1,114 @@
+import { noAudit, noMetrics, systemClock, systemTimers } from '@sallyport/core'
+import { type Board, boardOf } from './board.ts'
+import { controlsMetrics } from './catalog.ts'
+import { type NotWritten, type Wish, type Written, writeChange } from './change.ts'
+import type { ControlsOptions, SetResult } from './controls.ts'
+import { readEntries } from './entry.ts'
+import type { Definition, ValuesOf } from './flag.ts'
+import { type Journal, journalOf } from './journal.ts'
+import { type Link, linkTo } from './link.ts'
+import type { StoredFlags } from './source.ts'
+import { settingsSource } from './sources/settings-source.ts'
+
+/** What moves values between a source and what is shown. */
+export interface Engine {
+  readonly board: Board
+  readonly link: Link
+  readonly journal: Journal
+  set(wish: Wish): Promise<SetResult>
+  close(): void
+}
+
+/** The engine of flags; `replaced` gets all values whenever one is different. */
+export function engineOf<D extends Definition>(
+  definition: D,
+  options: ControlsOptions<D>,
+  replaced: (values: ValuesOf<D>) => void,
+): Engine {
+  const { source = settingsSource(), clock = systemClock, timers = systemTimers } = options
+  const { audit = noAudit, metrics = noMetrics, onError = print } = options
+  const journal = journalOf({ audit, metrics, onError })
+  let closed = false
+  const undo = (): void => {
+    if (source.write !== undefined && !closed) void write().catch(journal.failed)
+  }
+  const board = boardOf(definition, {
+    ...{ clock, timers, journal, replaced },
+    due(changes) {
+      // Where it can be written down, whoever does that records it: one of all instances.
+      if (source.write === undefined) journal.reverted(changes)
+      undo()
+    },
+  })
+  const take = (flags: StoredFlags, origin: 'start' | 'source' | 'set'): readonly string[] => {
+    const { entries, faults } = readEntries(definition, flags)
+    if (faults.length > 0) {
+      journal.rejected(faults)
+      return faults
+    }
+    const were = board.entries
+    const changes = board.show(entries, origin)
+    const isOutside = ({ name, by }: { readonly name: string; readonly by?: string }): boolean =>
+      origin === 'source' && by === undefined && were.get(name)?.until === undefined
+    journal.changedOutside(changes.filter(isOutside))
+    const now = clock()
+    if ([...entries.values()].some(({ until = now + 1 }) => until <= now)) undo()
+    return faults
+  }
+  const link = linkTo({
+    ...{ source, timers, failed: journal.failed },
+    ...{ pollMs: options.pollMs ?? 30_000, timeoutMs: options.timeoutMs ?? 5_000 },
+    accept: ({ flags }) => take(flags, link.status.loaded ? 'source' : 'start'),
+    asked({ problem }) {
+      journal.contained(() => metrics.set(controlsMetrics.sourceUp, problem === undefined ? 1 : 0))
+      board.age(problem !== undefined)
+    },
+  })
+  const writing = { definition, source, now: clock, answer: link.answer }
+  const write = (wish?: Wish): Promise<Written | NotWritten> =>
+    link.inTurn(async () => {
+      if (closed) throw new Error('controls: closed')
+      const written = await writeChange(writing, wish)
+      if (!written.ok) return written
+      journal.reverted(written.reverted)
+      if (wish !== undefined) journal.set(wish, written)
+      take(written.flags, wish === undefined ? 'source' : 'set')
+      return written
+    })
+  return {
+    ...{ board, link, journal, set: (wish) => resultOf(write(wish), wish, { journal, link }) },
+    close() {
+      closed = true
+      board.close()
+      link.close()
+    },
+  }
+}
+
+async function resultOf(
+  writing: Promise<Written | NotWritten>,
+  wish: Wish,
+  { journal, link }: Pick<Engine, 'journal' | 'link'>,
+): Promise<SetResult> {
+  const written = await writing.catch((error: unknown) => {
+    journal.failed(error)
+    journal.refused(wish, 'unavailable')
+    // It may have been written all the same.
+    void link.refresh()
+    throw error
+  })
+  if (!written.ok) {
+    journal.refused(wish, written.reason)
+    return written
+  }
+  const { from, until } = written
+  return {
+    ...{ ok: true, from: from as NonNullable<typeof from>, to: wish.value as typeof from & {} },
+    ...(until === undefined ? {} : { until }),
+  }
+}
+
+function print(error: unknown): void {
+  // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
+  console.error('controls:', error)
+}

@@ -1,0 +1,1 @@
+export { type SettingsFromEnvOptions, settingsFromEnv } from './settings-from-env.ts'

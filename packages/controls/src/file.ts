@@ -1,0 +1,1 @@
+export { type FileSourceOptions, fileSource } from './sources/file-source.ts'

@@ -1,0 +1,5 @@
+export {
+  type PostgresSource,
+  type PostgresSourceOptions,
+  postgresSource,
+} from './sources/postgres-source.ts'

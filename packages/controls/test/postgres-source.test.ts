@@ -1,0 +1,91 @@
+import { type ControlsSource, controls, operationalFlags } from '@sallyport/controls'
+import { postgresSource } from '@sallyport/controls/postgres'
+import { controlsSourceCases } from '@sallyport/controls/testing'
+import { fromPg, fromPglite, type PostgresPool } from '@sallyport/core/clients'
+import {
+  missing,
+  type Pglite,
+  type Server,
+  startPglite,
+  startPostgres,
+} from '@sallyport-scripts/services'
+import { Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { becomes, seenByAll } from './support/three-instances.ts'
+
+let names = 0
+const nextName = () => `service-${++names}`
+
+describe('postgresSource on PGlite, as every source', () => {
+  let pglite: Pglite
+  beforeAll(async () => {
+    pglite = await startPglite()
+    await postgresSource(fromPglite(pglite.db)).setup()
+  })
+  afterAll(() => pglite?.close())
+  const make = () => ({ source: postgresSource(fromPglite(pglite.db), { name: nextName() }) })
+  it.each(controlsSourceCases(make))('$name', ({ run }) => run())
+})
+
+describe.skipIf(missing('postgres', 'postgresSource'))('postgresSource', () => {
+  let server: Server
+  const opened: Pool[] = []
+  const open = (): PostgresPool => {
+    const pg = new Pool({ connectionString: server.url, max: 6 })
+    pg.on('error', () => {})
+    opened.push(pg)
+    return fromPg(pg, { retryMs: 50 })
+  }
+  let pools: PostgresPool[] = []
+  beforeAll(async () => {
+    server = await startPostgres()
+    pools = [open(), open(), open()]
+    await Promise.all(pools.map((pool) => postgresSource(pool).setup()))
+  })
+  afterAll(async () => {
+    await Promise.all(opened.map((pg) => pg.end()))
+    await server?.stop()
+  })
+  const sources = (name: string) => pools.map((pool) => postgresSource(pool, { name }))
+  const make = () => {
+    const [source, other] = sources(nextName())
+    return { source: source as Required<ControlsSource>, other: other as Required<ControlsSource> }
+  }
+  it.each(controlsSourceCases(make))('$name', ({ run }) => run())
+
+  it('shows a flag set on one of three instances on all of them', () =>
+    seenByAll(sources(nextName())))
+
+  it('puts nothing in the place of a row that is gone', async () => {
+    const source = postgresSource(open(), { name: 'gone' })
+    await source.write({ a: 1 }, '0')
+    const { version } = await source.read()
+    await pools[0]?.query(`DELETE FROM sallyport_controls WHERE name = 'gone'`)
+    expect(await source.write({ a: 2 }, version)).toBe(false)
+    expect((await source.read()).flags).toEqual({})
+  })
+
+  it('says what to do where there is no table', async () => {
+    const source = postgresSource(open(), { table: 'nowhere' })
+    await expect(source.read()).rejects.toThrow('"nowhere" is not set up')
+    await open().query(source.sql)
+    await source.setup()
+    expect(await source.read()).toEqual({ version: '0', flags: {} })
+  })
+
+  it('keeps what was known while the server is away, and sees what is there when it is back', async () => {
+    const [source, other] = sources(nextName()) as Required<ControlsSource>[]
+    const flags = controls({
+      ...{ definition: operationalFlags, source: source as ControlsSource, onError: () => {} },
+    })
+    await flags.set('rate_limit_per_minute', 60, { who: 'ada', why: 'a' })
+    await server.down()
+    expect(await flags.refresh()).toMatchObject({ ok: true, degraded: true })
+    expect(flags.details('rate_limit_per_minute')).toMatchObject({ value: 60, reason: 'stale' })
+    await server.up()
+    const { version } = (await other?.read()) ?? { version: '' }
+    expect(await other?.write({ rate_limit_per_minute: 70 }, version)).toBe(true)
+    await becomes(flags, ({ rate_limit_per_minute }) => rate_limit_per_minute === 70)
+    flags.close()
+  })
+})
