@@ -65,6 +65,8 @@ const chain = (directory: string) => async (): Promise<void> => {
   const reader: LineReader = {
     ...{ faults, tree, signed: entries, file: segmentPath(0), limit: entries, place: 0, ahead: 0 },
     prev: genesis(known.origin),
+    isLast: false,
+    tornAt: undefined,
   }
   try {
     for await (const lines of readLines(file, { from: 0, to: await file.size() })) {
