@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { layout } from '../src/layout.ts'
@@ -26,6 +26,7 @@ const keys = [keyOf(origin).verifierKey]
 /** Kills so many writers of a log, one after the other; after each it is verified as the kill has left it. */
 async function attacked(directory: string, seed: number): Promise<readonly Killed[]> {
   const random = chance(seed)
+  mkdirSync(directory)
   const all: Killed[] = []
   let since: string | undefined
   for (let round = 0; round < kills / lanes; round++) {
