@@ -36,7 +36,7 @@ async function written(count: number) {
 
 const faultsOf = async (disk: Disk) => (await verifyDisk(disk, { origin, verifiers })).report.faults
 
-it.each(isThorough ? survivals.keys() : [0])(
+it.each(isThorough ? [...survivals.keys()] : [0])(
   'a power cut after each operation of a thousand appends loses nothing acknowledged, invents nothing, and is no fault: %s',
   async (shift) => {
     const { crashing, acknowledged } = await written(1_000)

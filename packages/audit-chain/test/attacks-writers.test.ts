@@ -58,6 +58,18 @@ describe('two writers of a directory', () => {
     expect(await verified(directory)).toMatchObject({ verdict: 'whole', size: 3 })
   })
 
+  it('a file that is deleted under the writer takes no entries', async () => {
+    const directory = scratchDirectory()
+    const log = await open(directory)
+    await log.append(numbered(0))
+    rmSync(join(directory, segmentPath(0)))
+    await expect(log.append(numbered(1))).rejects.toMatchObject({
+      ...{ code: 'not_written', cause: { code: 'ESTALE' } },
+    })
+    expect(await log.integrityCheck()(signal)).toMatchObject({ ok: false })
+    await log.close().catch(() => {})
+  })
+
   it('what was appended by another hand is not built upon', async () => {
     const directory = scratchDirectory()
     const log = await open(directory)
