@@ -28,7 +28,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'hot-shots': ['metrics/src/backends/'],
   'ipaddr.js': ['network/src/'],
   zod: ['config-validation/src/'],
-  '@opentelemetry/api': ['metrics/src/backends/otel', 'tracing/src/'],
+  '@opentelemetry/api': ['metrics/src/otel-exemplars', 'metrics/src/backends/otel', 'tracing/src/'],
 }
 const framework = /^(express|fastify|hono|@fastify\/.+|@hono\/.+)$/
 

@@ -13,6 +13,7 @@ const kilobyte = 1024
 const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
 const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
+  '@sallyport/health': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
   // A log whole: writer, recovery, queries, verifier.
   '@sallyport/audit-chain': 42 * kilobyte,

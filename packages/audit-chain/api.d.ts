@@ -132,10 +132,10 @@ export interface AuditQuery {
     readonly type?: string | readonly string[];
     /** A category of the catalog. */
     readonly category?: string;
-    /** The actor's id. */
-    readonly actor?: string;
-    /** The id of one of the targets. */
-    readonly target?: string;
+    /** The actor's id, or several of which it is one: all that `of` of `pseudonyms` gives. */
+    readonly actor?: string | readonly string[];
+    /** The id of one of the targets, or several. */
+    readonly target?: string | readonly string[];
     readonly outcome?: AuditEvent['outcome'];
     readonly requestId?: string;
     /** From this time on, as the clock said it: milliseconds or a Date. */
@@ -238,6 +238,8 @@ export interface AuditLogOptions {
     readonly party?: (party: AuditParty) => AuditParty;
     /** What is written of an address: `truncateAddress` of `@sallyport/network`. @default as it is */
     readonly address?: (address: string) => string | undefined;
+    /** Besides `auditEvents`, whose types queries find by their aliases too: `apiKeyEvents`. @default none */
+    readonly catalogs?: readonly Readonly<Record<string, AuditEventType>>[];
     /** @default measures nothing */
     readonly metrics?: MetricsSink;
     /** Hears of anchors, checkpoints and disks that fail. @default prints to stderr */

@@ -7,6 +7,8 @@
  * of each (what it has sent, a rendered name). What it throws is counted, and reaches nobody.
  */
 export interface Backend {
+    /** The metrics are there. One that sends by itself has them gathered first, so that collected gauges are read. */
+    start?(gather: () => Promise<unknown>): void;
     /** A series began: its cell is the same until the series has expired. */
     series?(cell: Cell): void;
     /** A series ended: nothing will be added to its cell. What was not sent yet is still in it. */
@@ -345,6 +347,233 @@ export interface MetricExpectation {
     toChangeBy(by: number, run: () => unknown): Promise<void>;
 }
 
+// @sallyport/metrics/otel-exemplars
+
+/**
+ * The active trace as an exemplar, for the `exemplar` option of `createMetrics`. Only of traces that are
+ * sampled: another one leads nowhere.
+ */
+export declare function activeTrace(): {
+    readonly trace_id: string;
+    readonly span_id: string;
+} | undefined;
+
+// @sallyport/metrics/prometheus
+
+/** What `prometheusEndpoint` takes. */
+export interface PrometheusEndpointOptions {
+    /** Whether metrics are also there under their other names, which `promtool` may complain of. @default false */
+    readonly aliases?: boolean;
+    /** For how long a page may be written before others run. */
+    readonly monotonic?: MonotonicClock;
+    /** For letting others run. */
+    readonly timers?: Timers;
+}
+
+/**
+ * What Prometheus scrapes: its text format or OpenMetrics, whichever it prefers. Whoever asks while a page
+ * is being written gets the same one. Everybody may read it who gets here: guard it, or give it a
+ * port of its own.
+ *
+ * @throws TypeError for metrics that are none.
+ */
+export declare function prometheusEndpoint(metrics: Pick<Metrics, 'gather'>, options?: PrometheusEndpointOptions): Endpoint;
+
+/** Prometheus' text format 0.0.4, or OpenMetrics 1.0.0. */
+export type PageFormat = 'text' | 'openmetrics';
+
+/** How a page is written. */
+export interface PageOptions {
+    /** @default 'text' */
+    readonly format?: PageFormat;
+    /** Whether metrics are also there under their other names. @default false */
+    readonly aliases?: boolean;
+}
+
+/**
+ * A page of metrics, piece by piece, so that whoever writes it can let others run in between. No series
+ * is torn, none is there twice, and what nothing was measured of is not there. For a file or a push; a server wants `prometheusEndpoint`.
+ */
+export declare function renderMetrics(families: Iterable<Family>, { format, aliases }?: PageOptions): Generator<Uint8Array, void, undefined>;
+
+// @sallyport/metrics/statsd
+
+/** What {@link statsdBackend} takes. */
+export interface StatsdOptions {
+    /** A client that buffers (`maxBufferSize: 1432`), and neither aggregates nor samples. */
+    readonly client: StatsdClient;
+    /** Labels as DogStatsD's tags, or in the name: `shop.orders.country.NO`. @default 'dogstatsd' */
+    readonly tags?: StatsdTags;
+    /** Other names than the metrics' ids. */
+    readonly templates?: readonly StatsdTemplate[];
+    /**
+     * `sums`: two counters, `.count` and `.sum`, exact. `timings`: `|ms`, as many as there were observations, at most 100
+     * a flush and series, each in its bucket; histograms of other units than seconds stay sums. @default 'sums'
+     */
+    readonly histograms?: StatsdHistograms;
+    /** How often it sends. @default 10_000 */
+    readonly everyMs?: number;
+    /** How long it waits for the client. @default 1000 */
+    readonly flushMs?: number;
+    readonly timers?: Timers;
+}
+
+/**
+ * Sends what changed to a StatsD server: summed up since the last time, validated, in names and tags that nothing
+ * can be injected into. Whatever the client does is counted in `metrics.failures`, and reaches nobody.
+ *
+ * @throws TypeError or RangeError for a client that would lose or falsify what it is given.
+ */
+export declare function statsdBackend({ client, tags, templates, histograms, everyMs, flushMs, timers, }: StatsdOptions): Backend;
+
+/**
+ * What the backend needs of a StatsD client: a `StatsD` of hot-shots is one. Closing it stays its owner's.
+ */
+export interface StatsdClient {
+    increment(name: string, value: number, tags: string[], callback: StatsdSent): void;
+    gauge(name: string, value: number, tags: string[], callback: StatsdSent): void;
+    timing(name: string, value: number, tags: string[], callback: StatsdSent): void;
+    /** Sends what is buffered. Where it is not there, the client's own interval does. */
+    flush?(callback: StatsdSent): void;
+}
+
+/** Told what became of a line or of a buffer. */
+export type StatsdSent = (error?: Error | null) => void;
+
+/** What a histogram is sent as. */
+export type StatsdHistograms = 'sums' | 'timings';
+
+/** Whether labels are DogStatsD's tags, or part of the name. */
+export type StatsdTags = 'dogstatsd' | 'none';
+
+/** What one metric is called, made by {@link statsdTemplate}. */
+export interface StatsdTemplate {
+    readonly metric: Pick<MetricDefinition, 'id' | 'kind' | 'labels'>;
+    readonly name: string;
+}
+
+/**
+ * What a metric is called in StatsD, labels in braces: `webhook.{service}.duration`. The client's own prefix comes
+ * before it.
+ *
+ * @throws TypeError for characters that no name may have, and for a label that the metric has not.
+ */
+export declare function statsdTemplate<L extends Labels>(metric: MetricDefinition<L>, name: string): StatsdTemplate;
+
+// @sallyport/metrics/plain
+
+/** Counts and times by name, without a catalog. Nothing on it throws. */
+export interface PlainMetrics {
+    /** Adds to a counter, one if nothing else is said. */
+    increment(name: string, value?: number, labels?: Labels): void;
+    gauge(name: string, value: number, labels?: Labels): void;
+    /** How long something took, in milliseconds. */
+    timing(name: string, ms: number, labels?: Labels): void;
+    /** Times until the answer is called or the scope ends: `using _ = metrics.timer('database.query')`. */
+    timer(name: string, labels?: Labels): Leave;
+    /** What there is, by name and labels: `requests.processed{endpoint="/api"}`. Timers in milliseconds. */
+    getAllMetrics(): AllMetrics;
+}
+
+/** What {@link plainMetrics} takes. */
+export interface PlainOptions {
+    /** Where it all goes, with its limits and backends. */
+    readonly metrics: Pick<Metrics, 'add' | 'set' | 'observe' | 'families'>;
+    /** `false` measures nothing, whatever `metrics` do for others. @default true */
+    readonly enabled?: boolean;
+    /** Upper bounds, in seconds, of timings whose name no catalog has. */
+    readonly buckets?: readonly number[];
+    readonly monotonic?: MonotonicClock;
+}
+
+/**
+ * Metrics by name, for a program that comes from another library. A name that is in the catalog is that metric;
+ * another is registered when it is first measured, with the labels it then has. The limits are those of `metrics`.
+ */
+export declare function plainMetrics({ metrics, enabled, buckets, monotonic, }: PlainOptions): PlainMetrics;
+
+// @sallyport/metrics/requests
+
+/** What {@link requestMetrics} measures: by OpenTelemetry's conventions, and who asked for what. */
+export declare const httpServerMetrics: {
+    readonly duration: MetricDefinition<Answered>;
+    readonly responseSize: MetricDefinition<Answered>;
+    readonly active: MetricDefinition<{
+        readonly http_request_method: HttpMethod;
+    }>;
+    readonly requests: MetricDefinition<{
+        readonly method: HttpMethod;
+        readonly route: string;
+        readonly scope: string;
+        readonly status: string;
+    }>;
+    readonly denied: MetricDefinition<{
+        readonly status: '401' | '403' | '429';
+        readonly reason: string;
+        readonly route: string;
+    }>;
+    readonly aborted: MetricDefinition<{
+        readonly method: HttpMethod;
+        readonly route: string;
+    }>;
+};
+
+/** What {@link requestMetrics} takes besides the metrics. */
+export interface RequestMetricsOptions {
+    /** What a request needed, asked at its end; what is not among these is `_other`. */
+    readonly scope?: {
+        readonly of: (request: GuardRequest) => string | undefined;
+        readonly among: readonly string[];
+    };
+    readonly monotonic?: MonotonicClock;
+}
+
+/**
+ * Measures requests: durations, sizes and what is under way by OpenTelemetry's conventions; how many by route, scope
+ * and method; refusals by reason. Labels are route templates and known methods: nothing a client makes up is one.
+ *
+ * @throws TypeError for scopes that are no list.
+ */
+export declare function requestMetrics(metrics: MetricsSink, { scope, monotonic }?: RequestMetricsOptions): Observer;
+
+// @sallyport/metrics/catalogs
+
+/** What a server of WebSockets measures. */
+export declare const accessMetrics: {
+    readonly connections: MetricDefinition<{
+        readonly route: string;
+        readonly outcome: 'accepted' | 'denied' | 'failed';
+    }>;
+    readonly open: MetricDefinition<{
+        readonly route: string;
+    }>;
+    readonly messages: MetricDefinition<{
+        readonly route: string;
+        readonly direction: 'in' | 'out';
+    }>;
+};
+
+/** What row-level security, its logins and its pool measure. */
+export declare const dataAccessMetrics: typeof boundaries & typeof costs;
+
+/** What a program that keeps another system in step measures: here Airtable, by its names. */
+export declare const integrationMetrics: {
+    readonly connectionAttempts: MetricDefinition<None>;
+    readonly connectionSuccesses: MetricDefinition<None>;
+    readonly syncAttempts: MetricDefinition<{
+        readonly data_type: string;
+    }>;
+    readonly syncSuccesses: MetricDefinition<{
+        readonly data_type: string;
+    }>;
+    readonly syncFailures: MetricDefinition<{
+        readonly reason: string;
+    }>;
+    readonly syncErrors: MetricDefinition<{
+        readonly operation: string;
+    }>;
+};
+
 // exported nowhere, but spoken of above
 
 /** Why labels are changed: the metric has all the series it may have, the label all its values, the value is not in the list, is no text, is longer than 128; the label is none of the metric's. */
@@ -353,8 +582,8 @@ export declare const alteredReasons: readonly ["series_cap", "label_cap", "not_a
 /** Why measurements are not taken: no finite number, a counter that would fall, a sum no number can hold, the wrong verb for the kind, a definition with mistakes or of another shape than the one that has the name, too many metrics, a gauge set in a metric that is full, labels that throw when they are read. */
 export declare const droppedReasons: readonly ["not_finite", "negative", "too_large", "wrong_kind", "bad_definition", "other_shape", "too_many_metrics", "series_cap", "threw"];
 
-/** What may fail at a scrape or a flush: a collector that threw or was too slow, a backend, what tells of traces. */
-export declare const failedParts: readonly ["collector_threw", "collector_late", "backend_threw", "exemplar_threw"];
+/** What may fail at a scrape or a flush: a collector that threw or was too slow, a backend that did, a line that is longer than a datagram, what tells of traces. */
+export declare const failedParts: readonly ["collector_threw", "collector_late", "backend_threw", "backend_late", "line_too_long", "exemplar_threw"];
 
 /** What all families of one `createMetrics` share. */
 export interface FamilyHome {
@@ -382,5 +611,77 @@ export interface Notes {
     expired(): void;
 }
 
+/** What {@link PlainMetrics} answers. */
+export interface AllMetrics {
+    readonly counters: Readonly<Record<string, number>>;
+    readonly gauges: Readonly<Record<string, number>>;
+    readonly timers: Readonly<Record<string, {
+        readonly count: number;
+        readonly sumMs: number;
+    }>>;
+}
+
+type Answered = {
+    readonly http_request_method: HttpMethod;
+    /** The template; `unmatched` where no route was. */
+    readonly http_route: string;
+    readonly http_response_status_code: string;
+    /** `aborted`, or the status from 500 on. */
+    readonly error_type: string;
+};
+
+/** The methods that HTTP's own documents define, and what stands for all others. */
+export type HttpMethod = (typeof httpMethods)[number];
+
+/** Who is stopped at the data, and what that costs. No label names a person, nor the process. */
+declare const boundaries: {
+    readonly boundaryViolations: MetricDefinition<{
+        readonly violation_type: string;
+        readonly table_name: string;
+    }>;
+    readonly authAttempts: MetricDefinition<{
+        readonly auth_method: string;
+    }>;
+    readonly authFailures: MetricDefinition<{
+        readonly auth_method: string;
+        readonly failure_reason: string;
+    }>;
+    readonly contextsActive: MetricDefinition<None>;
+    readonly policyApplied: MetricDefinition<{
+        readonly table_name: string;
+    }>;
+    readonly coverage: MetricDefinition<None>;
+};
+
+declare const costs: {
+    readonly queryDuration: MetricDefinition<{
+        readonly query_type: string;
+        readonly table_name: string;
+    }>;
+    readonly rlsOverhead: MetricDefinition<{
+        readonly operation_type: string;
+    }>;
+    readonly contextCreation: MetricDefinition<None>;
+    readonly contextValidation: MetricDefinition<None>;
+    readonly memoryUsage: MetricDefinition<{
+        readonly component: string;
+    }>;
+    readonly poolActive: MetricDefinition<None>;
+    readonly poolIdle: MetricDefinition<None>;
+    readonly cacheHits: MetricDefinition<{
+        readonly cache: string;
+    }>;
+    readonly cacheMisses: MetricDefinition<{
+        readonly cache: string;
+    }>;
+};
+
+type None = Readonly<Record<never, string>>;
+
 /** Labels that are on every line. */
 export type ConstantLabels = readonly (readonly [name: string, value: string])[];
+
+/** The methods that HTTP's own documents define, and what stands for all others. */
+export declare const httpMethods: readonly ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "_OTHER"];
+
+type None = Readonly<Record<never, string>>;

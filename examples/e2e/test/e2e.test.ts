@@ -1,12 +1,15 @@
 import { describe } from 'vitest'
 import { frameworks } from './apps.ts'
 import { answers } from './parts/answers.ts'
+import { audit } from './parts/audit.ts'
+import { auditKept } from './parts/audit-kept.ts'
 import { bypass } from './parts/bypass.ts'
 import { failures } from './parts/failures.ts'
 import { identity } from './parts/identity.ts'
 import { keys } from './parts/keys.ts'
 import { keysAdmin } from './parts/keys-admin.ts'
 import { leaving } from './parts/leaving.ts'
+import { metrics } from './parts/metrics.ts'
 import { observers } from './parts/observers.ts'
 import { ownOfExpress } from './parts/own-express.ts'
 import { ownOfFastify } from './parts/own-fastify.ts'
@@ -42,6 +45,9 @@ describe.each(frameworks)('%s', (framework) => {
   describe('the service', () => service(framework))
   describe('the service, spending', () => spending(framework))
   describe('the service, its webhooks', () => webhooks(framework))
+  describe('the service, its audit log', () => audit(framework))
+  describe('the service, its audit log on disk', () => auditKept(framework))
+  describe('the service, its metrics', () => metrics(framework))
   describe('the service, its keys', () => keys(framework))
   describe('the service, its keys administered', () => keysAdmin(framework))
 })

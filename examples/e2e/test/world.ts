@@ -6,11 +6,15 @@ import { afterEach, beforeEach, expect, type MockInstance, vi } from 'vitest'
 export const deadlineMs = 10_000
 
 /** The promise, or a failure that names what did not come. */
-export function within<T>(promise: T | PromiseLike<T>, what: string): Promise<T> {
+export function within<T>(
+  promise: T | PromiseLike<T>,
+  what: string,
+  ms: number = deadlineMs,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     // real time: a deadline, reached only when something is broken
-    AbortSignal.timeout(deadlineMs).addEventListener('abort', () =>
-      reject(new Error(`not within ${deadlineMs} ms: ${what}`)),
+    AbortSignal.timeout(ms).addEventListener('abort', () =>
+      reject(new Error(`not within ${ms} ms: ${what}`)),
     )
     Promise.resolve(promise).then(resolve, reject)
   })

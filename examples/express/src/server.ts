@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import {
   announcement,
   createService,
+  type Service,
   settingsFrom,
   untilStopped,
 } from '@sallyport-examples/service'
@@ -9,15 +10,14 @@ import express, { type Express } from 'express'
 import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Express. */
-export function createApp(service: ReturnType<typeof createService>): Express {
+export function createApp(service: Service): Express {
   const { guards, endpoints, observers, options, routes, orders } = service
   const app = express().disable('x-powered-by')
-  app.use(observed(observers.counted))
+  app.use(observed(observers.all, options.all))
   app.get('/health', endpoint(endpoints.health))
   app.get('/admin/whoami', guarded(guards.admin, options.admin), (_req, res) => {
     res.json({ caller: res.locals.caller.id })
   })
-  app.get('/admin/audit', guarded(guards.audit, options.admin), endpoint(endpoints.audit))
   app.get('/admin/limits', guarded(guards.limits, options.admin), endpoint(endpoints.limits))
   app.all('/admin/blocked', guarded(guards.blocked, options.admin), endpoint(endpoints.blocked))
   for (const { method, path, guard, endpoint: answer } of routes) {
@@ -45,13 +45,13 @@ export function createApp(service: ReturnType<typeof createService>): Express {
 
 if (import.meta.main) {
   const settings = settingsFrom(process.env)
-  const service = createService(settings, console.log)
-  const demoKey = await service.demoKey()
+  const service = await createService(settings, console.log)
+  const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
   const app = createApp(service)
   const server: Server = app.listen(settings.port, settings.host, (error) => {
     if (error !== undefined) throw error
     const { port } = server.address() as { port: number }
-    console.log(announcement(`http://${settings.host}:${port}`, settings, demoKey))
+    console.log(announcement(`http://${settings.host}:${port}`, settings, started))
   })
   await untilStopped(server)
   await service.close()

@@ -1,6 +1,7 @@
 import {
   announcement,
   createService,
+  type Service,
   settingsFrom,
   untilStopped,
 } from '@sallyport-examples/service'
@@ -8,10 +9,10 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Fastify. */
-export function createApp(service: ReturnType<typeof createService>): FastifyInstance {
+export function createApp(service: Service): FastifyInstance {
   const { guards, endpoints, observers, options, routes, orders } = service
   const app = fastify()
-  app.addHook('onRequest', observed(observers.counted))
+  app.addHook('onRequest', observed(observers.all, options.all))
   app.get('/health', endpoint(endpoints.health))
   const whoami = guarded(
     guards.admin,
@@ -19,7 +20,6 @@ export function createApp(service: ReturnType<typeof createService>): FastifyIns
     options.admin,
   )
   app.get('/admin/whoami', whoami)
-  app.get('/admin/audit', guarded(guards.audit, endpoint(endpoints.audit), options.admin))
   app.get('/admin/limits', guarded(guards.limits, endpoint(endpoints.limits), options.admin))
   app.all('/admin/blocked', guarded(guards.blocked, endpoint(endpoints.blocked), options.admin))
   for (const { method, path, guard, endpoint: answer } of routes) {
@@ -52,11 +52,11 @@ export function createApp(service: ReturnType<typeof createService>): FastifyIns
 
 if (import.meta.main) {
   const settings = settingsFrom(process.env)
-  const service = createService(settings, console.log)
-  const demoKey = await service.demoKey()
+  const service = await createService(settings, console.log)
+  const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
   const app = createApp(service)
   const url = await app.listen({ port: settings.port, host: settings.host })
-  console.log(announcement(url, settings, demoKey))
+  console.log(announcement(url, settings, started))
   await untilStopped(app.server)
   await service.close()
 }

@@ -3,6 +3,7 @@ import { serve } from '@hono/node-server'
 import {
   announcement,
   createService,
+  type Service,
   settingsFrom,
   untilStopped,
 } from '@sallyport-examples/service'
@@ -10,15 +11,14 @@ import { Hono } from 'hono'
 import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Hono. */
-export function createApp(service: ReturnType<typeof createService>) {
+export function createApp(service: Service) {
   const { guards, endpoints, observers, options, routes, orders } = service
   const app = new Hono()
-    .use(observed(observers.counted))
+    .use(observed(observers.all, options.all))
     .get('/health', endpoint(endpoints.health))
     .get('/admin/whoami', guarded(guards.admin, options.admin), (c) =>
       c.json({ caller: c.var.caller.id }),
     )
-    .get('/admin/audit', guarded(guards.audit, options.admin), endpoint(endpoints.audit))
     .get('/admin/limits', guarded(guards.limits, options.admin), endpoint(endpoints.limits))
     .all('/admin/blocked', guarded(guards.blocked, options.admin), endpoint(endpoints.blocked))
     .get('/api/orders', guarded(guards.orders, options.orders), (c) => c.json(orders.of(c.var.key)))
@@ -40,11 +40,11 @@ export function createApp(service: ReturnType<typeof createService>) {
 
 if (import.meta.main) {
   const settings = settingsFrom(process.env)
-  const service = createService(settings, console.log)
-  const demoKey = await service.demoKey()
+  const service = await createService(settings, console.log)
+  const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
   const { fetch } = createApp(service)
   const server = serve({ fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
-    console.log(announcement(`http://${settings.host}:${port}`, settings, demoKey))
+    console.log(announcement(`http://${settings.host}:${port}`, settings, started))
   })
   await untilStopped(server as Server)
   await service.close()

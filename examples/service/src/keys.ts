@@ -11,6 +11,7 @@ import {
   type AuditSink,
   allow,
   type Guard,
+  type MetricsSink,
   type Nothing,
   type Secret,
   systemClock,
@@ -26,11 +27,17 @@ export const keyScopes = defineScopes({
 })
 export type ServiceKeys = ApiKeys<(typeof keyScopes.names)[number]>
 
+/** Where the service writes down what it does. */
+export interface Sinks {
+  readonly audit: AuditSink
+  readonly metrics: MetricsSink
+}
+
 /** The keys of the API, in memory unless the settings name a file. */
 export function createKeys(
   { keysFile, adminTokenIsNew }: Settings,
   limits: Limits,
-  audit: AuditSink,
+  { audit, metrics }: Sinks,
 ) {
   const db = keysFile === undefined ? undefined : opened(keysFile)
   const keys: ServiceKeys = apiKeys({
@@ -40,6 +47,7 @@ export function createKeys(
     scopes: keyScopes,
     limits,
     audit,
+    metrics,
     onStoreError: (error) => console.error(error),
   })
   const close = async (): Promise<void> => {
@@ -71,9 +79,9 @@ export function keyHolder<P extends string>(
   keys: ServiceKeys,
   limits: Limits<P>,
   policy: P,
-  audit: AuditSink,
+  sinks: Sinks,
 ): Guard<Identified, string> {
-  return requireKey(keys, { failures: failures<P>({ limits, policy, audit }) })
+  return requireKey(keys, { failures: failures<P>({ limits, policy, ...sinks }) })
 }
 
 /** RFC 9111 §3.5 keeps shared caches from answers to `Authorization`, and not from those to `X-API-Key`. */

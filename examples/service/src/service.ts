@@ -1,23 +1,32 @@
 import { spend } from '@sallyport/api-keys'
+import { accessAudit, auditEvents } from '@sallyport/audit-chain'
 import {
+  type AuditEvent,
+  type AuditParty,
   type Clock,
   type Endpoint,
   every,
   jsonReply,
-  type MetricsSink,
   type MonotonicClock,
   type Observer,
   together,
 } from '@sallyport/core'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
+import type { Metrics } from '@sallyport/metrics'
+import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
+import { requestMetrics } from '@sallyport/metrics/requests'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
 import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
 import { idempotent, memoryDeliveryStore, type SignedWebhook } from '@sallyport/webhook-auth'
+import { actors } from './actors.ts'
+import { adminRoutes } from './admin-route.ts'
+import { openAudit, type ServiceAudit } from './audit.ts'
+import { auditRoutes } from './audit-routes.ts'
 import { blockedEndpoint } from './blocked.ts'
-import { requireToken } from './guards.ts'
-import { journal } from './journal.ts'
-import { keyRoutes, partyOf } from './key-routes.ts'
+import { type Caller, requireToken } from './guards.ts'
+import { keyRoutes } from './key-routes.ts'
 import { createKeys, describeKey, keyHolder, keyScopes, uncached } from './keys.ts'
+import { metricsPort, serviceMetrics } from './measures.ts'
 import { orderBook, orderInBody } from './orders.ts'
 import type { Settings } from './settings.ts'
 import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
@@ -31,6 +40,7 @@ const scopes = defineScopes({
   scopes: {
     'admin:audit:read': 'Reads what was decided.',
     'admin:limits:read': 'Sees how limits stand.',
+    'admin:metrics:read': 'Sees what was measured.',
     'admin:blocked:read': 'Sees which networks are blocked.',
     'admin:blocked:write': 'Blocks networks.',
     'admin:keys:read': 'Sees which keys there are.',
@@ -39,22 +49,56 @@ const scopes = defineScopes({
   roles: { reader: ['admin:*:read'], admin: ['reader', 'admin:*:write'] },
 })
 
-/** What measures the service, and what tells it the time: the machine's, unless they are given. */
+/** What tells the service the time: the machine, unless it is given. */
 export interface Surroundings {
-  readonly metrics?: MetricsSink
   readonly clock?: Clock
   readonly monotonic?: MonotonicClock
 }
 
-/** What each framework's server mounts. Imports no framework; the only place that knows every part. */
-export function createService(
+/** What each framework's server mounts. */
+export type Service = Awaited<ReturnType<typeof createService>>
+
+/**
+ * Opens what the service keeps, and makes of it what each framework's server mounts. Imports no framework;
+ * the only place that knows every part.
+ */
+export async function createService(
   settings: Settings,
   print: (line: string) => void,
-  surroundings: Surroundings = {},
+  time: Surroundings = {},
 ) {
+  const metrics = serviceMetrics(time)
+  const audit = await openAudit(settings, print, { ...time, metrics })
+  const opened: { close(): unknown }[] = [audit, metrics]
+  // Each before what it still writes to.
+  const close = async (): Promise<void> => {
+    for (const one of opened.splice(0).reverse()) await one.close()
+  }
+  try {
+    const parts = assembled(settings, { audit, metrics, time })
+    opened.push(parts.keys)
+    const own =
+      settings.metrics && (await metricsPort(prometheusEndpoint(metrics), settings.metrics))
+    if (own !== undefined) opened.push(own)
+    await audit.record({ type: auditEvents.startup.type, outcome: 'success' })
+    return { ...parts, log: audit.log, metrics, metricsUrl: own?.url, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Sinks {
+  readonly audit: ServiceAudit
+  readonly metrics: Metrics
+  readonly time: Surroundings
+}
+
+function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
   const { adminToken, readerToken, hookLimit, allow, trustedProxies } = settings
-  const audit = journal(print)
-  const blocked = networkList([], { name: 'blocked', audit })
+  const sinks = { audit, metrics }
+  const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
+  const blocked = networkList([], { name: 'blocked', ...sinks })
   const network = fromNetwork({ allow, deny: blocked })
   const limiter = limits({
     policies: {
@@ -62,7 +106,8 @@ export function createService(
       wrong_keys: { kind: 'exact', limit: settings.wrongKeys, windowMs: 15 * 60_000 },
       webhooks: { kind: 'rate', limit: settings.hooksPerMinute, windowMs: 60_000 },
     },
-    ...surroundings,
+    metrics,
+    ...time,
   })
   const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
   let inFlight = 0
@@ -74,92 +119,139 @@ export function createService(
   }
   const health: Endpoint = () => jsonReply(200, { status: 'ok', in_flight: inFlight })
 
+  const who = actors()
   const holders = [
     { id: 'admin', token: adminToken, grants: scopes.grant('admin') },
     ...(readerToken ? [{ id: 'reader', token: readerToken, grants: scopes.grant('reader') }] : []),
   ]
-  const token = failures({ limits: limiter, policy: 'wrong_tokens', audit }).around(
+  const token = failures({ limits: limiter, policy: 'wrong_tokens', ...sinks }).around(
     requireToken(holders),
     { counts: ({ reason }) => reason === 'token_wrong' },
   )
-  const admin = every(network, token)
-  const mayRead = requireScopes(scopes.allOf('admin:blocked:read'))
-  const mayWrite = requireScopes(scopes.allOf('admin:blocked:write'))
+  const admin = every(
+    network,
+    token,
+    who.known(({ caller }: Called) => partyOf(caller)),
+  )
+  const allOf = (...names: Parameters<typeof scopes.allOf>) =>
+    requireScopes(scopes.allOf(...names), { metrics })
+  const mayRead = allOf('admin:blocked:read')
+  const mayWrite = allOf('admin:blocked:write')
   const readOrWrite: typeof mayRead = (request, proved) =>
     (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
-  const { keys, demoKey, close } = createKeys(settings, limiter, audit)
-  const webhooks = createWebhooks(settings, { audit, ...surroundings })
-  const delivered = idempotent({ store: memoryDeliveryStore(surroundings), ...surroundings })
-  const holder = every(network, uncached, keyHolder(keys, limiter, 'wrong_keys', audit))
+  const keys = createKeys(settings, limiter, sinks)
+  const webhooks = createWebhooks(settings, { ...sinks, ...time })
+  const delivered = idempotent({ store: memoryDeliveryStore(time), ...time })
+  const holder = every(
+    network,
+    uncached,
+    keyHolder(keys.keys, limiter, 'wrong_keys', sinks),
+    who.known(({ key }: { readonly key: { readonly id: string } }) => ({
+      kind: 'key',
+      id: key.id,
+    })),
+  )
+  const administered = { metrics, admin, actorOf: who.demand }
+  const metricsRoute = adminRoutes('get', admin, scopes.allOf('admin:metrics:read'), { metrics })
 
   return {
     observers: {
-      counted,
+      /** For all routes. */
+      all: together(
+        counted,
+        requestMetrics(metrics, monotonic),
+        accessAudit(audit, {
+          actor: who.of,
+          skip: ({ route }) => route === '/health',
+          metrics,
+          ...monotonic,
+        }),
+      ),
       /** For its route: it says how each delivery ended. */
       webhooks: together(webhooks.observer, delivered.observer),
     },
     guards: {
       admin,
-      audit: every(admin, requireScopes(scopes.allOf('admin:audit:read'))),
-      limits: every(admin, requireScopes(scopes.allOf('admin:limits:read'))),
+      limits: every(admin, allOf('admin:limits:read')),
       blocked: every(admin, readOrWrite),
-      orders: every(holder, requireScopes(keyScopes.allOf('orders:read')), spend(keys, { audit })),
+      orders: every(
+        holder,
+        requireScopes(keyScopes.allOf('orders:read'), { metrics }),
+        spend(keys.keys, sinks),
+      ),
       newOrder: every(
         holder,
-        requireScopes(keyScopes.allOf('orders:write')),
+        requireScopes(keyScopes.allOf('orders:write'), { metrics }),
         orderInBody,
-        spend(keys, { audit }),
+        spend(keys.keys, sinks),
       ),
       // What consumes comes last: a delivery that proves nothing costs its sender nothing.
       webhook: every(
         network,
         webhooks.guard,
+        who.known(({ webhook }: SignedWebhook) => ({ kind: 'service', id: webhook.service })),
         // By whose secret proved it: what a path names and nobody proved never gets here.
         rateLimit(limiter, {
           policies: ['webhooks'],
           by: (_request, { webhook }: SignedWebhook) => webhook.service,
-          audit,
+          ...sinks,
         }),
         // After all that may refuse: what is tried again then is no duplicate.
         delivered.guard,
       ),
     },
     options: {
+      all: seen,
       admin: {
         ...seen,
-        audit,
+        ...sinks,
         bodyLimit: 16 * 1024,
         whenAuditFails: 'deny' as const,
-        describe: ({
-          caller,
-          ...proved
-        }: { readonly caller?: { readonly id: string } } & Parameters<
-          typeof describeScopes
-        >[0]) => ({
-          ...describeScopes(proved),
-          ...(caller === undefined ? {} : { actor: partyOf(caller) }),
-        }),
+        describe: describeCall,
       },
-      orders: { ...seen, audit, bodyLimit: 16 * 1024, describe: describeKey },
-      webhook: { ...seen, audit, bodyLimit: hookLimit, describe: describeWebhook },
+      orders: { ...seen, ...sinks, bodyLimit: 16 * 1024, describe: describeKey },
+      webhook: { ...seen, ...sinks, bodyLimit: hookLimit, describe: describeWebhook },
     },
     endpoints: {
       health,
-      audit: audit.endpoint,
-      blocked: blockedEndpoint(blocked),
+      blocked: blockedEndpoint(blocked, who.demand),
       limits: limitsEndpoint(limiter),
       webhookAddress,
     },
     /** Of the admin area: with its options. */
-    routes: keyRoutes({
-      keys,
-      limits: limiter,
-      admin,
-      mayRead: scopes.allOf('admin:keys:read'),
-      mayWrite: scopes.allOf('admin:keys:write'),
-    }),
+    routes: [
+      ...keyRoutes({
+        ...administered,
+        keys: keys.keys,
+        limits: limiter,
+        mayRead: scopes.allOf('admin:keys:read'),
+        mayWrite: scopes.allOf('admin:keys:write'),
+      }),
+      ...auditRoutes({ ...administered, audit, mayRead: scopes.allOf('admin:audit:read') }),
+      ...(settings.metrics === undefined
+        ? [metricsRoute('/metrics', prometheusEndpoint(metrics))]
+        : []),
+    ],
     orders: orderBook(),
-    demoKey,
-    close,
+    demoKey: keys.demoKey,
+    keys,
+  }
+}
+
+interface Called {
+  readonly caller: Caller
+}
+
+/** Who an administrator is in records. */
+const partyOf = ({ id }: Caller): AuditParty => ({ kind: id, id })
+
+/** Whose token it was, for the record of a decision. */
+function describeCall({
+  caller,
+  ...proved
+}: Partial<Called> & Parameters<typeof describeScopes>[0]): Partial<AuditEvent> {
+  return {
+    ...describeScopes(proved),
+    ...(caller === undefined ? {} : { actor: partyOf(caller) }),
   }
 }

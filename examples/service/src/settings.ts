@@ -32,18 +32,29 @@ export interface Settings {
   readonly publicUrl: string
   /** The longest webhook, in bytes. */
   readonly hookLimit: number
+  /** The directory of the audit log; in memory when it is not set. */
+  readonly auditDir: string | undefined
+  /** Names the audit log in its checkpoints, for good. */
+  readonly auditOrigin: string
+  /** Sign the audit log's checkpoints: one, and while keys change the old one too. None: one is made up. */
+  readonly auditSigningKeys: readonly Secret[]
+  /** The verifier keys of those that have signed it before. */
+  readonly auditFormerKeys: readonly string[]
+  /** Hides people in the audit log: pseudonyms for ids, addresses cut short. Nothing is hidden without it. */
+  readonly pseudonymKey: Secret | undefined
+  /** Where `/metrics` has a port of its own; on that of the rest when it is not set. */
+  readonly metrics: { readonly host: string; readonly port: number } | undefined
 }
 
+type Environment = Readonly<Record<string, string | undefined>>
+
 /** The settings that the environment asks for; what it does not say is safe for a first look. */
-export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
+export function settingsFrom(env: Environment): Settings {
   const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN } = env
   const { ALLOW = '127.0.0.0/8,::1/128', TRUSTED_PROXIES = '', READER_TOKEN } = env
   const { WRONG_TOKENS = '10', WRONG_KEYS = '10', KEYS_FILE, HOOKS_PER_MINUTE = '600' } = env
   const { GITHUB_SECRET, TRELLO_SECRET, MONITOR_SECRET, PUBLIC_URL } = env
-  const port = Number(PORT)
-  if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) {
-    throw new RangeError(`service: PORT must be 0 to 65535, got "${PORT}"`)
-  }
+  const port = portOf('PORT', PORT)
   return {
     host: HOST,
     port,
@@ -63,7 +74,40 @@ export function settingsFrom(env: Readonly<Record<string, string | undefined>>):
       PUBLIC_URL || `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`,
     ),
     hookLimit: 256 * 1024,
+    ...auditSettings(env),
+    ...metricsSettings(env),
   }
+}
+
+function auditSettings(env: Environment): Pick<Settings, AuditSetting> {
+  const { AUDIT_DIR, AUDIT_ORIGIN, AUDIT_SIGNING_KEY, AUDIT_FORMER_KEYS, PSEUDONYM_KEY } = env
+  // One that is made up is gone with the process, and nobody could verify what it has signed.
+  if (AUDIT_DIR && !AUDIT_SIGNING_KEY) {
+    throw new RangeError('service: AUDIT_DIR needs AUDIT_SIGNING_KEY, got none')
+  }
+  return {
+    auditDir: AUDIT_DIR || undefined,
+    auditOrigin: AUDIT_ORIGIN || 'service.example/audit',
+    auditSigningKeys: listed(AUDIT_SIGNING_KEY ?? '').map((key) => secret(key)),
+    auditFormerKeys: listed(AUDIT_FORMER_KEYS ?? ''),
+    pseudonymKey: PSEUDONYM_KEY ? secret(PSEUDONYM_KEY) : undefined,
+  }
+}
+
+type AuditSetting = Extract<keyof Settings, `audit${string}` | 'pseudonymKey'>
+
+function metricsSettings({
+  METRICS_HOST = '127.0.0.1',
+  METRICS_PORT,
+}: Environment): Pick<Settings, 'metrics'> {
+  const own = METRICS_PORT && { host: METRICS_HOST, port: portOf('METRICS_PORT', METRICS_PORT) }
+  return { metrics: own || undefined }
+}
+
+function portOf(name: string, text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
+  throw new RangeError(`service: ${name} must be 0 to 65535, got "${text}"`)
 }
 
 function publicUrlOf(text: string): string {

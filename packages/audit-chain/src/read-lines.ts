@@ -25,7 +25,7 @@ export interface Rest {
 }
 
 const lineFeed = 0x0a
-const usual = 1_024 * 1_024
+const usual = 512 * 1_024
 // A file of nothing but line feeds would else have millions in a piece.
 const mostLines = 16_384
 
@@ -35,14 +35,23 @@ export interface LineRoom {
   readonly bounds: Uint32Array
 }
 
-/** Room for pieces of so many bytes; always for two of the longest lines. */
-export function lineRoom(pieceBytes: number = usual): LineRoom {
+/** Room for pieces of so many bytes, and for two of the longest lines, but for no more than there is to read. */
+export function lineRoom(
+  pieceBytes: number = usual,
+  fileBytes: number = Number.POSITIVE_INFINITY,
+): LineRoom {
   // Two more than the longest: what is cut from a line without an end is longer than any entry.
-  const most = Math.max(pieceBytes, 2 * (longestLine + 2))
+  const most = Math.min(fileBytes, Math.max(pieceBytes, 2 * (longestLine + 2)))
   // One byte in front, so that the first line too has a byte before it.
-  const buffer = Buffer.allocUnsafeSlow(1 + most)
-  return { buffer, bounds: new Uint32Array(2 * Math.min(mostLines, most)) }
+  return {
+    buffer: Buffer.allocUnsafeSlow(1 + most),
+    bounds: new Uint32Array(2 * Math.min(mostLines, 1 + most)),
+  }
 }
+
+/** The same room where it is large enough for a file of so many bytes, or other room. */
+export const roomFor = (room: LineRoom, fileBytes: number): LineRoom =>
+  room.buffer.length > Math.min(usual, fileBytes) ? room : lineRoom(usual, fileBytes)
 
 /**
  * Reads the lines of a file between two offsets, in flat memory: `from` must be where a line begins. What
@@ -55,7 +64,7 @@ export async function* readLines(
   into: number | LineRoom = usual,
 ): AsyncGenerator<Lines, Rest> {
   const { buffer, bounds } =
-    typeof into === 'number' ? lineRoom(Math.min(into, Math.max(to - from, 0))) : into
+    typeof into === 'number' ? lineRoom(into, Math.max(to - from, 0)) : into
   let [position, filled] = [from, 1]
   for (;;) {
     const room = Math.min(buffer.length - filled, to - position)

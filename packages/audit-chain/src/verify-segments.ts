@@ -2,7 +2,7 @@ import type { ReadableDisk, ReadableFile } from './disk.ts'
 import { leafHash } from './hash.ts'
 import type { Head } from './head.ts'
 import { segmentPath } from './layout.ts'
-import { type LineRoom, type Lines, lineRoom, type Rest, readLines } from './read-lines.ts'
+import { type LineRoom, type Lines, lineRoom, type Rest, readLines, roomFor } from './read-lines.ts'
 import { type LineReader, readOn } from './verify-lines.ts'
 import { leafBefore, settle, sizeOf, skipTo } from './verify-tree.ts'
 
@@ -30,7 +30,7 @@ export async function readSegments(
     bytes: 0,
     torn: 0,
   }
-  const room = lineRoom()
+  let room = lineRoom(0, 0)
   for (const [i, first] of segments.entries()) {
     reader.file = segmentPath(first)
     const next = segments[i + 1]
@@ -41,6 +41,7 @@ export async function readSegments(
     const file = await disk.open(reader.file, 'read')
     try {
       const range = { from: isResumed ? from.offset : 0, to: await file.size() }
+      room = roomFor(room, range.to - range.from)
       const rest = await readSegment(file, reader, { ...range, room }, signal)
       const torn = next === undefined ? range.to - rest.offset : readUnended(reader, rest)
       const bytes = read.bytes + rest.offset - range.from

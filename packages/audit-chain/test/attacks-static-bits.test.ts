@@ -27,7 +27,10 @@ test('the untouched log has no fault', async () => {
   expect([report.verdict, report.faultCount, report.unknownCheckpoints]).toEqual(['whole', 0, 0])
 })
 
-describe('every single bit', () => {
+// A hundred thousand logs are verified here.
+const patience = { timeout: 600_000 }
+
+describe('every single bit', patience, () => {
   const paths = [segmentPath(0), segmentPath(20)]
   test.each(paths)(
     'of %s is found, at the line or the one behind it, and as few faults',

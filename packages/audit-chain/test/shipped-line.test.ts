@@ -45,6 +45,8 @@ describe('shippedLine', () => {
       denied('address_not_allowed'),
       denied('insufficient_scope'),
       denied('rate_limited'),
+      // A decision about scopes, which a limit behind it refused.
+      { ...denied('quota_exhausted'), type: 'scopes.decided' },
       done('request.decided'),
     )
     const acts = query(lines, 'api_key', 'api_key_created|api_key_rotated|api_key_revoked')
@@ -60,7 +62,7 @@ describe('shippedLine', () => {
       'authentication_failed signature_wrong',
       'authentication_failed address_not_allowed',
     ])
-    expect(query(lines, '', 'access_denied|rate_limit_exceeded|request_decided')).toHaveLength(3)
+    expect(query(lines, '', 'access_denied|rate_limit_exceeded|request_decided')).toHaveLength(4)
   })
 
   it('has the fields of a security log, with the entry’s place beside them', async () => {

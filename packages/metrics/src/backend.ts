@@ -6,6 +6,8 @@ import type { Notes } from './notes.ts'
  * of each (what it has sent, a rendered name). What it throws is counted, and reaches nobody.
  */
 export interface Backend {
+  /** The metrics are there. One that sends by itself has them gathered first, so that collected gauges are read. */
+  start?(gather: () => Promise<unknown>): void
   /** A series began: its cell is the same until the series has expired. */
   series?(cell: Cell): void
   /** A series ended: nothing will be added to its cell. What was not sent yet is still in it. */

@@ -33,11 +33,13 @@ export const alteredReasons = [
   'unknown_label',
 ] as const
 
-/** What may fail at a scrape or a flush: a collector that threw or was too slow, a backend, what tells of traces. */
+/** What may fail at a scrape or a flush: a collector that threw or was too slow, a backend that did, a line that is longer than a datagram, what tells of traces. */
 export const failedParts = [
   'collector_threw',
   'collector_late',
   'backend_threw',
+  'backend_late',
+  'line_too_long',
   'exemplar_threw',
 ] as const
 

@@ -97,9 +97,7 @@ export function createMetrics(options: MetricsOptions = {}): Metrics {
   if (options.enabled === false) return disabledMetrics(families)
   noteIn(cells, families)
   const collectors = new Collectors(options.timers ?? systemTimers, collectorMs)
-  return {
-    ...sinkOf(families),
-    ...handlesOf(families, collectors, monotonic),
-    ...pagesOf({ families, collectors, backends, notes, expires }),
-  }
+  const pages = pagesOf({ families, collectors, backends, notes, expires })
+  tell((backend) => backend.start?.(pages.gather))
+  return { ...sinkOf(families), ...handlesOf(families, collectors, monotonic), ...pages }
 }

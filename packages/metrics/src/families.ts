@@ -1,7 +1,8 @@
 import type { MetricDefinition } from '@sallyport/core'
 import { refuseMistakes } from './define-metrics.ts'
 import { Family, type FamilyHome } from './family.ts'
-import { collisionsOf, mistakesOf } from './mistakes.ts'
+import { mistakesOf } from './mistakes.ts'
+import { metricNames, takenNames } from './naming.ts'
 import type { Notes } from './notes.ts'
 import type { CappedMetric } from './open-label.ts'
 
@@ -16,6 +17,7 @@ export class Families {
   readonly notes: Notes
   readonly #home: FamilyHome
   readonly #byId = new Map<string, Family>()
+  readonly #taken = new Set<string>()
   // Another copy of a package brings the same definition as another object.
   readonly #byDefinition = new WeakMap<MetricDefinition, Family | Refused>()
 
@@ -27,7 +29,7 @@ export class Families {
       (one, i) => !definitions.slice(0, i).some((earlier) => isSame(earlier, one)),
     )
     refuseMistakes(distinct, home.prefix, home.constantLabels)
-    for (const one of distinct) this.#byId.set(one.id, new Family(one, home))
+    for (const one of distinct) this.#keep(one, this.#namesOf(one))
   }
 
   /** In the order in which they were registered. */
@@ -74,14 +76,22 @@ export class Families {
 
   #added(definition: MetricDefinition): Family | Refused {
     if (this.#byId.size >= mostFamilies) return 'too_many_metrics'
-    const { prefix, constantLabels } = this.#home
-    const all = this.all().map((family) => family.definition)
-    const isBad =
-      mistakesOf(definition, constantLabels).length > 0 ||
-      collisionsOf([...all, definition], prefix).length > 0
-    if (isBad) return 'bad_definition'
+    if (mistakesOf(definition, this.#home.constantLabels).length > 0) return 'bad_definition'
+    const names = this.#namesOf(definition)
+    // Asked of a set: comparing each with all others would take a flood of names seconds.
+    return names.some((name) => this.#taken.has(name))
+      ? 'bad_definition'
+      : this.#keep(definition, names)
+  }
+
+  #namesOf(definition: MetricDefinition): readonly string[] {
+    return takenNames(definition, metricNames(definition, this.#home.prefix))
+  }
+
+  #keep(definition: MetricDefinition, names: readonly string[]): Family {
     const family = new Family(definition, this.#home)
     this.#byId.set(definition.id, family)
+    for (const name of names) this.#taken.add(name)
     return family
   }
 }

@@ -68,6 +68,17 @@ describe('a metric that was not listed', () => {
     }
     expect(metrics.families().length).toBe(204)
   })
+
+  it('is dropped and counted from the 5,001st on', () => {
+    const metrics = createMetrics({ catalog: {} })
+    const own = metrics.families().length
+    for (let i = 0; i < 5_100; i++) {
+      metrics.add<never>({ ...shop.visits, id: `made.up${i}` } as never, 1)
+    }
+    expect(metrics.families().length).toBe(5_000)
+    expectMetric(metrics, dropped, { reason: 'too_many_metrics' }).toBe(100 + own)
+    expect(() => metrics.counter({ ...shop.visits, id: 'one.more' })).toThrow(/too_many_metrics/)
+  })
 })
 
 it.each<readonly [string, object, RegExp]>([

@@ -1,13 +1,17 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
+import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics'
 import {
   Counter as NextCounter,
   Histogram as NextHistogram,
   Registry as NextRegistry,
 } from '@prometheus-io/client'
 import { createMetrics, defineMetrics, type Metrics } from '@sallyport/metrics'
+import { statsdBackend } from '@sallyport/metrics/statsd'
+import { StatsD } from 'hot-shots'
 import { Counter, Histogram, Registry } from 'prom-client'
-import { type Loop, race } from '../race.ts'
+import { pageRows } from '../metrics-pages.ts'
+import { type Loop, race, raceAsync } from '../race.ts'
 import { judge, type Row, type Suite, type Target } from '../row.ts'
 
 const buckets = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10]
@@ -140,8 +144,76 @@ function nothing(): Row {
   })
 }
 
+/** The SDK of OpenTelemetry, which collects for a reader as it would for an exporter. */
+function* besideOpenTelemetry(): Iterable<Row> {
+  class Reader extends MetricReader {
+    protected override async onForceFlush(): Promise<void> {}
+    protected override async onShutdown(): Promise<void> {}
+  }
+  const meter = new MeterProvider({ readers: [new Reader()] }).getMeter('bench')
+  const counter = meter.createCounter('requests')
+  const histogram = meter.createHistogram('took', {
+    advice: { explicitBucketBoundaries: buckets },
+  })
+  yield race({
+    id: 'metrics/add-labelled/opentelemetry',
+    what: 'add-labelled / OpenTelemetry',
+    ours: add(),
+    peer: (n) => {
+      for (let i = 0; i < n; i++) counter.add(1, labelsOf(i))
+    },
+    target: { atMost: 1 / 8 },
+  })
+  yield race({
+    id: 'metrics/observe-labelled/opentelemetry',
+    what: 'observe-labelled / OpenTelemetry',
+    ours: observe(),
+    peer: (n) => {
+      for (let i = 0; i < n; i++) {
+        histogram.record(seconds[i & 1_023] as number, labelsOf(i))
+      }
+    },
+  })
+}
+
+/** One call for Prometheus and StatsD beside one for each of two clients; both flush after every 10,000. */
+async function both({ counter }: Client): Promise<Row> {
+  const client = (): StatsD => new StatsD({ mock: true, maxBufferSize: 1_432 })
+  const [ours, theirs] = [client(), client()]
+  const made = createMetrics({ catalog, backends: [statsdBackend({ client: ours })] })
+  const row = await raceAsync({
+    id: 'metrics/prometheus-and-statsd',
+    what: 'both backends, flushed / prom-client + hot-shots',
+    ours: async (n) => {
+      for (let i = 0; i < n; i++) {
+        made.add(catalog.requests, 1, labelsOf(i))
+        if (i % 10_000 === 9_999) await flushed(made, ours)
+      }
+      await flushed(made, ours)
+    },
+    peer: (n) => {
+      for (let i = 0; i < n; i++) {
+        const asked = labelsOf(i)
+        counter.inc(asked)
+        theirs.increment('requests', 1, { ...asked })
+        if (i % 10_000 === 9_999) theirs.mockBuffer?.splice(0)
+      }
+    },
+    target: { atMost: 1 / 10 },
+  })
+  await made.close()
+  ours.close()
+  theirs.close()
+  return row
+}
+
+async function flushed(made: Metrics, client: StatsD): Promise<void> {
+  await made.flush()
+  client.mockBuffer?.splice(0)
+}
+
 /** Heap for 200,000 values that somebody makes up, beside the megabyte they may cost. */
-function hostile(): Row {
+function hostile(names: readonly ['term'] | readonly ['term', 'place']): Row {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
   const heap = (): number => {
@@ -154,29 +226,38 @@ function hostile(): Row {
       kind: 'counter',
       unit: '1',
       help: 'Searches.',
-      labels: { term: 'open' },
+      labels: Object.fromEntries(names.map((name) => [name, 'open'])),
     },
   })
   const made = createMetrics({ catalog: { searches } })
   const before = heap()
   for (let i = 0; i < 200_000; i++) {
-    made.add(searches, 1, { term: `attacker-${i}` })
+    const value = `attacker-${i}`
+    made.add(searches, 1, Object.fromEntries(names.map((name) => [name, value])) as never)
   }
   const bytes = heap() - before
   const sum = made.read(searches).reduce((all, one) => all + (one.value ?? 0), 0)
   if (sum !== 200_000) throw new Error(`bench: ${sum} of 200000 were counted`)
   return judge(
-    { id: 'metrics/hostile', what: 'heap: 200,000 made-up values / 1 MB', target: { atMost: 1 } },
+    {
+      id: `metrics/hostile/${names.length}`,
+      what: `heap: 200,000 made-up values of ${names.length} / 1 MB`,
+      target: { atMost: 1 },
+    },
     [{ ours: bytes, peer: 1e6 }],
     (figure) => `${(figure / 1e6).toFixed(2)} MB`,
   )
 }
 
-/** What is measured, beside the two clients, an empty call and a bound on memory. */
+/** What is measured and what is written of it, beside the two clients, an empty call and a bound on memory. */
 export const suite: Suite = async function* () {
   const [old, next] = clients as readonly [Client, Client]
   yield* beside(old, { atMost: 1 / 4 })
   yield* beside(next, { atMost: 1 / 2.5 })
+  yield* besideOpenTelemetry()
+  yield await both(old)
   yield nothing()
-  yield hostile()
+  yield hostile(['term'])
+  yield hostile(['term', 'place'])
+  yield* pageRows()
 }

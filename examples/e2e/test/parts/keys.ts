@@ -33,7 +33,7 @@ export function keys(framework: Framework): void {
       const why = one === next ? 'key_revoked' : 'key_invalid'
       expect(await ask(url, bearer(one))).toEqual([401, why])
     }
-    const decided = events().filter(({ ctx }) => ctx?.route === '/api/orders')
+    const decided = (await events()).filter(({ ctx }) => ctx?.route === '/api/orders')
     const known = { owner: { kind: 'user', id: 'ada' }, tenant: 't1' }
     const [first = '', second = ''] = decided.map(({ event }) => event?.secret_id)
     expect(decided).toMatchObject([
@@ -45,13 +45,13 @@ export function keys(framework: Framework): void {
       { outcome: 'denied', reason: 'key_revoked', actor: { kind: 'key', id } },
     ])
     expect(first).toBe(second)
-    const acts = events().filter(({ type }) => type.startsWith('api_key.'))
-    expect(acts.map(({ type, actor, reason }) => [type, actor.id, reason])).toEqual([
+    const acts = (await events()).filter(({ type }) => type.startsWith('api_key.'))
+    expect(acts.map(({ type, actor, reason }) => [type, actor?.id, reason])).toEqual([
       ['api_key.created', 'admin', undefined],
       ['api_key.rotated', 'admin', 'it is time'],
       ['api_key.revoked', 'admin', 'leaked'],
     ])
-    expect(JSON.stringify(events())).not.toMatch(anyKey)
+    expect(JSON.stringify(await events())).not.toMatch(anyKey)
   })
 
   it('answers with the orders of the tenant whose key it is, and no cache keeps them', async () => {
@@ -103,7 +103,7 @@ export function keys(framework: Framework): void {
     }
     expect(new Set(answers).size).toBe(1)
     expect(answers[0]).toMatch(/key_invalid/)
-    const reasons = app.events().map(({ reason }) => reason)
+    const reasons = (await app.events()).map(({ reason }) => reason)
     expect(reasons.slice(-3)).toEqual(['key_unknown', 'key_wrong_secret', 'key_malformed'])
   })
 
@@ -128,7 +128,7 @@ export function keys(framework: Framework): void {
       200,
       'in',
     ])
-    const [violated] = events().filter(({ type }) => type === 'limits.violated')
+    const [violated] = (await events()).filter(({ type }) => type === 'limits.violated')
     expect(violated).toMatchObject({ reason: 'rate_limited', targets: [{ id: 'hourly' }] })
   })
   it('holds a key to its quota of the month', async () => {

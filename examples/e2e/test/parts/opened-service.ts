@@ -1,9 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AuditEntry, type NewSigningKey, newSigningKey } from '@sallyport/audit-chain'
+import { systemRandom } from '@sallyport/core'
 import { createApp as onExpress } from '@sallyport-examples/express/server'
 import { createApp as onFastify } from '@sallyport-examples/fastify/server'
 import { createApp as onHono } from '@sallyport-examples/hono/server'
 import {
   createService,
+  type Service,
   type Settings,
   type Surroundings,
   settingsFrom,
@@ -11,8 +17,6 @@ import {
 import { type Framework, nodeServer } from '../apps.ts'
 import { type Served, served } from '../raw.ts'
 import { atEnd } from '../world.ts'
-
-type Service = ReturnType<typeof createService>
 
 const servers: Record<Framework, (service: Service) => Server | Promise<Server>> = {
   express: (service) => createServer(onExpress(service)),
@@ -38,8 +42,16 @@ export const admin = { authorization: 'Bearer the-token' }
 /** The example service, and what it wrote down. */
 export interface Opened extends Served {
   readonly service: Service
-  events(): ReturnType<typeof JSON.parse>[]
+  /** All that is in the log, oldest first. */
+  entries(): Promise<readonly Entry[]>
+  /** What was decided and done, without the requests, the reading and the service's own beginning. */
+  events(): Promise<readonly Entry[]>
+  /** What was printed. */
+  readonly lines: readonly string[]
 }
+
+/** An entry whose event tests take apart. */
+export type Entry = Omit<AuditEntry, 'event'> & { readonly event?: ReturnType<typeof JSON.parse> }
 
 /** The example service on a framework, listening. */
 export async function opened(
@@ -48,8 +60,25 @@ export async function opened(
   surroundings?: Surroundings,
 ): Promise<Opened> {
   const lines: string[] = []
-  const service = createService(given, (line) => lines.push(line), surroundings)
+  const service = await createService(given, (line) => lines.push(line), surroundings)
   atEnd(service.close)
   const app = await served(await servers[framework](service))
-  return { ...app, service, events: () => lines.map((line) => JSON.parse(line)) }
+  const entries = async (): Promise<readonly Entry[]> => {
+    await service.log.flush()
+    const { rows } = await service.log.query({ order: 'oldest', limit: 1_000 })
+    return rows.map(({ entry }) => entry)
+  }
+  const events = async () =>
+    (await entries()).filter(({ type }) => !/^(api|system)\.|^admin\.access$/.test(type))
+  return { ...app, service, lines, entries, events }
+}
+
+/** A key for the audit log. */
+export const auditKey = (): NewSigningKey => newSigningKey(settings.auditOrigin, systemRandom)
+
+/** A directory of its own, until the test is over. */
+export function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'sallyport-service-'))
+  atEnd(() => rmSync(made, { recursive: true }))
+  return made
 }

@@ -2,7 +2,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Framework } from '../apps.ts'
-import { atEnd, until, within } from '../world.ts'
+import { atEnd, deadlineMs, within } from '../world.ts'
 
 /** The server as a process of its own, once it has announced itself. */
 export async function started(framework: Framework, given: Record<string, string>) {
@@ -15,8 +15,13 @@ export async function started(framework: Framework, given: Record<string, string
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   let complaints = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    output += text
+  // Not looked for again and again: that takes the time that the process needs to start.
+  const announced = new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      output += text
+      if (output.includes('Ctrl-C ends it.')) resolve()
+    })
+    child.once('close', () => resolve())
   })
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaints += text
@@ -26,8 +31,8 @@ export async function started(framework: Framework, given: Record<string, string
     if (child.exitCode === null) child.kill('SIGKILL')
     return closed
   })
-  const told = () => output.includes('Ctrl-C ends it.') || child.exitCode !== null
-  await until(told, 'the announcement')
+  // It loads every package: a second of work, on a machine that may have other things to do.
+  await within(announced, 'the announcement', 2 * deadlineMs)
   return {
     url: /Listening on (\S+)/.exec(output)?.[1] ?? '',
     printed: () => output,

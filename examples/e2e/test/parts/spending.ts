@@ -20,8 +20,8 @@ export function spending(framework: Framework): void {
     expect([status, reason]).toEqual([429, 'rate_limited'])
     expect(seconds).toBeGreaterThan(14 * 60)
     expect(seconds).toBeLessThanOrEqual(15 * 60)
-    expect(app.events().map(({ type }) => type)).toContain('limits.violated')
-    expect(app.events().at(-1)).toMatchObject({ outcome: 'denied', reason: 'rate_limited' })
+    expect((await app.events()).map(({ type }) => type)).toContain('limits.violated')
+    expect((await app.events()).at(-1)).toMatchObject({ outcome: 'denied', reason: 'rate_limited' })
   })
 
   it('lets a reader look and not touch, and says what was required', async () => {
@@ -44,7 +44,7 @@ export function spending(framework: Framework): void {
     expect(await (await blocked('GET', admin)).json()).toEqual([])
     expect((await blocked('POST', admin)).status).toBe(201)
     expect((await fetch(`${app.url}/admin/audit`, { headers: reader })).status).toBe(200)
-    expect(app.events()[1]).toMatchObject({
+    expect((await app.events())[1]).toMatchObject({
       outcome: 'denied',
       reason: 'insufficient_scope',
       actor: { id: 'reader' },

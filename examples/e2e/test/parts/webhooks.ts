@@ -1,4 +1,4 @@
-import { manualTime, recordMetrics } from '@sallyport/core/testing'
+import { manualTime } from '@sallyport/core/testing'
 import { sign, webhookMetrics } from '@sallyport/webhook-auth'
 import { github, trello } from '@sallyport/webhook-auth/schemes'
 import { createService, settingsFrom } from '@sallyport-examples/service'
@@ -58,7 +58,7 @@ function acceptedWebhooks(framework: Framework): void {
       ctx: { route: '/webhook/:service' },
       event,
     })
-    expect(app.events()).toMatchObject([
+    expect(await app.events()).toMatchObject([
       record('github', {
         scheme: 'github',
         key_id: 'GITHUB_SECRET',
@@ -67,7 +67,7 @@ function acceptedWebhooks(framework: Framework): void {
       record('trello', { scheme: 'trello', key_id: 'TRELLO_SECRET' }),
       record('monitor', { scheme: 'shared-secret', key_id: 'MONITOR_SECRET' }),
     ])
-    for (const secret of secrets) expect(JSON.stringify(app.events())).not.toContain(secret)
+    for (const secret of secrets) expect(JSON.stringify(await app.events())).not.toContain(secret)
   })
 
   it('answers the HEAD that Trello asks, of any name, and keeps what it knows', async () => {
@@ -81,13 +81,13 @@ function acceptedWebhooks(framework: Framework): void {
       expect(await ask(service, 'GET')).toEqual([405, expect.any(String), 'HEAD, POST'])
       expect((await ask(service, 'POST'))[0]).toBe(403)
     }
-    const reasons = app.events().map(({ reason }) => reason)
+    const reasons = (await app.events()).map(({ reason }) => reason)
     expect(reasons).toEqual(['address_not_allowed', 'address_not_allowed'])
   })
 
   it('measures each sender, strangers as one, and nothing but webhooks', async () => {
-    const metrics = recordMetrics()
-    const app = await opened(framework, settings, { metrics })
+    const app = await opened(framework, settings)
+    const { metrics } = app.service
     await fetch(`${app.url}/health`)
     await fetch(`${app.url}/webhook/trello`, { method: 'HEAD' })
     for (const name of ['github', 'one', 'two']) await deliver(app.url, name, '{}', ofGithub('{}'))
@@ -129,9 +129,9 @@ function refusedWebhooks(framework: Framework): void {
     }
     expect([...told]).toHaveLength(1)
     expect([...told].join()).toContain('webhook_refused')
-    expect(app.events().map(({ reason }) => reason)).toEqual(refused.map((one) => one[3]))
-    expect(app.events().filter(({ actor }) => actor !== undefined)).toEqual([])
-    for (const secret of secrets) expect(JSON.stringify(app.events())).not.toContain(secret)
+    expect((await app.events()).map(({ reason }) => reason)).toEqual(refused.map((one) => one[3]))
+    expect((await app.events()).filter(({ actor }) => actor !== undefined)).toEqual([])
+    for (const secret of secrets) expect(JSON.stringify(await app.events())).not.toContain(secret)
   })
 
   it('refuses a body that is too long, whoever it is for, and takes one that is not', async () => {
@@ -148,16 +148,16 @@ function refusedWebhooks(framework: Framework): void {
     expect([status, json().received.text === text]).toEqual([200, true])
   })
 
-  it('does not start with a secret that somebody could guess, and says which', () => {
-    const start = (given: Given) => () => createService(settingsFrom(given), () => {})
-    expect(start({})).not.toThrow()
+  it('does not start with a secret that somebody could guess, and says which', async () => {
+    const start = async (given: Given) => createService(settingsFrom(given), () => {})
+    await (await start({})).close()
     for (const name of ['GITHUB_SECRET', 'TRELLO_SECRET', 'MONITOR_SECRET']) {
       for (const weak of ['short', 'aaaaaaaaaaaaaaaaaaaaaaaa', 'your-webhook-secret']) {
-        expect(start({ [name]: weak })).toThrow(`the secret "${name}" of`)
+        await expect(start({ [name]: weak })).rejects.toThrow(`the secret "${name}" of`)
       }
     }
     for (const PUBLIC_URL of ['hooks.example', 'ftp://hooks.example', 'https://']) {
-      expect(start({ PUBLIC_URL })).toThrow('PUBLIC_URL')
+      await expect(start({ PUBLIC_URL })).rejects.toThrow('PUBLIC_URL')
     }
   })
 }
@@ -174,7 +174,7 @@ function repeatedWebhooks(framework: Framework): void {
     const renamed = { ...ofGithub(body), 'x-github-delivery': 'another' }
     await expect.poll(() => send('github', renamed)).toEqual([200, 'delivery_done'])
     expect(await send('trello', ofTrello(body))).toEqual([200, { n: 1 }])
-    const outcomes = app.events().map(({ reason, outcome }) => reason ?? outcome)
+    const outcomes = (await app.events()).map(({ reason, outcome }) => reason ?? outcome)
     expect(outcomes.filter((one) => one === 'success')).toHaveLength(2)
     expect(outcomes).toContain('delivery_done')
   })
@@ -208,12 +208,12 @@ function limitedWebhooks(framework: Framework): void {
     expect(await send('{"n":2}')).toEqual([200, '"webhooks";r=0;t=30', null])
     expect(await send('{"n":3}')).toEqual([429, '"webhooks";r=0;t=30', '30'])
     expect((await send('{"n":3}', 'trello', ofTrello('{"n":3}')))[0]).toBe(200)
-    expect(app.events().filter(({ type }) => type === 'limits.violated')).toMatchObject([
+    expect((await app.events()).filter(({ type }) => type === 'limits.violated')).toMatchObject([
       { targets: [{ id: 'webhooks' }], ctx: { route: '/webhook/:service' } },
     ])
-    const denied = app
-      .events()
-      .filter(({ type, reason }) => type === 'request.decided' && reason === 'rate_limited')
+    const denied = (await app.events()).filter(
+      ({ type, reason }) => type === 'request.decided' && reason === 'rate_limited',
+    )
     expect(denied).toMatchObject([{ actor: { kind: 'service', id: 'github' } }])
     advance(30_000)
     const again = await deliver(app.url, 'github', '{"n":3}', ofGithub('{"n":3}'))

@@ -1,0 +1,71 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { apiKeyMetrics } from '@sallyport/api-keys'
+import { auditMetrics } from '@sallyport/audit-chain'
+import {
+  type Clock,
+  coreMetrics,
+  denialReply,
+  deny,
+  type Endpoint,
+  type MonotonicClock,
+  responder,
+} from '@sallyport/core'
+import { nodeRequest } from '@sallyport/core/node'
+import { limitMetrics } from '@sallyport/limits'
+import { createMetrics, type Metrics } from '@sallyport/metrics'
+import { httpServerMetrics } from '@sallyport/metrics/requests'
+import { networkMetrics } from '@sallyport/network'
+import { scopeMetrics } from '@sallyport/scopes'
+import { webhookMetrics } from '@sallyport/webhook-auth'
+
+/** The metrics of every part. */
+export function serviceMetrics(time: {
+  readonly clock?: Clock
+  readonly monotonic?: MonotonicClock
+}): Metrics {
+  const catalog = [
+    coreMetrics,
+    apiKeyMetrics,
+    auditMetrics,
+    httpServerMetrics,
+    limitMetrics,
+    networkMetrics,
+    scopeMetrics,
+    webhookMetrics,
+  ]
+  return createMetrics({ catalog, ...time })
+}
+
+/** A page on a port of its own. */
+export interface OwnPort {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Answers `/metrics` and nothing else. No guard is before it: the host says who can get there. */
+export async function metricsPort(
+  page: Endpoint,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<OwnPort> {
+  const none = denialReply(deny('not_found', 404))
+  const respond = responder((request) =>
+    request.url.replace(/\?.*/, '') === '/metrics' ? page(request) : none,
+  )
+  const server = createServer(async (incoming, response) => {
+    const { status, headers, body } = await respond(nodeRequest(incoming))
+    response.writeHead(status, headers as Record<string, string>).end(body)
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, resolve)
+  })
+  const { port: own } = server.address() as AddressInfo
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${own}/metrics`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,95 @@
+import { coreMetrics } from '@sallyport/core'
+import { healthEvents, healthMetrics } from './catalog.ts'
+import { contained } from './contained.ts'
+import type { HealthSettings } from './health-options.ts'
+import type { HealthReport } from './report.ts'
+import type { Outcome } from './run-check.ts'
+import type { HealthCause, HealthStatus } from './status.ts'
+
+/** Told of what was heard, and tells others when it changes anything. */
+export interface News {
+  /** A check has answered, was waited for in vain, or was not asked because it never lets go. */
+  heard(name: string, outcome?: Outcome): void
+  /** Something else may have changed. */
+  changed(): void
+  listen(listener: (now: HealthReport, before: HealthReport) => void): () => void
+}
+
+/** A status as gauges have it. */
+const levels: Readonly<Record<HealthStatus, number>> = { up: 1, degraded: 0.5, down: 0 }
+
+interface Stand {
+  readonly status: HealthStatus
+  readonly cause?: HealthCause | undefined
+}
+
+/**
+ * Counts, records and tells, whatever sinks and listeners do. Begins with all being up: what never was
+ * otherwise is no news.
+ *
+ * @param look - How all is that was heard of.
+ */
+export function news(
+  { metrics, audit, onError }: Pick<HealthSettings, 'metrics' | 'audit' | 'onError'>,
+  look: () => HealthReport,
+): News {
+  const listeners = new Set<(now: HealthReport, before: HealthReport) => void>()
+  const stands = new Map<string, HealthStatus>()
+  let before: HealthReport | undefined
+  const measure = (run: () => void): void => contained(run, onError)
+  const record = (kind: string, id: string, from: HealthStatus, { status, cause }: Stand): void =>
+    contained(
+      () =>
+        audit.record({
+          type: healthEvents.changed.type,
+          outcome: status === 'down' ? 'failure' : 'success',
+          targets: [{ kind, id }],
+          event: { from, to: status, cause: cause ?? null },
+        }),
+      (error) => {
+        measure(() => metrics.add(coreMetrics.dropped, 1, { sink: 'audit' }))
+        onError(error)
+      },
+    )
+  const changed = (): void => {
+    const now = look()
+    measure(() => metrics.set(healthMetrics.status, levels[now.status]))
+    measure(() => metrics.set(healthMetrics.uptime, now.uptimeMs / 1_000))
+    let isNews = false
+    for (const check of now.checks) {
+      const from = stands.get(check.name) ?? 'up'
+      stands.set(check.name, check.status)
+      measure(() =>
+        metrics.set(healthMetrics.dependency, levels[check.status], { dependency: check.name }),
+      )
+      if (from === check.status) continue
+      isNews = true
+      record('dependency', check.name, from, check)
+    }
+    const last = before ?? { ...now, status: 'up' as const, checks: [] }
+    const isDraining = now.cause === 'draining' && last.cause !== 'draining'
+    before = now
+    if (now.status !== last.status || isDraining) {
+      isNews = true
+      record('service', now.service ?? 'service', last.status, now)
+    }
+    if (!isNews) return
+    for (const listener of listeners) contained(() => listener(now, last), onError)
+  }
+  return {
+    heard(name, outcome) {
+      if (outcome !== undefined) {
+        const seconds = outcome.shown.durationMs / 1_000
+        measure(() => metrics.observe(healthMetrics.duration, seconds, { dependency: name }))
+      }
+      changed()
+    },
+    changed,
+    listen(listener) {
+      // Anew each time: the same function may be given twice, and each is taken back by itself.
+      const own: typeof listener = (now, then) => listener(now, then)
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
+  }
+}

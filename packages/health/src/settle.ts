@@ -1,0 +1,33 @@
+/**
+ * The options with their defaults; throws for one that there is not.
+ *
+ * @param others - The options without a default.
+ */
+export function settle<T extends object>(
+  where: string,
+  defaults: T,
+  options: object,
+  others: readonly string[] = [],
+): T {
+  const names = [...Object.keys(defaults), ...others]
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  for (const [name] of given) {
+    if (names.includes(name)) continue
+    throw new TypeError(`${where} has no option "${name}"; there are ${names.join(', ')}`)
+  }
+  return { ...defaults, ...Object.fromEntries(given) }
+}
+
+/** Throws for a number that is none, too small, or longer than timers wait. */
+export function demandAtLeast<T extends object>(
+  where: string,
+  settings: T,
+  least: { readonly [K in keyof T]?: number },
+): void {
+  for (const [name, min] of Object.entries(least)) {
+    const value: unknown = settings[name as keyof T]
+    if (value === undefined || (Number(value) >= (min as number) && Number(value) < 2 ** 31))
+      continue
+    throw new RangeError(`${where}: "${name}" must be at least ${min}, got ${String(value)}`)
+  }
+}

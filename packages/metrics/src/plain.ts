@@ -1,0 +1,1 @@
+export { type PlainMetrics, type PlainOptions, plainMetrics } from './plain-metrics.ts'
