@@ -20,6 +20,11 @@ export interface FeedOptions<T> {
   readonly anchor: Anchor
   /** What the anchor is known to have: nothing up to there is offered again. */
   readonly known: number | undefined
+  /**
+   * Asks what it has, which the checkpoint must begin with: of one that did not say so before. What it has
+   * must not be overwritten with less.
+   */
+  readonly ask?: ((checkpoint: T) => Promise<number | undefined>) | undefined
   readonly timers: Timers
   kept(checkpoint: T): void
   failed(error: unknown): void
@@ -31,7 +36,7 @@ const pauseMs = 10_000
 /** One at a time, the newest next. An anchor that never answers holds up nobody but itself. */
 export function feedAnchor<T extends Offered>(options: FeedOptions<T>): AnchorFeed<T> {
   const { anchor, timers, kept, failed } = options
-  let known = options.known ?? -1
+  let { ask, known = -1 } = options
   let pending: T | undefined
   let running: Promise<void> | undefined
   let retry: Cancel | undefined
@@ -41,7 +46,9 @@ export function feedAnchor<T extends Offered>(options: FeedOptions<T>): AnchorFe
       const checkpoint = pending
       pending = undefined
       try {
-        await anchor.publish(checkpoint.text)
+        if (ask) known = (await ask(checkpoint)) ?? known
+        ask = undefined
+        if (checkpoint.size > known) await anchor.publish(checkpoint.text)
         known = checkpoint.size
         kept(checkpoint)
       } catch (error) {

@@ -3,6 +3,7 @@ import type { Anchor } from './anchor.ts'
 import { feedAnchor, type Offered } from './anchor-feed.ts'
 import { auditMetrics } from './audit-metrics.ts'
 import type { SignedTree } from './prove.ts'
+import type { Anchored } from './rollback.ts'
 import { createUnanchored, type Mark } from './unanchored.ts'
 
 /** Brings checkpoints to all anchors of a log, and measures what they lack. */
@@ -25,6 +26,8 @@ export interface AnchorFeedsOptions {
   readonly onError: (error: unknown) => void
   /** How many entries the log has. */
   readonly size: number
+  /** Asks an anchor what it has of a tree, and rejects where that is something else. */
+  readonly ask: (anchor: Anchor, tree: SignedTree) => Promise<number | undefined>
 }
 
 /** How long closing waits for anchors. */
@@ -35,16 +38,18 @@ const measureMs = 1_000
 /** Each anchor has a queue of its own: one that hangs keeps nothing from the others. */
 export function feedAnchors(
   anchors: readonly Anchor[],
-  known: readonly (number | undefined)[],
-  { metrics, monotonic, timers, onError, size }: AnchorFeedsOptions,
+  known: readonly Anchored[],
+  { metrics, monotonic, timers, onError, size, ask }: AnchorFeedsOptions,
 ): AnchorFeeds {
-  const anchored = Math.max(0, ...known.map((one) => one ?? 0))
+  const anchored = Math.max(0, ...known.filter((one) => typeof one === 'number'))
   const unanchored = createUnanchored({ metrics, monotonic, size, anchored })
   unanchored.measure()
-  const feeds = anchors.map((anchor, i) =>
-    feedAnchor<Offered & { readonly mark: Mark }>({
+  const feeds = anchors.map((anchor, i) => {
+    const has = known[i]
+    return feedAnchor<Offered & { readonly mark: Mark; readonly tree: SignedTree }>({
       anchor,
-      known: known[i],
+      known: has === 'unasked' ? undefined : has,
+      ...(has === 'unasked' && { ask: ({ tree }) => ask(anchor, tree) }),
       timers,
       kept: ({ mark }) => unanchored.kept(mark),
       failed: (cause) => {
@@ -52,13 +57,14 @@ export function feedAnchors(
         metrics.add(auditMetrics.anchorFailures, 1, { anchor: name })
         onError(new Error(`audit-chain: the anchor "${name}" took no checkpoint`, { cause }))
       },
-    }),
-  )
+    })
+  })
   const cancel = timers.each(measureMs, unanchored.measure)
   return {
     mark: unanchored.mark,
-    offer({ text, frontier }, mark) {
-      for (const feed of feeds) feed.offer({ text, size: frontier.size, mark })
+    offer(tree, mark) {
+      const { text, frontier } = tree
+      for (const feed of feeds) feed.offer({ text, size: frontier.size, mark, tree })
     },
     grown: unanchored.grown,
     async close() {

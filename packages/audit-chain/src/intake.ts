@@ -75,12 +75,19 @@ export class Intake {
 
   #tellGap(): void {
     const dropped = this.#dropped
-    this.#dropped = 0
     const again = (): void => {
       this.#dropped += dropped
     }
+    let gap: Waiting
+    try {
+      gap = this.#options.gap(dropped, again)
+    } catch {
+      // A clock that throws: what waits is written all the same, and this is tried with the next batch.
+      return
+    }
+    this.#dropped = 0
     this.#accepted++
-    this.#push(this.#options.gap(dropped, again))
+    this.#push(gap)
   }
 
   #admit(): void {

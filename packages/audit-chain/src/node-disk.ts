@@ -28,7 +28,7 @@ export function nodeDisk(directory: string): Disk {
   const at = (path: string): string => join(root, checked(path))
   const durable = new Set<string>()
   return {
-    open: async (path, how) => nodeFile(await open(at(path), flags[how], fileMode)),
+    open: async (path, how) => nodeFile(await open(at(path), flags[how], fileMode), how !== 'read'),
     rename: async (from, to) => rename(at(from), at(to)),
     remove: async (path) => unlink(at(path)),
     list: async (path) => namesIn(at(path)),
@@ -48,15 +48,25 @@ function checked(path: string): string {
   return path
 }
 
-const nodeFile = (handle: FileHandle): DiskFile => ({
+const nodeFile = (handle: FileHandle, isWritten: boolean): DiskFile => ({
   // Asked before each batch: to ask another thread takes longer than the answer.
-  size: async () => fstatSync(handle.fd).size,
+  size: async () => {
+    const { size, nlink } = fstatSync(handle.fd)
+    // Written on, it would be gone with the process, whatever was made durable.
+    if (isWritten && nlink === 0) throw deleted()
+    return size
+  },
   read: async (into, position) => (await handle.read(into, 0, into.length, position)).bytesRead,
   write: (bytes, position) => write(handle, bytes, position),
   datasync: () => handle.datasync(),
   truncate: (length) => handle.truncate(length),
   close: () => handle.close(),
 })
+
+const deleted = (): Error => {
+  const message = 'a file was deleted while it was written: put it back, and open the log anew'
+  return Object.assign(new Error(`audit-chain: ${message}`), { code: 'ESTALE' })
+}
 
 function write(handle: FileHandle, bytes: Uint8Array, position: number): number | Promise<number> {
   if (bytes.length > mostAtOnce) {

@@ -12,7 +12,7 @@ import type { Head } from './head.ts'
 import { emptyFrontier } from './merkle.ts'
 import type { NoteSigner, NoteVerifier } from './note-key.ts'
 import { proveEntry, type SignedTree } from './prove.ts'
-import { demandNotRolledBack } from './rollback.ts'
+import { demandAnchored, demandNotRolledBack } from './rollback.ts'
 import { isSignedBy, type Signing, signHead } from './sign-head.ts'
 import { openTileWriter, type TileWriter } from './tile-writer.ts'
 import { tileHashes } from './tiles.ts'
@@ -52,7 +52,9 @@ export async function openCheckpointer(
   const read = tileHashes(head.frontier.size, tiles.read)
   const known = await demandNotRolledBack(head.frontier, read, { ...options, anchors })
   const history = await openHistory(disk, signed?.text)
-  const feeds = feedAnchors(anchors, known, { ...options, size: head.frontier.size })
+  const ask = (anchor: Anchor, { frontier }: SignedTree): Promise<number | undefined> =>
+    demandAnchored(anchor, frontier, tileHashes(frontier.size, tiles.read), options)
+  const feeds = feedAnchors(anchors, known, { ...options, size: head.frontier.size, ask })
   if (signed) feeds.offer(signed, feeds.mark(signed.frontier.size))
   return createCheckpointer(options, { ...options, disk, tiles, history }, feeds)
 }

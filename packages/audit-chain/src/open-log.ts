@@ -35,9 +35,9 @@ export async function openLog(
   const { onError } = settings
   const there = await place(settings)
   try {
-    const started = await startLog(there, settings, (disk, first) => {
-      indexSegment(disk, first).catch(onError)
-    })
+    const started = await startLog(there, settings, (disk, first) =>
+      indexSegment(disk, first).catch(onError),
+    )
     await told(settings, started)
     return new OpenLog(settings, started)
   } catch (error) {

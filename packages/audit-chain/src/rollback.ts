@@ -20,21 +20,25 @@ export interface RollbackOptions {
 /** So long an anchor may take to say what it has. */
 const patienceMs = 5_000
 
+/** How many entries an anchor has: none where it has nothing. `unasked`: it did not say. */
+export type Anchored = number | 'unasked' | undefined
+
 /**
  * Demands that the log begins with what each anchor has of it. An anchor that cannot be asked is told of
  * and passed over: a service that does not start without it could be stopped by whoever stops the anchor.
  *
  * @param read - Reads hashes of the tree that ends at `head`.
- * @returns for each anchor how many entries it has; none where it has nothing, or did not say.
  */
 export function demandNotRolledBack(
   head: Frontier,
   read: HashReader,
   { origin, verifiers, anchors, timers, onError }: RollbackOptions,
-): Promise<readonly (number | undefined)[]> {
+): Promise<readonly Anchored[]> {
   return Promise.all(
     anchors.map(async (anchor) => {
+      let isUnasked = false
       const text = await asked(anchor, timers).catch((cause: unknown) => {
+        isUnasked = true
         onError(
           new Error(
             `audit-chain: the anchor "${anchor.name}" did not say what it has; the log was opened without`,
@@ -43,13 +47,34 @@ export function demandNotRolledBack(
         )
         return undefined
       })
-      if (text === undefined) return undefined
-      const opened = openSignedHead(text, origin, verifiers)
-      if (!opened.ok) throw unproven(anchor, origin, opened.reason)
-      await demandBegins(anchor, opened.head, head, read)
-      return opened.head.size
+      if (isUnasked) return 'unasked'
+      return sizeOf(anchor, text, head, read, { origin, verifiers })
     }),
   )
+}
+
+/** The same of one anchor, which must answer. */
+export async function demandAnchored(
+  anchor: Anchor,
+  head: Frontier,
+  read: HashReader,
+  { timers, ...of }: Pick<RollbackOptions, 'origin' | 'verifiers' | 'timers'>,
+): Promise<number | undefined> {
+  return sizeOf(anchor, await asked(anchor, timers), head, read, of)
+}
+
+async function sizeOf(
+  anchor: Anchor,
+  text: string | undefined,
+  head: Frontier,
+  read: HashReader,
+  { origin, verifiers }: Pick<RollbackOptions, 'origin' | 'verifiers'>,
+): Promise<number | undefined> {
+  if (text === undefined) return undefined
+  const opened = openSignedHead(text, origin, verifiers)
+  if (!opened.ok) throw unproven(anchor, origin, opened.reason)
+  await demandBegins(anchor, opened.head, head, read)
+  return opened.head.size
 }
 
 async function asked(anchor: Anchor, timers: Timers): Promise<string | undefined> {

@@ -150,7 +150,7 @@ function demandCatalogs(catalogs: AuditLogOptions['catalogs']): void {
   const isCatalog = (one: unknown): boolean => typeof one === 'object' && one !== null
   if (catalogs === undefined || (Array.isArray(catalogs) && catalogs.every(isCatalog))) return
   throw new TypeError(
-    `audit-chain: "catalogs" must be a list of catalogs of event types, got ${JSON.stringify(catalogs)}`,
+    `audit-chain: "catalogs" must be a list of catalogs of event types, got ${Array.isArray(catalogs) ? 'a list of others' : typeof catalogs}`,
   )
 }
 

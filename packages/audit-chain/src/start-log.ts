@@ -41,25 +41,32 @@ export interface StartedLog {
 export async function startLog(
   place: LogPlace,
   settings: Settings,
-  sealed: (disk: Disk, first: number) => void,
+  sealed: (disk: Disk, first: number) => Promise<void>,
 ): Promise<StartedLog> {
   const { origin, verifiers, metrics } = settings
   const recovered = await recover(place.disk, { origin, verifiers })
   // The writer comes last, and the fence asks it.
   let writer: Writer | undefined
   const disk = fencedDisk(place.disk, () => demandOurs(place, writer))
-  const checkpointer = await continued(disk, recovered, settings)
   const { head } = recovered
   const file = await place.disk.open(segmentPath(head.segment), 'write')
+  // Last of what can fail: it has timers.
+  const checkpointer = await continued(disk, recovered, settings).catch(async (error) => {
+    await file.close().catch(settings.onError)
+    throw error
+  })
   const segments = new SegmentWriter({ disk: place.disk, head, file, isOurs: place.isOurs })
   const read = eventReader(settings)
+  let indexing = Promise.resolve()
   const heard = listener(settings, {
     committed: (batch) => {
       checkpointer.committed(batch)
       metrics.add(auditMetrics.appended, batch.leaves.length)
       metrics.set(auditMetrics.queueEntries, writer?.waiting ?? 0)
     },
-    sealed: (first) => sealed(disk, first),
+    sealed: (first) => {
+      indexing = indexing.then(() => sealed(disk, first))
+    },
   })
   const gap = (dropped: number, reject: () => void): Waiting => gapEntry(read, dropped, reject)
   writer = new Writer({ ...settings, segments, gap, heard })
@@ -67,6 +74,7 @@ export async function startLog(
     () => writer.end(),
     () => checkpointer.close(),
     () => segments.close(),
+    () => indexing,
     () => place.release(),
   ])
   return { disk, writer, checkpointer, read, recovered, end }
@@ -74,6 +82,7 @@ export async function startLog(
 
 function demandOurs(place: LogPlace, writer: Writer | undefined): void {
   if (writer?.state !== 'forked' && place.isOurs()) return
+  if (writer?.state === 'closed') throw new AuditLogError('closed', 'the log was closed')
   throw new AuditLogError('forked', 'another process writes the log')
 }
 

@@ -199,3 +199,42 @@ describe('a log that is closed', () => {
     expect(await log.integrityCheck()(new AbortController().signal)).toMatchObject({ ok: false })
   })
 })
+
+describe('what else is asked of a log while it ends', () => {
+  it('is refused as closed, and nobody is told that another process writes', async () => {
+    const errors: unknown[] = []
+    let isOurs = true
+    const release = async () => {
+      isOurs = false
+    }
+    const options = { segmentBytes: 4_096, onError: (error: unknown) => errors.push(error) }
+    const log = await openOn(memoryDisk(), options, { isOurs: () => isOurs, release })
+    for (let number = 0; number < 40; number++) await log.append(numbered(number))
+    await log.close()
+    await expect(log.checkpoint()).resolves.toContain('\n40\n')
+    await expect(log.append(numbered(40))).rejects.toMatchObject({ code: 'closed' })
+    await expect(log.prune({ olderThanDays: 400 })).resolves.toMatchObject({ entries: 0 })
+    expect(errors).toEqual([])
+  })
+})
+
+it('a clock that throws takes only its own events with it', async () => {
+  let isBroken = false
+  const clock = () => {
+    if (isBroken) throw new Error('no time')
+    return time
+  }
+  const queue = { entries: 1, whenFull: 'drop' } as const
+  const log = await openOn(memoryDisk(), { clock, queue })
+  const first = log.append(numbered(0))
+  const dropped = log.append(numbered(1)).catch(({ code }) => code)
+  isBroken = true
+  expect([await first, await dropped]).toMatchObject([{ seq: 0 }, 'full'])
+  await expect(log.append(numbered(2))).rejects.toThrow('no time')
+  isBroken = false
+  expect(await log.append(numbered(3))).toMatchObject({ seq: 1 })
+  await log.flush()
+  const { rows } = await log.query({ type: 'audit.gap' })
+  expect(rows[0]?.entry.event).toEqual({ dropped: 1 })
+  await log.close()
+})

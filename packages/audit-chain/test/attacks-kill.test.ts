@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { layout } from '../src/layout.ts'
@@ -25,13 +25,15 @@ const keys = [keyOf(origin).verifierKey]
 
 /** Kills so many writers of a log, one after the other; after each it is verified as the kill has left it. */
 async function attacked(directory: string, seed: number): Promise<readonly Killed[]> {
-  const random = chance(seed)
+  const [random, module] = [chance(seed), 'log-appends.ts']
+  const compiled = join(directory, '..', 'compiled')
+  mkdirSync(directory)
   const all: Killed[] = []
   let since: string | undefined
   for (let round = 0; round < kills / lanes; round++) {
-    const after = round % 10 === 0 ? 0 : Math.floor(random() ** 2 * 400)
+    const after = round % 10 === 0 ? 0 : Math.floor(random() ** 2 * 150)
     const callers = [1, 8, 64][round % 3] as number
-    const seqs = await killed({ module: 'log-appends.ts', directory, callers, after })
+    const seqs = await killed({ module, directory, callers, after, compiled })
     const report = await verifyLog(directory, { origin, keys, ...(since && { since }) })
     expect(report.faults, `round ${round}`).toEqual([])
     expect(report.since ?? 'held').toBe('held')

@@ -55,6 +55,38 @@ describe('a log is opened', () => {
   })
 })
 
+describe('an anchor that was away when the log was opened', () => {
+  /** Its answer, and what was written over it. */
+  async function returned(answer: string | undefined) {
+    const [kept, answers]: [string[], (() => string | undefined)[]] = [[], []]
+    const latest = () => {
+      const next = answers.shift()
+      if (next === undefined) throw new Error('away')
+      return next()
+    }
+    const anchor = callbackAnchor('elsewhere', (text) => void kept.push(text), latest)
+    const found = await opened(anchor)
+    // Still away when the first checkpoint is offered, and asked for again with the next.
+    answers.push(() => answer)
+    found.grow(1)
+    await found.checkpointer.checkpoint()
+    await settled()
+    return { ...found, kept }
+  }
+
+  it.each([[751], [900]])('is given nothing over what it has: %d entries', async (size) => {
+    const { kept, errors } = await returned(await checkpointOf(size, 1, rootOf(growingLog().grow(3).head.frontier)))
+    expect(kept).toEqual([])
+    expect(errors.at(-1)).toMatchObject({ cause: { code: 'rolled_back' } })
+  })
+
+  it('is given what is more than it has', async () => {
+    const before = await returned(await checkpointOf(700))
+    expect([before.kept.length, before.errors.length]).toEqual([1, 2])
+    expect((await returned(undefined)).kept).toHaveLength(1)
+  })
+})
+
 describe('a log is not opened', () => {
   it('when an anchor has seen more', async () => {
     const text = await checkpointOf(751)

@@ -6,13 +6,15 @@ import { nodeDisk } from '../../src/node-disk.ts'
 export async function open(directory: string): Promise<(text: string) => Promise<number>> {
   const disk = nodeDisk(directory)
   await disk.makeDirectory('')
-  await takeLock(directory)
+  const lock = await takeLock(directory)
   const found = await disk.open('lines', 'write').catch(unlessMissing)
   const file = found ?? (await disk.open('lines', 'create'))
   const content = Buffer.alloc(await file.size())
   await file.read(content, 0)
   let [end, next] = [content.lastIndexOf('\n') + 1, content.toString().split('\n').length - 1]
   return async (text) => {
+    // Kept for as long as it is written: a lock that nobody has is closed by the garbage collector.
+    if (!lock.stillMine()) throw new Error('the lock is gone')
     const line = Buffer.from(`${next} ${text}\n`)
     await writeAll(file, line, end)
     await file.datasync()

@@ -1,9 +1,12 @@
 import { writeSync } from 'node:fs'
+import { flushCompileCache } from 'node:module'
 import type { Appends } from './appends.ts'
 
 /** Appends without end, many callers at once, and prints each number when its append resolves. */
 async function appendForEver(module: string, directory: string, callers: number): Promise<void> {
   const { open }: Appends = await import(module)
+  // Else it is written at the end, to which this does not come.
+  flushCompileCache()
   writeSync(1, 'opening\n')
   const append = await open(directory)
   const caller = async (_: unknown, number: number): Promise<void> => {

@@ -12,6 +12,8 @@ export interface Killing {
   readonly callers?: number
   /** After how many acknowledged appends; with 0 while it opens. */
   readonly after: number
+  /** Where compiled modules are kept from one to the next. @default nowhere */
+  readonly compiled?: string
 }
 
 /** Runs appends in another process, kills it as `kill -9` does, and says what it had acknowledged. */
@@ -20,10 +22,12 @@ export async function killed({
   directory,
   callers = 1,
   after,
+  compiled,
 }: Killing): Promise<readonly number[]> {
   const [script, loaded] = ['kill-child.ts', module].map((name) => join(import.meta.dirname, name))
   const args = [script ?? '', loaded ?? '', directory, String(callers)]
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const env = { ...process.env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) }
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   let [printed, complaint] = ['', '']
   child.stderr.on('data', (piece: Buffer) => {
