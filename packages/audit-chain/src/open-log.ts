@@ -87,7 +87,10 @@ class OpenLog implements AuditLog {
     return new Promise((resolve, reject) => {
       if (options.acknowledge !== undefined) demandAcknowledgement(acknowledge)
       const { draft, id, time, type, outcome } = read(event, transport)
-      if (this.#counts) this.#settings.metrics.add(auditMetrics.events, 1, { type, outcome })
+      if (this.#counts) {
+        const labels = { type: type.slice(1, -1), outcome }
+        this.#settings.metrics.add(auditMetrics.events, 1, labels)
+      }
       writer.append({ draft, id, time, bytes: draft.bytes, acknowledge, resolve, reject })
     })
   }
