@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import type { Committed, TileNode } from './committed.ts'
-import { chained, type Draft } from './format-entry.ts'
+import { type Draft, linked } from './format-entry.ts'
 import { type Hash, hashBytes } from './hash.ts'
 import type { Head } from './head.ts'
+import { writePrev } from './line-bytes.ts'
 import { appended } from './merkle.ts'
 import type { Room } from './queue.ts'
 
@@ -37,15 +38,14 @@ export function batchOf(head: Head, drafts: readonly Drafted[], scratch: Scratch
   const leaves: Hash[] = []
   let { prev, time } = head
   let end = 1
-  for (const given of drafts) {
+  for (let at = 0; at < drafts.length; at++) {
+    const given = drafts[at] as Drafted
     const skewMs = time - given.time
-    const line = chained(given.draft, {
-      prev: shownHash(prev),
-      seq: frontier.size + leaves.length,
-      ...(skewMs > 0 && { skewMs }),
-    })
     const start = end
-    end += scratch.write(line, start)
+    end = writePrev(scratch, start, prev)
+    const rest = linked(given.draft, frontier.size + at, skewMs)
+    // What is ASCII is Latin-1 too, and that takes less to write.
+    end += scratch.write(rest, end, given.draft.isAscii ? 'latin1' : 'utf8')
     prev = leafIn(scratch, start, end)
     scratch[end++] = lineFeed
     time = given.time

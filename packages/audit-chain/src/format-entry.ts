@@ -1,18 +1,9 @@
 import { hash } from 'node:crypto'
-import type { AuditEvent, Json } from '@sallyport/core'
+import type { AuditEvent } from '@sallyport/core'
 import { canonical } from './canonical.ts'
-import { auditEvents } from './catalog.ts'
 import { cut } from './cut.ts'
-import { longestLine, outcomes, type Transport } from './entry.ts'
-import { context, isMembers, parties, party, type Read, room, text, wrong } from './envelope.ts'
-import {
-  type Bounds,
-  eventBounds,
-  type Lost,
-  type Normalised,
-  normalise,
-  normaliseFields,
-} from './normalise.ts'
+import { longestLine, type Transport } from './entry.ts'
+import { type Parts, partsOf } from './read-parts.ts'
 
 /** Where an event comes to stand in the log. */
 export interface Place {
@@ -52,12 +43,15 @@ export interface Draft {
   readonly behind: string
   /** The most bytes the line has, with its line feed. */
   readonly bytes: number
+  /** All of it is; it may be where this is false. */
+  readonly isAscii: boolean
 }
 
 /** What links a line to the line before. */
 export type Link = Pick<Place, 'prev' | 'seq' | 'skewMs'>
 
-const none: Draft = { before: '', behind: '', bytes: 0 }
+const none: Draft = { before: '', behind: '', bytes: 0, isAscii: true }
+const { byteLength } = Buffer
 
 /** Bytes of the longest link: an entry that was cut fits wherever it comes to stand. */
 const longestLink = /* @__PURE__ */ Buffer.byteLength(
@@ -76,121 +70,25 @@ export function draftOf(
 }
 
 /** The line of a draft: its keys stand in canonical order. */
-export function chained({ before, behind }: Draft, { prev, seq, skewMs }: Link): string {
-  const skew = skewMs === undefined ? '' : `,"skewMs":${skewMs}`
-  return `{"_prev":"${prev}"${before},"seq":${seq}${skew}${behind}`
+export function chained(draft: Draft, { prev, seq, skewMs = 0 }: Link): string {
+  return `{"_prev":"${prev}"${linked(draft, seq, skewMs)}`
 }
 
-/** The parts of a line that come from the event, those of the envelope as their canonical text. */
-export interface Parts {
-  readonly type: string
-  readonly outcome: string
-  readonly actor: string | undefined
-  readonly ctx: string | undefined
-  readonly reason: string | undefined
-  readonly targets: string | undefined
-  readonly event: Json | undefined
-  readonly lost: ReadonlySet<Lost>
-  readonly repaired: boolean
-  readonly whole?: { readonly bytes: number; readonly sha256: string }
-}
-
-/** In this order, `targets` last: their number must not push out the others. */
-const envelope = ['type', 'outcome', 'actor', 'reason', 'ctx', 'targets'] as const
-const fields: readonly string[] = [...envelope, 'event']
-/** Read apart from `event`, and each text for itself: nothing that is long hides who did what. */
-const envelopeBounds: Bounds = { ...eventBounds, text: 1_024 }
-type Plain = { readonly [name in (typeof envelope)[number] | 'event']?: Json }
-
-/** What a log says of itself, and takes from nobody: a forged one would explain away what is missing. */
-const ownTypes: ReadonlySet<string> = /* @__PURE__ */ new Set(
-  [auditEvents.recovered, auditEvents.gap, auditEvents.pruned, auditEvents.keysChanged].map(
-    ({ type }) => canonical(type),
-  ),
-)
-
-/**
- * Reads an event: no later change of it is seen.
- *
- * @param own - Whether the log itself says it; from anybody else its own types are malformed.
- */
-export function partsOf(given: AuditEvent, own = false): Parts {
-  const head = normaliseFields(given, envelope, envelopeBounds)
-  const body = normaliseFields(given, ['event'])
-  const json: Plain = { ...head.json, ...body.json }
-  const { type, outcome, actor, reason, ctx, targets, event } = json
-  const lost = new Set([...head.lost, ...body.lost])
-  const repaired = head.repaired || body.repaired
-  const parts = {
-    type: text(type, room.type, lost) ?? wrong,
-    outcome: outcomes.find((one) => one === outcome) ?? wrong,
-    actor: party(actor, lost),
-    ctx: context(ctx, lost),
-    reason: text(reason, room.reason, lost),
-    targets: parties(targets, lost),
-  }
-  return isRight(parts) && (own || !ownTypes.has(parts.type))
-    ? { ...parts, event, lost, repaired }
-    : malformed(given, { json: json as Json, lost, repaired })
-}
-
-function isRight(parts: { readonly [name: string]: Read }): parts is {
-  type: string
-  outcome: string
-  actor: string | undefined
-  ctx: string | undefined
-  reason: string | undefined
-  targets: string | undefined
-} {
-  return !Object.values(parts).includes(wrong)
-}
-
-/** An event all the same: whatever called with something else must not be able to act unseen. */
-function malformed(given: unknown, { json, lost, repaired }: Normalised): Parts {
-  const rest = others(given)
-  return {
-    type: canonical(auditEvents.malformed.type),
-    outcome: 'error',
-    actor: undefined,
-    ctx: undefined,
-    reason: undefined,
-    targets: undefined,
-    event: together(json ?? null, rest.json ?? null),
-    lost: new Set([...lost, ...rest.lost]),
-    repaired: repaired || rest.repaired,
-  }
-}
-
-// Not by assignment: a key may be called `__proto__`.
-const together = (some: Json, rest: Json): Json =>
-  isMembers(some) && isMembers(rest)
-    ? Object.fromEntries([...Object.entries(some), ...Object.entries(rest)])
-    : rest
-
-/** What of it was not read yet. */
-function others(given: unknown): Normalised {
-  if (typeof given !== 'object' || given === null) return normalise(given)
-  try {
-    const names = Reflect.ownKeys(given).filter((name) => typeof name === 'string')
-    return normaliseFields(
-      given,
-      names.filter((name) => !fields.includes(name)),
-    )
-  } catch {
-    return { json: {}, lost: new Set(['throws']), repaired: false }
-  }
+/** What follows `_prev`. */
+export function linked({ before, behind }: Draft, seq: number, skewMs: number): string {
+  const skew = skewMs > 0 ? `,"skewMs":${skewMs}` : ''
+  return `${before},"seq":${seq}${skew}${behind}`
 }
 
 /** The parts with as much less of `event` as the line is too long, and the digest of the whole. */
 function shortened(parts: Parts, over: number): Parts {
-  const { event = null, lost } = parts
-  const whole = canonical(event)
+  const { event: whole = 'null', lost } = parts
   const bytes = Buffer.byteLength(whole)
   // What was not read whole has no digest that anybody could compare.
   const isWhole = lost.size === 0
   return {
     ...parts,
-    event: cut(event, bytes - over - longestTruncated),
+    event: canonical(cut(JSON.parse(whole), bytes - over - longestTruncated)),
     lost: new Set([...lost, 'size']),
     ...(isWhole && { whole: { bytes, sha256: hash('sha256', whole, 'hex') } }),
   }
@@ -211,13 +109,14 @@ function render(
   if (lost.size > 0) before += `,"_truncated":${canonical({ lost: [...lost].sort(), ...whole })}`
   if (actor !== undefined) before += `,"actor":${actor}`
   if (ctx !== undefined) before += `,"ctx":${ctx}`
-  if (event !== undefined) before += `,"event":${canonical(event)}`
+  if (event !== undefined) before += `,"event":${event}`
   before += `,"id":"${id}","outcome":"${outcome}"`
   if (reason !== undefined) before += `,"reason":${reason}`
   let behind = targets === undefined ? '' : `,"targets":${targets}`
   behind += `,"transport":"${transport}","ts":"${timestamp(time)}","type":${type},"v":1}`
-  const bytes = linkBytes + Buffer.byteLength(before) + Buffer.byteLength(behind) + 1
-  return { before, behind, bytes }
+  const { isAscii } = parts
+  const bytes = isAscii ? before.length + behind.length : byteLength(before) + byteLength(behind)
+  return { before, behind, bytes: linkBytes + bytes + 1, isAscii }
 }
 
 const latest = 253_402_300_799_999

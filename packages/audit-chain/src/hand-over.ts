@@ -4,9 +4,9 @@ import { AuditLogError, type AuditLogFailure } from './audit-log-error.ts'
 import { canonical } from './canonical.ts'
 import { outcomes, transports } from './entry.ts'
 import { isList, isMembers } from './envelope.ts'
-import { partsOf } from './format-entry.ts'
 import { Kept } from './kept.ts'
 import type { Lost } from './normalise.ts'
+import { partsOf } from './read-parts.ts'
 
 /** What a worker asks of its primary: one event, as canonical text, for the log of this origin. */
 export interface HandOver {
@@ -52,7 +52,7 @@ export function handedText(event: AuditEvent, options: AppendOptions = {}): stri
   const members = {
     ...present({ actor, ctx, reason, targets, type }, (text) => JSON.parse(text) as Json),
     ...present({ acknowledge, transport }, (text) => text),
-    ...(detail !== undefined && { event: detail }),
+    ...present({ event: detail }, (text) => JSON.parse(text) as Json),
     lost: [...lost],
     outcome,
     repaired,

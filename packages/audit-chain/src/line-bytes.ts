@@ -7,8 +7,9 @@ import { type Hash, sha256 } from './hash.ts'
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1')
 const seqKey = /* @__PURE__ */ ascii(',"seq":')
-const [comma, zero] = [0x2c, 0x30]
-const prevStart = '{"_prev":"'.length
+const [comma, zero, quote] = [0x2c, 0x30, 0x22]
+const prevKey = /* @__PURE__ */ ascii('{"_prev":"')
+const prevStart = 10
 /** From `{` to the quote behind the 43 letters of `_prev`. */
 const frame = prevStart + 43 + 1
 /** The least that stands behind `"seq":`. */
@@ -39,6 +40,28 @@ export function hasPrev(bytes: Uint8Array, start: number, prev: Hash): boolean {
     two(bytes, at) === pairs[bits >> 6] &&
     bytes[at + 2] === ((pairs[(bits & 63) << 6] as number) & 255)
   )
+}
+
+/** Writes a line's beginning with this `_prev`, and says where it goes on. */
+export function writePrev(bytes: Uint8Array, start: number, prev: Hash): number {
+  for (let i = 0; i < prevStart; i++) bytes[start + i] = prevKey[i] as number
+  let at = start + prevStart
+  for (let i = 0; i < 30; i += 3) {
+    const bits = triple(prev, i)
+    const [some, others] = [pairs[bits >> 12] as number, pairs[bits & 4_095] as number]
+    bytes[at] = some & 255
+    bytes[at + 1] = some >> 8
+    bytes[at + 2] = others & 255
+    bytes[at + 3] = others >> 8
+    at += 4
+  }
+  const bits = (prev.charCodeAt(30) << 10) | (prev.charCodeAt(31) << 2)
+  const some = pairs[bits >> 6] as number
+  bytes[at] = some & 255
+  bytes[at + 1] = some >> 8
+  bytes[at + 2] = (pairs[(bits & 63) << 6] as number) & 255
+  bytes[at + 3] = quote
+  return at + 4
 }
 
 const triple = (text: string, i: number): number =>

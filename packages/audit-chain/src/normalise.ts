@@ -63,15 +63,20 @@ export function normaliseFields(
 
 /** One value being read: what of the bounds is left, and what had to be lost. */
 export class Reading {
-  readonly lost: Set<Lost> = new Set()
+  readonly lost: Set<Lost>
   repaired = false
-  readonly #bounds: Bounds
-  readonly #above: object[] = []
-  #left: number
+  /** Whether all that was written by `written` is ASCII; it may be, where this is false. */
+  isAscii = true
+  readonly bounds: Bounds
+  /** What the value lies in. */
+  readonly above: object[] = []
+  /** What is left of {@link Bounds.size}. */
+  left: number
 
-  constructor(bounds: Bounds) {
-    this.#bounds = bounds
-    this.#left = bounds.size
+  constructor(bounds: Bounds, lost: Set<Lost> = new Set()) {
+    this.lost = lost
+    this.bounds = bounds
+    this.left = bounds.size
   }
 
   value(value: unknown): Json | undefined {
@@ -79,10 +84,10 @@ export class Reading {
       case 'string':
         return this.text(value)
       case 'boolean':
-        this.#left -= 5
+        this.left -= 5
         return value
       case 'number':
-        this.#left -= 8
+        this.left -= 8
         return Number.isFinite(value) ? value : { $number: `${value}` }
       case 'bigint':
         return this.#bigint(value)
@@ -95,9 +100,9 @@ export class Reading {
 
   /** A string without lone surrogates, and no longer than what is left. */
   text(value: string): string {
-    const most = Math.min(this.#left, this.#bounds.text)
+    const most = Math.min(this.left, this.bounds.text)
     if (value.length > most) return this.#cut(value, most)
-    this.#left -= value.length + 2
+    this.left -= value.length + 2
     if (value.isWellFormed()) return value
     this.repaired = true
     return value.toWellFormed()
@@ -106,7 +111,7 @@ export class Reading {
   #cut(value: string, most: number): string {
     this.lost.add('size')
     const kept = beginning(value, Math.max(0, most))
-    this.#left -= kept.length + 2
+    this.left -= kept.length + 2
     if (!kept.isWellFormed()) this.repaired = true
     return `${kept.toWellFormed()}…`
   }
@@ -121,10 +126,10 @@ export class Reading {
   #object(value: object): Json | undefined {
     const kept = Kept.of(value)
     if (kept !== undefined) return this.#again(kept)
-    if (this.#above.includes(value)) return this.#without('circular')
-    if (this.#above.length >= this.#bounds.depth) return this.#without('depth')
-    this.#above.push(value)
-    this.#left -= 2
+    if (this.above.includes(value)) return this.lose('circular')
+    if (this.above.length >= this.bounds.depth) return this.lose('depth')
+    this.above.push(value)
+    this.left -= 2
     try {
       if (isSecret(value)) return '[secret]'
       if (isProxy(value)) return Array.isArray(value) ? this.list(value) : this.#proxy(value)
@@ -132,9 +137,9 @@ export class Reading {
       const made = special(value, this)
       return made === undefined ? this.members(value, Object.keys(value)) : made
     } catch {
-      return this.#without('throws')
+      return this.lose('throws')
     } finally {
-      this.#above.pop()
+      this.above.pop()
     }
   }
 
@@ -150,59 +155,76 @@ export class Reading {
     return this.members(value, names)
   }
 
-  #without(lost: Lost): string {
+  /** What stands in the place of a value that is not read. */
+  lose(lost: Lost): string {
     this.lost.add(lost)
-    this.#left -= 12
+    this.left -= 12
     return placeholders[lost]
   }
 
   /** A list by index: what JSON leaves out, and a hole, are null. */
   list(values: ArrayLike<unknown>, length: number = values.length): Json[] {
-    const most = Math.min(length, this.#bounds.entries)
+    const most = Math.min(length, this.bounds.entries)
     const all: Json[] = []
-    for (let at = 0; at < most && this.#left > 0; at++) {
-      this.#left -= 1
+    for (let at = 0; at < most && this.left > 0; at++) {
+      this.left -= 1
       all.push(this.#read(values, at) ?? null)
     }
-    if (all.length < length) all.push(this.left(length - all.length, all.length === most))
+    if (all.length < length) all.push(this.without(length - all.length, all.length === most))
     return all
   }
 
   /** What says how many entries were left out. */
-  left(count: number, tooMany: boolean): { readonly $left: number } {
+  without(count: number, tooMany: boolean): { readonly $left: number } {
     this.lost.add(tooMany ? 'entries' : 'size')
     return { $left: count }
   }
 
+  /** Reads what lies in a tag, which is an object in the text. */
+  tagged(value: object, read: () => Json): Json {
+    if (this.above.length >= this.bounds.depth) return this.lose('depth')
+    this.above.push(value)
+    try {
+      return read()
+    } finally {
+      this.above.pop()
+    }
+  }
+
   /** The properties of these names, of the value that everything else lies in. */
   fields(value: object, names: readonly string[]): { [name: string]: Json } {
-    this.#above.push(value)
+    this.above.push(value)
     return this.members(value, names)
   }
 
   /** How many entries of anything are read. */
   get most(): number {
-    return this.#bounds.entries
+    return this.bounds.entries
   }
 
-  /** The properties of these names. */
-  members(value: object, names: readonly string[]): { [name: string]: Json } {
-    const most = Math.min(names.length, this.#bounds.entries)
-    const all: { [name: string]: Json } = {}
-    let at = 0
-    for (; at < most && this.#left > 0; at++) {
+  /** The properties of these names; of some of them it may have been done before. */
+  members(
+    value: object,
+    names: readonly string[],
+    all: { [name: string]: Json } = {},
+    from: number = 0,
+  ): { [name: string]: Json } {
+    const most = Math.min(names.length, this.bounds.entries)
+    let at = from
+    for (; at < most && this.left > 0; at++) {
       const name = names[at] as string
-      const kept = this.#name(name)
+      const kept = this.name(name)
       const read = this.#read(value, name)
       // Two names may become one, when repaired or cut: the first stays.
       if (kept !== name && Object.hasOwn(all, kept)) this.lost.add('entries')
       else if (read !== undefined) put(all, kept, read)
     }
-    if (at < names.length) Object.assign(all, this.left(names.length - at, at === most))
+    if (at < names.length) Object.assign(all, this.without(names.length - at, at === most))
     return all
   }
 
-  #name(name: string): string {
+  /** The name that a member gets. */
+  name(name: string): string {
     const kept = this.text(name)
     return kept.charCodeAt(0) === dollar ? `$${kept}` : kept
   }
@@ -212,7 +234,7 @@ export class Reading {
     try {
       value = (from as Readonly<Record<string | number, unknown>>)[name]
     } catch {
-      return this.#without('throws')
+      return this.lose('throws')
     }
     return this.value(value)
   }

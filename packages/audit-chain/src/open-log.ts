@@ -87,7 +87,8 @@ function enter(
 ): void {
   const { draft, id, time, type, outcome } = read(event, transport, own)
   writer.append({ draft, id, time, bytes: draft.bytes, acknowledge, resolve, reject })
-  if (metrics !== noMetrics) metrics.add(auditMetrics.events, 1, { type, outcome })
+  if (metrics !== noMetrics)
+    metrics.add(auditMetrics.events, 1, { type: type.slice(1, -1), outcome })
 }
 
 class OpenLog implements AuditLog {

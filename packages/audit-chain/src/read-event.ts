@@ -3,9 +3,10 @@ import { canonical } from './canonical.ts'
 import { auditEvents } from './catalog.ts'
 import type { Transport } from './entry.ts'
 import { context, isMembers, parties, party } from './envelope.ts'
-import { type Draft, draftOf, type Parts, partsOf } from './format-entry.ts'
+import { type Draft, draftOf } from './format-entry.ts'
 import { type Lost, normalise } from './normalise.ts'
-import { randomBytesOfUuid, uuidV7 } from './uuid-v7.ts'
+import { type Parts, partsOf } from './read-parts.ts'
+import { uuidsV7 } from './uuid-v7.ts'
 
 /** How events are read. */
 export interface EventReaderOptions {
@@ -20,7 +21,7 @@ export interface ReadEvent {
   readonly draft: Draft
   readonly id: string
   readonly time: number
-  /** As the line has it. */
+  /** As the line has it, with its quotes. */
   readonly type: string
   readonly outcome: AuditEvent['outcome']
 }
@@ -31,41 +32,27 @@ export type EventReader = (event: AuditEvent, transport?: Transport, own?: boole
 /** A reader that gives each event its time and id, and writes parties and addresses as it is told to. */
 export function eventReader({ party, address, clock, random }: EventReaderOptions): EventReader {
   const isPlain = party === undefined && address === undefined
-  const uuid = uuids(random)
+  const uuid = uuidsV7(random)
   return (event, transport, own) => {
     const read = partsOf(event, own)
     const parts = isPlain ? read : minimised(read, party, address)
     const time = instant(clock())
     const id = uuid(time)
-    const draft = draftOf(parts, { id, time, transport: transport ?? transportOf(parts) })
+    const draft = draftOf(parts, {
+      id,
+      time,
+      transport: transport ?? (parts.isRequest ? 'http' : 'system'),
+    })
     const { type, outcome } = parts
-    return { draft, id, time, type: type.slice(1, -1), outcome: outcome as AuditEvent['outcome'] }
+    return { draft, id, time, type, outcome: outcome as AuditEvent['outcome'] }
   }
 }
-
-// In canonical text a quote within a value is escaped, so that this is a key.
-const transportOf = ({ ctx = '' }: Parts): Transport =>
-  ctx.includes('"method":') || ctx.includes('"route":') ? 'http' : 'system'
 
 const latest = 253_402_300_799_999
 
 /** A clock that tells nonsense must not keep an event out of the log. */
 const instant = (time: number): number =>
   time >= 0 && time <= latest ? Math.floor(time) : time > latest ? latest : 0
-
-/** Ids, from random bytes that are fetched for many at once. */
-function uuids(random: Random): (time: number) => string {
-  let pool: Uint8Array = new Uint8Array()
-  let used = 0
-  return (time) => {
-    if (used + randomBytesOfUuid > pool.length) {
-      pool = random(256 * randomBytesOfUuid)
-      used = 0
-    }
-    used += randomBytesOfUuid
-    return uuidV7(time, pool.subarray(used - randomBytesOfUuid, used))
-  }
-}
 
 const withheld = '[Throws]'
 
@@ -86,6 +73,7 @@ function minimised(
     ...(address && ctx !== undefined && { ctx: placed(JSON.parse(ctx), address, lost) }),
     ...(isOther && { event: without(event, write !== undefined, address !== undefined) }),
     lost,
+    isAscii: false,
   }
 }
 
@@ -131,13 +119,13 @@ function placed(
   return context({ ...others, ...(kept !== undefined && { ip: kept }) }, lost) ?? undefined
 }
 
-function without(event: Json, parties: boolean, places: boolean): Json {
-  if (!isMembers(event)) return event
+function without(text: string, parties: boolean, places: boolean): string {
+  const event: Json = JSON.parse(text)
+  if (!isMembers(event)) return text
   const hidden = [...(parties ? ['actor', 'targets'] : []), ...(places ? ['ctx'] : [])]
-  return Object.fromEntries(
-    Object.entries(event).map(([name, value]) => [
-      name,
-      hidden.includes(name) ? '[Withheld]' : value,
-    ]),
-  )
+  const kept = Object.entries(event).map(([name, value]) => [
+    name,
+    hidden.includes(name) ? '[Withheld]' : value,
+  ])
+  return canonical(Object.fromEntries(kept))
 }

@@ -25,17 +25,19 @@ function date(value: Date): Json {
 
 // Neither the stack, which is full of paths, nor what a library hung onto it, often the whole request.
 function error(value: Error, by: Reading): Json {
-  return { $error: by.members(value, ['name', 'message', 'code', 'cause']) }
+  return by.tagged(value, () => ({
+    $error: by.members(value, ['name', 'message', 'code', 'cause']),
+  }))
 }
 
 function map(value: Map<unknown, unknown>, by: Reading): Json {
   const pairs = first(Map.prototype.entries.call(value), by.most)
-  return { $map: by.list(pairs, sizeOfMap.call(value)) }
+  return by.tagged(value, () => ({ $map: by.list(pairs, sizeOfMap.call(value)) }))
 }
 
 function set(value: Set<unknown>, by: Reading): Json {
   const items = first(Set.prototype.values.call(value), by.most)
-  return { $set: by.list(items, sizeOfSet.call(value)) }
+  return by.tagged(value, () => ({ $set: by.list(items, sizeOfSet.call(value)) }))
 }
 
 const sizeOfMap = getter(Map.prototype, 'size')
@@ -63,7 +65,9 @@ function bytes({ buffer, byteOffset, byteLength }: ArrayBufferView, by: Reading)
   if (!types.isAnyArrayBuffer(buffer)) throw new TypeError('audit-chain: a view of no buffer')
   const kept = Buffer.from(buffer, byteOffset, Math.min(byteLength, mostBytes))
   const $bytes = by.text(kept.toString('base64'))
-  return byteLength > mostBytes ? { $bytes, ...by.left(byteLength - mostBytes, false) } : { $bytes }
+  return byteLength > mostBytes
+    ? { $bytes, ...by.without(byteLength - mostBytes, false) }
+    : { $bytes }
 }
 
 function boxed(value: object, by: Reading): Json {

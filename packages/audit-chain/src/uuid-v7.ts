@@ -20,3 +20,34 @@ export function uuidV7(time: number, random: Uint8Array): string {
   const tail = at(4) + at(5) + at(6) + at(7) + at(8) + at(9)
   return `${ms.slice(0, 8)}-${ms.slice(8)}-${version}${at(1)}-${variant}${at(3)}-${tail}`
 }
+
+/** So many are made of random bytes that are fetched at once. */
+const mostAtOnce = 256
+/** What follows the time: `7abc-8def-0123456789ab`. */
+const tailLength = 22
+
+/** Ids as {@link uuidV7} makes them, in runs. */
+export function uuidsV7(random: (bytes: number) => Uint8Array): (time: number) => string {
+  let tails = ''
+  let next = mostAtOnce
+  let known = { time: Number.NaN, head: '' }
+  return (time) => {
+    if (next === mostAtOnce) {
+      tails = tailsOf(random(mostAtOnce * randomBytesOfUuid))
+      next = 0
+    }
+    if (time !== known.time) known = { time, head: uuidV7(time, none).slice(0, -tailLength) }
+    const start = next++ * tailLength
+    return known.head + tails.slice(start, start + tailLength)
+  }
+}
+
+const none = /* @__PURE__ */ new Uint8Array(randomBytesOfUuid)
+
+function tailsOf(random: Uint8Array): string {
+  let tails = ''
+  for (let at = 0; at < random.length; at += randomBytesOfUuid) {
+    tails += uuidV7(0, random.subarray(at, at + randomBytesOfUuid)).slice(-tailLength)
+  }
+  return Buffer.from(tails, 'latin1').toString('latin1')
+}
