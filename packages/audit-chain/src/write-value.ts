@@ -37,7 +37,7 @@ function numeral(value: number, reading: Reading): string {
   return `${value}`
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what is not ASCII, or does not stand for itself in JSON
+// What is not ASCII, or does not stand for itself in JSON
 const special = /[^\u0020!#-[\]-\u007f]/
 // Up to here looking at each character costs less than a call of JSON.stringify.
 const short = 80
