@@ -631,7 +631,7 @@ export interface ShippedLineOptions {
  * `category`, `event`, `details`, `trace_id` and `request_id`, then what else the entry has.
  *
  * `event` is the name under which it is searched for, in `snake_case`: of the catalog's aliases the first that
- * says more than its type, else the type with underscores. A decision that refused (`request.decided`) is
+ * says more than its type, else the type with underscores. A decision that refused (`request.decided`, `scopes.decided`) is
  * `authentication_failed`, `access_denied` or `rate_limit_exceeded` by its reason. `aliases` has all names, with
  * spaces between. In `details` what the entry itself says goes before what its `event` says.
  *

@@ -75,7 +75,9 @@ describe('an anchor that was away when the log was opened', () => {
   }
 
   it.each([[751], [900]])('is given nothing over what it has: %d entries', async (size) => {
-    const { kept, errors } = await returned(await checkpointOf(size, 1, rootOf(growingLog().grow(3).head.frontier)))
+    const { kept, errors } = await returned(
+      await checkpointOf(size, 1, rootOf(growingLog().grow(3).head.frontier)),
+    )
     expect(kept).toEqual([])
     expect(errors.at(-1)).toMatchObject({ cause: { code: 'rolled_back' } })
   })
