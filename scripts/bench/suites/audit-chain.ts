@@ -63,7 +63,8 @@ const chain = (directory: string) => async (): Promise<void> => {
   const marks = { upTo: async () => [], rest: async () => [] }
   const tree = verifiedTree({ disk, marks, faults, signed: entries, from: emptyFrontier })
   const reader: LineReader = {
-    ...{ prev: genesis(known.origin), isLast: true, tornAt: undefined },
+    ...{ faults, tree, signed: entries, file: segmentPath(0), limit: entries, place: 0, ahead: 0 },
+    ...{ isLast: true, tornAt: undefined },
     prev: genesis(known.origin),
   }
   try {
