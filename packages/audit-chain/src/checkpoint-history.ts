@@ -1,6 +1,7 @@
 import { AuditLogError } from './audit-log-error.ts'
 import type { Disk, DiskFile } from './disk.ts'
 import { readRange, replaceFile, unlessMissing, writeAll } from './disk-files.ts'
+import { hasHole } from './hole.ts'
 import { layout } from './layout.ts'
 
 /** The checkpoints that were the latest, as many of the newest as there is room for. */
@@ -63,6 +64,14 @@ async function openOrCreate(disk: Disk): Promise<DiskFile> {
   return file ?? disk.open(layout.checkpoints, 'create')
 }
 
+/** Where the whole lines end: at the last line feed, or before the first line that never came. */
+function wholeTo(bytes: Buffer, offset: number): number {
+  const end = bytes.lastIndexOf(0x0a) + 1
+  const start = bytes.lastIndexOf(0x0a, bytes.indexOf(0)) + 1
+  const isHole = bytes.includes(0) && hasHole(bytes.subarray(start, end), offset + start)
+  return isHole ? start : end
+}
+
 async function endOf(disk: Disk): Promise<{ readonly end: number; readonly last: string }> {
   const file = await disk.open(layout.checkpoints, 'read').catch(unlessMissing)
   if (!file) return { end: 0, last: '' }
@@ -70,8 +79,7 @@ async function endOf(disk: Disk): Promise<{ readonly end: number; readonly last:
     const size = await file.size()
     const from = Math.max(0, size - longest)
     const bytes = Buffer.from(await readRange(file, from, size - from))
-    const hole = bytes.indexOf(0)
-    const end = bytes.lastIndexOf(0x0a, hole < 0 ? undefined : hole) + 1
+    const end = wholeTo(bytes, from)
     if (end === 0 && from > 0) {
       throw new AuditLogError('damaged', `${layout.checkpoints} has a line that is no checkpoint`)
     }

@@ -1,5 +1,6 @@
 import type { ReadableDisk, ReadableFile } from './disk.ts'
 import { unlessMissing } from './disk-files.ts'
+import { hasHole } from './hole.ts'
 import { layout } from './layout.ts'
 import type { LogFaults } from './log-faults.ts'
 import type { TreeHead } from './merkle.ts'
@@ -67,14 +68,14 @@ async function* signedLines(
     const { done, value } = await pieces.next()
     if (done) {
       if (torn !== undefined && value.bytes.length > 0) report(torn, 'malformed')
-      if (!isTorn(value.bytes)) report(value.offset, 'malformed')
+      if (!isTorn(value.bytes, value.offset)) report(value.offset, 'malformed')
       return
     }
     for (let i = 0; i < value.count; i++) {
       const [start, end] = [value.bounds[2 * i] as number, value.bounds[2 * i + 1] as number]
       const offset = value.offset + start
       if (torn !== undefined) report(torn, 'malformed')
-      torn = value.bytes.subarray(start, end).includes(0) ? offset : undefined
+      torn = hasHole(value.bytes.subarray(start, end), offset) ? offset : undefined
       if (torn !== undefined) continue
       const text = stringOf(value.bytes.subarray(start, end))
       const opened = text === undefined ? undefined : openSignedHead(text, origin, verifiers)
@@ -105,7 +106,7 @@ function stringOf(line: Buffer): string | undefined {
 }
 
 /** Whether a crash can have left it: the beginning of a JSON string, or all of it; or pieces that never came. */
-const isTorn = (bytes: Buffer): boolean =>
+const isTorn = (bytes: Buffer, offset: number): boolean =>
   bytes.length === 0 ||
-  bytes.includes(0) ||
+  hasHole(bytes, offset) ||
   /^"(?:[^"\\]|\\.)*[\\"]?$/s.test(bytes.toString('latin1'))

@@ -1,5 +1,6 @@
 import type { AuditEntry } from './entry.ts'
 import type { Hash } from './hash.ts'
+import { hasHole } from './hole.ts'
 import { hashInPlace, hasPrev, isOfEntrySize, seqOf } from './line-bytes.ts'
 import type { LogFaults } from './log-faults.ts'
 import { detailOf, parseEntry } from './parse-entry.ts'
@@ -51,7 +52,7 @@ export function readOn(reader: LineReader, lines: Lines, i: number): number {
       !(onPruned && saysPruned(bytes, end))
     if (!isRight) {
       const [offset, line] = [lines.offset + start, bytes.subarray(start, end)]
-      if (isTorn(reader, place, line)) {
+      if (isLost(reader, place) && hasHole(line, offset)) {
         reader.tornAt = offset
         break
       }
@@ -71,9 +72,8 @@ export function readOn(reader: LineReader, lines: Lines, i: number): number {
   return at
 }
 
-/** Pieces of a file that never reached the disk read as zeros. Under a checkpoint there are none: it came later. */
-const isTorn = ({ isLast, signed }: LineReader, place: number, line: Buffer): boolean =>
-  isLast && place >= signed && line.includes(0)
+/** Whether a line may never have become durable. Those under a checkpoint have: it came later. */
+const isLost = ({ isLast, signed }: LineReader, place: number): boolean => isLast && place >= signed
 
 const pruned = 'audit.pruned'
 const prunedEnd = `,"type":"${pruned}","v":1}`

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemRandom } from '@sallyport/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -11,25 +12,37 @@ import { scratchDirectory } from './support/scratch-directory.ts'
 
 const mebi = 1_048_576
 
-/** A file system of a mebibyte; none where it cannot be mounted, which is said. */
-function smallDisk(): string | undefined {
+/** Whether a suite must be skipped because no file system can be mounted here; says so. */
+function missingMount(suite: string): boolean {
+  const place = mkdtempSync(join(tmpdir(), 'audit-chain-'))
+  try {
+    mount(place)
+    execFileSync('umount', [place], { stdio: 'pipe' })
+    return false
+  } catch {
+    process.stderr.write(`${suite}: skipped, it needs the right to mount a tmpfs\n`)
+    return true
+  } finally {
+    rmSync(place, { recursive: true, force: true })
+  }
+}
+
+const mount = (place: string): unknown =>
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebi}`, 'tmpfs', place], { stdio: 'pipe' })
+
+/** A file system of a mebibyte. */
+function smallDisk(): string {
   const place = join(scratchDirectory(), 'small')
   mkdirSync(place)
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mebi}`, 'tmpfs', place], { stdio: 'pipe' })
-  } catch (error) {
-    process.stderr.write(`a full disk: skipped, it needs the right to mount a tmpfs (${error})\n`)
-    return undefined
-  }
+  mount(place)
   // Before the scratch directory goes: what is finished last is begun first.
   onTestFinished(() => void execFileSync('umount', [place], { stdio: 'pipe' }))
   return place
 }
 
-describe('a disk that is full', () => {
-  it('refuses, loses nothing that was acknowledged, and goes on when there is room again', async (test) => {
+describe.skipIf(missingMount('a disk that is full'))('a disk that is full', () => {
+  it('refuses, loses nothing that was acknowledged, and goes on when there is room again', async () => {
     const place = smallDisk()
-    if (place === undefined) return test.skip('no right to mount a tmpfs')
     const [directory, ballast] = [join(place, 'log'), join(place, 'ballast')]
     writeFileSync(ballast, Buffer.alloc(mebi / 2))
     const options = { ...steady(), random: systemRandom, segmentBytes: 65_536 }
@@ -61,9 +74,8 @@ describe('a disk that is full', () => {
     await again.close()
   }, 60_000)
 
-  it('at the start rejects to open, and opens when there is room', async (test) => {
+  it('at the start rejects to open, and opens when there is room', async () => {
     const place = smallDisk()
-    if (place === undefined) return test.skip('no right to mount a tmpfs')
     const [directory, ballast] = [join(place, 'log'), join(place, 'ballast')]
     expect(() => writeFileSync(ballast, Buffer.alloc(2 * mebi))).toThrow('ENOSPC')
     const options = { ...steady(), random: systemRandom }

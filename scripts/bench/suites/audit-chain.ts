@@ -64,6 +64,7 @@ const chain = (directory: string) => async (): Promise<void> => {
   const tree = verifiedTree({ disk, marks, faults, signed: entries, from: emptyFrontier })
   const reader: LineReader = {
     ...{ faults, tree, signed: entries, file: segmentPath(0), limit: entries, place: 0, ahead: 0 },
+    ...{ isLast: true, tornAt: undefined },
     prev: genesis(known.origin),
     isLast: false,
     tornAt: undefined,

@@ -2,14 +2,14 @@ import { writeSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import type { Appends } from './appends.ts'
 
-/** Waits while the reader is behind; a pipe takes so short a text whole or not at all. */
-function say(text: string): void {
+/** Waits while the pipe is full: the parent reads, or kills. */
+function say(line: string): void {
   for (;;) {
     try {
-      writeSync(1, text)
+      writeSync(1, line)
       return
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      if ((error as { code?: unknown }).code !== 'EAGAIN') throw error
     }
   }
 }
