@@ -11,7 +11,7 @@ const warmUpRounds = 2
 const roundMs = 150
 
 /** A request that was refused, as most events are: about 400 bytes as a line. */
-const event = (n: number): AuditEvent => ({
+export const event = (n: number): AuditEvent => ({
   type: 'auth.scope_denied',
   outcome: 'denied',
   actor: { id: 'hmac:9f86d081884c7d659a2feaa0', kind: 'user' },
@@ -24,6 +24,13 @@ const event = (n: number): AuditEvent => ({
   },
   event: { scope: 'admin:audit:read', status: 403 },
 })
+
+/** Appends so many events, a thousand at a time. */
+export async function appendEvents(log: AuditLog, count: number): Promise<void> {
+  for (let n = 0; n < count; n += 1_000) {
+    await Promise.all(Array.from({ length: 1_000 }, (_, i) => log.append(event(n + i))))
+  }
+}
 
 /** How many in a second. */
 type Rate = () => Promise<number>
