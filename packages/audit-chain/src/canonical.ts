@@ -1,4 +1,5 @@
 import type { Json } from '@sallyport/core'
+import { type NamePlan, planOf } from './name-plan.ts'
 
 /** How deep arrays and objects may lie in one another. */
 export const deepest = 64
@@ -51,15 +52,36 @@ function list(values: readonly Json[], depth: number): string {
 
 function members(value: { readonly [name: string]: Json }, depth: number): string {
   const names = Object.keys(value)
+  const plan = planOf(names)
+  if (plan !== undefined) return planned(value, plan, depth)
   sort(names)
   let text = '{'
   for (let at = 0; at < names.length; at++) {
     const name = names[at] as string
     if (at > 0) text += ','
-    text += label(name)
+    text += `${quoted(name)}:`
     text += write(value[name], depth)
   }
   return `${text}}`
+}
+
+function planned(
+  value: { readonly [name: string]: Json },
+  { names, order, labels }: NamePlan,
+  depth: number,
+): string {
+  let text = '{'
+  let before = 0
+  for (let at = 0; at < order.length; at++) {
+    const from = order[at] as number
+    const one = value[names[from] as string]
+    const self = typeof one === 'string' && isBare(one) ? 1 : 0
+    const label = labels[from * 4 + before * 2 + self] as string
+    text += at === 0 ? label.slice(1) : label
+    text += self === 1 ? (one as string) : write(one, depth)
+    before = self
+  }
+  return text + (before === 1 ? '"}' : '}')
 }
 
 // Up to here insertion costs less than a call of sort(), and nothing where the order is right already.
@@ -76,30 +98,17 @@ function sort(names: string[]): void {
   }
 }
 
-/** Names with their quotes and colon: few names make up most events. */
-const labels = new Map<string, string>()
-// Names come from strangers too: they must not fill the memory.
-const mostLabels = 2_048
-const longestLabel = 64
-
-function label(name: string): string {
-  const known = labels.get(name)
-  if (known !== undefined) return known
-  const made = `${quoted(name)}:`
-  if (name.length > longestLabel) return made
-  if (labels.size >= mostLabels) labels.clear()
-  labels.set(name, made)
-  return made
-}
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON escapes
 const special = /[\u0000-\u001f"\\\ud800-\udfff]/
 // Up to here looking at each character costs less than a call of JSON.stringify.
-const short = 48
+const short = 200
+
+/** Whether a string needs nothing but its quotes, as far as that is found out at once. */
+const isBare = (text: string): boolean => text.length < short && !special.test(text)
 
 /** A string as §3.2.2.2 writes it; every escape is ECMAScript's. */
 function quoted(text: string): string {
-  if (text.length < short && !special.test(text)) return `"${text}"`
+  if (isBare(text)) return `"${text}"`
   if (!text.isWellFormed()) throw new TypeError('audit-chain: a string with a lone surrogate')
   return JSON.stringify(text)
 }

@@ -18,7 +18,6 @@ const mostEach = 8
 const mostNames = 24
 const longestName = 64
 
-// What is ASCII and stands for itself in JSON
 const isPlain = /^[\u0020!#-[\]-\u007f]*$/
 
 /** The plan of names that are written as they are; none where they are many, long, or must be escaped. */

@@ -43,11 +43,25 @@ export function uuidsV7(random: (bytes: number) => Uint8Array): (time: number) =
 }
 
 const none = /* @__PURE__ */ new Uint8Array(randomBytesOfUuid)
+const digits = /* @__PURE__ */ Buffer.from('0123456789abcdef')
+const dash = 0x2d
+const [version, variant] = [0x70, 0x80]
 
 function tailsOf(random: Uint8Array): string {
-  let tails = ''
-  for (let at = 0; at < random.length; at += randomBytesOfUuid) {
-    tails += uuidV7(0, random.subarray(at, at + randomBytesOfUuid)).slice(-tailLength)
+  const text = Buffer.alloc(mostAtOnce * tailLength, dash)
+  let to = 0
+  const put = (byte: number): void => {
+    text[to++] = digits[byte >> 4] as number
+    text[to++] = digits[byte & 15] as number
   }
-  return Buffer.from(tails, 'latin1').toString('latin1')
+  for (let at = 0; at < random.length; at += randomBytesOfUuid) {
+    put(((random[at] as number) & 0x0f) | version)
+    put(random[at + 1] as number)
+    to++
+    put(((random[at + 2] as number) & 0x3f) | variant)
+    put(random[at + 3] as number)
+    to++
+    for (let i = 4; i < randomBytesOfUuid; i++) put(random[at + i] as number)
+  }
+  return text.toString('latin1')
 }

@@ -37,10 +37,10 @@ function numeral(value: number, reading: Reading): string {
   return `${value}`
 }
 
-// What is not ASCII, or does not stand for itself in JSON
+// ASCII that stands for itself in JSON is not.
 const special = /[^\u0020!#-[\]-\u007f]/
 // Up to here looking at each character costs less than a call of JSON.stringify.
-const short = 80
+const short = 200
 
 /** Whether a text is its own form but for the quotes; it is counted then. */
 function isBare(value: string, reading: Reading): boolean {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { randomBytesOfUuid, uuidV7 } from '../src/uuid-v7.ts'
+import { randomBytesOfUuid, uuidsV7, uuidV7 } from '../src/uuid-v7.ts'
 
 it('is the example of RFC 9562, appendix A.6', () => {
   const random = Buffer.from('0cc318c4dc0c0c07398f', 'hex')
@@ -29,4 +29,15 @@ it('changes with each random bit but the six that version and variant take', () 
   )
   ids.delete(uuidV7(0, zero))
   expect(ids.size).toBe(74)
+})
+
+it('makes the same ids in runs', () => {
+  let next = 0
+  const random = (size: number): Uint8Array =>
+    Uint8Array.from({ length: size }, () => (next = (next * 31 + 7) % 251))
+  const uuid = uuidsV7(random)
+  const times = Array.from({ length: 600 }, (_, at) => Math.floor(at / 3) * 1e9)
+  const ids = times.map(uuid)
+  next = 0
+  expect(ids).toEqual(times.map((time) => uuidV7(time, random(randomBytesOfUuid))))
 })

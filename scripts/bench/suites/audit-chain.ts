@@ -19,6 +19,8 @@ import {
   writeFiles,
   writtenLog,
 } from '../../../packages/audit-chain/test/support/write-log.ts'
+import { appendRows } from '../audit-append.ts'
+import { canonicalRow, openRow, proofRow } from '../audit-reads.ts'
 import { type AsyncLoop, raceAsync } from '../race.ts'
 import type { Suite } from '../row.ts'
 
@@ -100,10 +102,14 @@ const whole = (directory: string) => async (): Promise<void> => {
   if (verdict !== 'whole') throw new Error(`bench: the log is ${verdict}`)
 }
 
-/** Verification against the physical limit, and against how it is mostly done. */
+/** Appending, opening and proving; verification against the physical limit, and how it is mostly done. */
 export const suite: Suite = async function* () {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-audit-'))
   try {
+    yield* appendRows(directory)
+    yield canonicalRow()
+    yield await openRow(directory)
+    yield await proofRow()
     const checkpoints = Array.from({ length: entries / 4_000 }, (_, i) => (i + 1) * 4_000)
     await writeFiles(directory, await writtenLog({ segments: [entries], checkpoints, event }))
     const path = join(directory, segmentPath(0))
