@@ -5,10 +5,12 @@ import { audit } from './parts/audit.ts'
 import { auditKept } from './parts/audit-kept.ts'
 import { bypass } from './parts/bypass.ts'
 import { failures } from './parts/failures.ts'
+import { health } from './parts/health.ts'
 import { identity } from './parts/identity.ts'
 import { keys } from './parts/keys.ts'
 import { keysAdmin } from './parts/keys-admin.ts'
 import { leaving } from './parts/leaving.ts'
+import { manifest } from './parts/manifest.ts'
 import { metrics } from './parts/metrics.ts'
 import { observers } from './parts/observers.ts'
 import { ownOfExpress } from './parts/own-express.ts'
@@ -43,6 +45,8 @@ describe.each(frameworks)('%s', (framework) => {
   observers(framework)
   rawDeliveries(framework)
   describe('the service', () => service(framework))
+  describe('the service, its health', () => health(framework))
+  describe('the service, on Kubernetes', () => manifest(framework))
   describe('the service, spending', () => spending(framework))
   describe('the service, its webhooks', () => webhooks(framework))
   describe('the service, its audit log', () => audit(framework))

@@ -4,17 +4,18 @@ import {
   createService,
   type Service,
   settingsFrom,
-  untilStopped,
+  stopOnSignal,
 } from '@sallyport-examples/service'
 import express, { type Express } from 'express'
 import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Express. */
 export function createApp(service: Service): Express {
-  const { guards, endpoints, observers, options, routes, orders } = service
+  const { guards, endpoints, observers, options, probes, routes, orders } = service
   const app = express().disable('x-powered-by')
   app.use(observed(observers.all, options.all))
-  app.get('/health', endpoint(endpoints.health))
+  app.use(guarded(guards.all, options.all))
+  for (const { path, endpoint: answer } of probes) app.get(path, endpoint(answer))
   app.get('/admin/whoami', guarded(guards.admin, options.admin), (_req, res) => {
     res.json({ caller: res.locals.caller.id })
   })
@@ -53,6 +54,5 @@ if (import.meta.main) {
     const { port } = server.address() as { port: number }
     console.log(announcement(`http://${settings.host}:${port}`, settings, started))
   })
-  await untilStopped(server)
-  await service.close()
+  stopOnSignal(server, service, settings)
 }

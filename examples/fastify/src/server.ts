@@ -3,17 +3,18 @@ import {
   createService,
   type Service,
   settingsFrom,
-  untilStopped,
+  stopOnSignal,
 } from '@sallyport-examples/service'
 import fastify, { type FastifyInstance } from 'fastify'
 import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Fastify. */
 export function createApp(service: Service): FastifyInstance {
-  const { guards, endpoints, observers, options, routes, orders } = service
+  const { guards, endpoints, observers, options, probes, routes, orders } = service
   const app = fastify()
   app.addHook('onRequest', observed(observers.all, options.all))
-  app.get('/health', endpoint(endpoints.health))
+  app.addHook('onRequest', guarded(guards.all, () => {}, options.all).onRequest)
+  for (const { path, endpoint: answer } of probes) app.get(path, endpoint(answer))
   const whoami = guarded(
     guards.admin,
     async (_r, _p, { caller }) => ({ caller: caller.id }),
@@ -57,6 +58,5 @@ if (import.meta.main) {
   const app = createApp(service)
   const url = await app.listen({ port: settings.port, host: settings.host })
   console.log(announcement(url, settings, started))
-  await untilStopped(app.server)
-  await service.close()
+  stopOnSignal(app.server, service, settings)
 }

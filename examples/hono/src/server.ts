@@ -5,17 +5,17 @@ import {
   createService,
   type Service,
   settingsFrom,
-  untilStopped,
+  stopOnSignal,
 } from '@sallyport-examples/service'
 import { Hono } from 'hono'
 import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Hono. */
 export function createApp(service: Service) {
-  const { guards, endpoints, observers, options, routes, orders } = service
+  const { guards, endpoints, observers, options, probes, routes, orders } = service
   const app = new Hono()
     .use(observed(observers.all, options.all))
-    .get('/health', endpoint(endpoints.health))
+    .use(guarded(guards.all, options.all))
     .get('/admin/whoami', guarded(guards.admin, options.admin), (c) =>
       c.json({ caller: c.var.caller.id }),
     )
@@ -32,6 +32,7 @@ export function createApp(service: Service) {
       guarded(guards.webhook, options.webhook),
       async (c) => c.json({ service: c.var.webhook.service, received: await c.req.json() }),
     )
+  for (const { path, endpoint: answer } of probes) app.get(path, endpoint(answer))
   for (const { method, path, guard, endpoint: answer } of routes) {
     app[method](path, guarded(guard, options.admin), endpoint(answer))
   }
@@ -46,6 +47,5 @@ if (import.meta.main) {
   const server = serve({ fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
     console.log(announcement(`http://${settings.host}:${port}`, settings, started))
   })
-  await untilStopped(server as Server)
-  await service.close()
+  stopOnSignal(server as Server, service, settings)
 }

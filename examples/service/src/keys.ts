@@ -40,8 +40,9 @@ export function createKeys(
   { audit, metrics }: Sinks,
 ) {
   const db = keysFile === undefined ? undefined : opened(keysFile)
+  const store = db === undefined ? memoryKeyStore() : sqliteKeyStore(sharedSqlite(db))
   const keys: ServiceKeys = apiKeys({
-    store: db === undefined ? memoryKeyStore() : sqliteKeyStore(sharedSqlite(db)),
+    store,
     prefix: 'sallyport',
     env: 'live',
     scopes: keyScopes,
@@ -57,6 +58,7 @@ export function createKeys(
   let closed: Promise<void> | undefined
   return {
     keys,
+    check: store.check,
     /** A key to try: for a first look, when nobody has set anything and keys are gone with the process. */
     demoKey: async (): Promise<Secret | undefined> =>
       adminTokenIsNew && db === undefined ? await issueDemoKey(keys) : undefined,

@@ -12,6 +12,7 @@ import {
   responder,
 } from '@sallyport/core'
 import { nodeRequest } from '@sallyport/core/node'
+import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
 import { createMetrics, type Metrics } from '@sallyport/metrics'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
@@ -28,6 +29,7 @@ export function serviceMetrics(time: {
     coreMetrics,
     apiKeyMetrics,
     auditMetrics,
+    healthMetrics,
     httpServerMetrics,
     limitMetrics,
     networkMetrics,

@@ -4,13 +4,12 @@ import {
   type AuditEvent,
   type AuditParty,
   type Clock,
-  type Endpoint,
   every,
-  jsonReply,
   type MonotonicClock,
-  type Observer,
+  type Timers,
   together,
 } from '@sallyport/core'
+import { closeWhenDraining, type Health } from '@sallyport/health'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
 import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
@@ -24,6 +23,7 @@ import { openAudit, type ServiceAudit } from './audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blockedEndpoint } from './blocked.ts'
 import { type Caller, requireToken } from './guards.ts'
+import { ask, endTimeoutMs, probes, serviceHealth } from './health.ts'
 import { keyRoutes } from './key-routes.ts'
 import { createKeys, describeKey, keyHolder, keyScopes, uncached } from './keys.ts'
 import { metricsPort, serviceMetrics } from './measures.ts'
@@ -33,14 +33,16 @@ import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
 
 export { announcement } from './announcement.ts'
 export type { Caller } from './guards.ts'
+export { endTimeoutMs } from './health.ts'
 export { type Settings, settingsFrom } from './settings.ts'
-export { untilStopped } from './until-stopped.ts'
+export { stopOnSignal } from './stop-on-signal.ts'
 
 const scopes = defineScopes({
   scopes: {
     'admin:audit:read': 'Reads what was decided.',
     'admin:limits:read': 'Sees how limits stand.',
     'admin:metrics:read': 'Sees what was measured.',
+    'admin:health:read': 'Sees why the service is not well.',
     'admin:blocked:read': 'Sees which networks are blocked.',
     'admin:blocked:write': 'Blocks networks.',
     'admin:keys:read': 'Sees which keys there are.',
@@ -50,9 +52,14 @@ const scopes = defineScopes({
 })
 
 /** What tells the service the time: the machine, unless it is given. */
-export interface Surroundings {
+export interface Time {
   readonly clock?: Clock
   readonly monotonic?: MonotonicClock
+}
+
+/** {@link Time}, and what the health waits by. */
+export interface Surroundings extends Time {
+  readonly timers?: Timers
 }
 
 /** What each framework's server mounts. */
@@ -65,23 +72,25 @@ export type Service = Awaited<ReturnType<typeof createService>>
 export async function createService(
   settings: Settings,
   print: (line: string) => void,
-  time: Surroundings = {},
+  { timers, ...time }: Surroundings = {},
 ) {
   const metrics = serviceMetrics(time)
   const audit = await openAudit(settings, print, { ...time, metrics })
-  const opened: { close(): unknown }[] = [audit, metrics]
-  // Each before what it still writes to.
+  const health = serviceHealth(audit, metrics, { ...time, ...(timers && { timers }) })
+  // The last is closed first: each before what it still writes to.
+  health.atEnd('metrics', () => metrics.close())
+  health.atEnd('audit log', () => audit.close())
   const close = async (): Promise<void> => {
-    for (const one of opened.splice(0).reverse()) await one.close()
+    await health.drain({ delayMs: 0, timeoutMs: endTimeoutMs })
   }
   try {
-    const parts = assembled(settings, { audit, metrics, time })
-    opened.push(parts.keys)
+    const parts = assembled(settings, { audit, metrics, health, time })
+    health.atEnd('keys', () => parts.keys.close())
     const own =
       settings.metrics && (await metricsPort(prometheusEndpoint(metrics), settings.metrics))
-    if (own !== undefined) opened.push(own)
+    if (own !== undefined) health.atEnd('metrics port', () => own.close())
     await audit.record({ type: auditEvents.startup.type, outcome: 'success' })
-    return { ...parts, log: audit.log, metrics, metricsUrl: own?.url, close }
+    return { ...parts, log: audit.log, metrics, health, metricsUrl: own?.url, close }
   } catch (error) {
     await close()
     throw error
@@ -91,10 +100,11 @@ export async function createService(
 interface Sinks {
   readonly audit: ServiceAudit
   readonly metrics: Metrics
-  readonly time: Surroundings
+  readonly health: Health
+  readonly time: Time
 }
 
-function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
+function assembled(settings: Settings, { audit, metrics, health, time }: Sinks) {
   const { adminToken, readerToken, hookLimit, allow, trustedProxies } = settings
   const sinks = { audit, metrics }
   const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
@@ -110,14 +120,6 @@ function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
     ...time,
   })
   const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
-  let inFlight = 0
-  const counted: Observer = () => {
-    inFlight++
-    return () => {
-      inFlight--
-    }
-  }
-  const health: Endpoint = () => jsonReply(200, { status: 'ok', in_flight: inFlight })
 
   const who = actors()
   const holders = [
@@ -141,7 +143,10 @@ function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
     (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
   const keys = createKeys(settings, limiter, sinks)
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
-  const delivered = idempotent({ store: memoryDeliveryStore(time), ...time })
+  const deliveries = memoryDeliveryStore(time)
+  const delivered = idempotent({ store: deliveries, ...time })
+  ask(health, { keys, limits: limiter, deliveries })
+  const probed = probes(health, every(admin, allOf('admin:health:read')))
   const holder = every(
     network,
     uncached,
@@ -158,11 +163,11 @@ function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
     observers: {
       /** For all routes. */
       all: together(
-        counted,
+        health.inFlight,
         requestMetrics(metrics, monotonic),
         accessAudit(audit, {
           actor: who.of,
-          skip: ({ route }) => route === '/health',
+          skip: ({ route }) => probed.some(({ path }) => path === route),
           metrics,
           ...monotonic,
         }),
@@ -171,6 +176,8 @@ function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
       webhooks: together(webhooks.observer, delivered.observer),
     },
     guards: {
+      /** For all routes. */
+      all: closeWhenDraining(health),
       admin,
       limits: every(admin, allOf('admin:limits:read')),
       blocked: every(admin, readOrWrite),
@@ -213,11 +220,12 @@ function assembled(settings: Settings, { audit, metrics, time }: Sinks) {
       webhook: { ...seen, ...sinks, bodyLimit: hookLimit, describe: describeWebhook },
     },
     endpoints: {
-      health,
       blocked: blockedEndpoint(blocked, who.demand),
       limits: limitsEndpoint(limiter),
       webhookAddress,
     },
+    /** For everybody. */
+    probes: probed,
     /** Of the admin area: with its options. */
     routes: [
       ...keyRoutes({

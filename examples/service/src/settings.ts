@@ -4,6 +4,8 @@ import { type Secret, secret, systemRandom } from '@sallyport/core'
 export interface Settings {
   readonly host: string
   readonly port: number
+  /** How long requests are still taken after readiness has said no, when SIGTERM asks the process to stop. */
+  readonly drainMs: number
   /** The networks that may come in at all. */
   readonly allow: readonly string[]
   /** The proxies whose X-Forwarded-For is believed. */
@@ -50,7 +52,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** The settings that the environment asks for; what it does not say is safe for a first look. */
 export function settingsFrom(env: Environment): Settings {
-  const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN } = env
+  const { HOST = '127.0.0.1', PORT = '3000', ADMIN_TOKEN, DRAIN_MS = '5000' } = env
   const { ALLOW = '127.0.0.0/8,::1/128', TRUSTED_PROXIES = '', READER_TOKEN } = env
   const { WRONG_TOKENS = '10', WRONG_KEYS = '10', KEYS_FILE, HOOKS_PER_MINUTE = '600' } = env
   const { GITHUB_SECRET, TRELLO_SECRET, MONITOR_SECRET, PUBLIC_URL } = env
@@ -58,6 +60,7 @@ export function settingsFrom(env: Environment): Settings {
   return {
     host: HOST,
     port,
+    drainMs: wait('DRAIN_MS', DRAIN_MS),
     allow: listed(ALLOW),
     trustedProxies: listed(TRUSTED_PROXIES),
     adminToken: secret(ADMIN_TOKEN || madeUp()),
@@ -108,6 +111,11 @@ function portOf(name: string, text: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port
   throw new RangeError(`service: ${name} must be 0 to 65535, got "${text}"`)
+}
+
+function wait(name: string, text: string): number {
+  if (/^\d{1,7}$/.test(text)) return Number(text)
+  throw new RangeError(`service: ${name} must be milliseconds, 0 to 9999999, got "${text}"`)
 }
 
 function publicUrlOf(text: string): string {

@@ -177,7 +177,8 @@ function complete(framework: Framework): void {
         send(app.url + path, undefined, { ...headers, 'x-request-id': id }),
       ),
     )
-    await send(`${app.url}/health`, undefined, { 'x-request-id': 'probe' })
+    for (const path of ['/health', '/ready', '/startup'])
+      await send(app.url + path, undefined, { 'x-request-id': 'probe' })
     await send(`${app.url}/nowhere`, undefined, { 'x-request-id': 'nowhere' })
     const typesOf = async (id: string) =>
       (await app.entries())
@@ -192,7 +193,8 @@ function complete(framework: Framework): void {
     await app.service.close()
     const shipped = entries.map((entry) => shippedLine(entry as Parameters<typeof shippedLine>[0]))
     expect(app.lines.slice(0, shipped.length)).toEqual(shipped)
-    expect(app.lines).toHaveLength(shipped.length + 1)
+    expect(app.lines).toHaveLength(shipped.length + 2)
+    expect(app.lines.at(-2)).toContain('"event":"health_changed"')
     expect(app.lines.at(-1)).toContain('"event":"system_shutdown"')
     expect(app.lines.join()).not.toContain(token)
   })

@@ -1,6 +1,7 @@
 import { apiKeyMetrics } from '@sallyport/api-keys'
 import { auditMetrics } from '@sallyport/audit-chain'
 import { coreMetrics } from '@sallyport/core'
+import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
 import { metricNames } from '@sallyport/metrics'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
@@ -64,6 +65,7 @@ function measured(framework: Framework): void {
       coreMetrics,
       apiKeyMetrics,
       auditMetrics,
+      healthMetrics,
       httpServerMetrics,
       limitMetrics,
       networkMetrics,

@@ -44,7 +44,7 @@ export interface Opened extends Served {
   readonly service: Service
   /** All that is in the log, oldest first. */
   entries(): Promise<readonly Entry[]>
-  /** What was decided and done, without the requests, the reading and the service's own beginning. */
+  /** What was decided and done, without the requests, the reading and how the service itself began and is. */
   events(): Promise<readonly Entry[]>
   /** What was printed. */
   readonly lines: readonly string[]
@@ -69,7 +69,7 @@ export async function opened(
     return rows.map(({ entry }) => entry)
   }
   const events = async () =>
-    (await entries()).filter(({ type }) => !/^(api|system)\.|^admin\.access$/.test(type))
+    (await entries()).filter(({ type }) => !/^(api|health|system)\.|^admin\.access$/.test(type))
   return { ...app, service, lines, entries, events }
 }
 

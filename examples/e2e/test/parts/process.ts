@@ -11,7 +11,7 @@ export async function started(framework: Framework, given: Record<string, string
   const { PATH } = process.env
   // Of Node 22, which says so of node:sqlite.
   const NODE_OPTIONS = '--disable-warning=ExperimentalWarning'
-  const env = { PATH, NODE_OPTIONS, PORT: '0', ...given }
+  const env = { PATH, NODE_OPTIONS, PORT: '0', DRAIN_MS: '0', ...given }
   const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   let complaints = ''

@@ -1,0 +1,53 @@
+import type { Check, Guard, MonotonicClock, Timers } from '@sallyport/core'
+import {
+  createHealth,
+  type Health,
+  livenessEndpoint,
+  readinessEndpoint,
+  startupEndpoint,
+} from '@sallyport/health'
+import type { ServiceAudit } from './audit.ts'
+import type { Sinks } from './keys.ts'
+
+/** How long requests in flight are waited for at the end, and then each thing that is closed. */
+export const endTimeoutMs = 20_000
+
+/** The health of a service that writes down what it does; nothing is asked yet. */
+export function serviceHealth(
+  audit: ServiceAudit,
+  metrics: Sinks['metrics'],
+  time: { readonly monotonic?: MonotonicClock; readonly timers?: Timers },
+): Health {
+  return createHealth({
+    service: 'orders',
+    // The startup probe gives the service its time; what is down after that is down.
+    startupGraceMs: 0,
+    checks: { audit_log: audit.log.integrityCheck() },
+    audit,
+    metrics,
+    ...time,
+  })
+}
+
+/** What the service stands on besides the audit log. */
+export interface StoodOn {
+  readonly keys: { readonly check: Check }
+  readonly limits: { readonly health: Check }
+  readonly deliveries: { readonly check: Check }
+}
+
+/** Has the health ask what nobody gets in without, and what webhooks alone need. */
+export function ask(health: Health, { keys, limits, deliveries }: StoodOn): void {
+  health.register('key_store', keys.check)
+  health.register('limits', limits.health)
+  health.register('delivery_store', deliveries.check, { critical: false })
+}
+
+/** What an orchestrator asks. Details are for a viewer. */
+export function probes(health: Health, viewer: Guard<object>) {
+  return [
+    { path: '/health', endpoint: livenessEndpoint(health) },
+    { path: '/ready', endpoint: readinessEndpoint(health, { viewer }) },
+    { path: '/startup', endpoint: startupEndpoint(health, { viewer }) },
+  ] as const
+}
