@@ -97,14 +97,15 @@ export class Family {
 
   /** The series of a cell that has expired, anew. */
   again(cell: Cell): Cell {
-    return this.#place(cell.values)
+    return this.#place(this.#rules.kept(cell.values))
   }
 
   /** Notes how far series have come, and ends those that have not for `idleMs`. */
   expire(ends: boolean): void {
     if (!this.#rules.mayExpire) return
     const now = this.#home.now()
-    this.#nextLook = now + this.#home.idleMs / 16
+    // A scrape that only notes makes no room: it must not put off the look that does.
+    if (ends) this.#nextLook = now + this.#home.idleMs / 16
     for (const cell of this.#cells) {
       const progress = cell.counts === undefined ? cell.value + cell.rollovers : cell.count
       if (progress !== cell.seen) {
