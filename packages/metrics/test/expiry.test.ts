@@ -122,3 +122,22 @@ it('a bound series that begins again keeps to a full label, and has its place on
   bound.add(1)
   expect(terms()).toEqual(['a'])
 })
+
+it('series that share a label’s value come and go without each other', async () => {
+  const { metrics, advance } = setup({ expire: 'always' })
+  const channels = () =>
+    metrics.read(shop.orders).map(({ labels, value }) => `${labels.channel} ${value}`)
+  const order = (channel: string) => metrics.add(shop.orders, 1, { country: 'NO', channel })
+  for (const channel of ['web', 'app', 'web']) order(channel)
+  expect(channels()).toEqual(['web 2', 'app 1'])
+  await metrics.gather()
+  for (let i = 0; i < 2; i++) {
+    order('app')
+    await metrics.gather()
+    advance(hour)
+  }
+  await metrics.gather()
+  expect(channels()).toEqual([])
+  for (const channel of ['app', 'web', 'app']) order(channel)
+  expect(channels()).toEqual(['app 2', 'web 1'])
+})
