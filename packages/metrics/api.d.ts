@@ -324,7 +324,7 @@ export interface Timer<L extends Labels = Labels> extends Histogram<L> {
  * A counter's or gauge's value, or a histogram's count: over all series that carry these labels. 0 when
  * nothing was measured.
  *
- * @throws TypeError for a name that no metric has.
+ * @throws TypeError for a name that no metric has, and for a label that the metric has not.
  */
 export declare function metricValue<L extends Labels>(metrics: Pick<Metrics, 'families'>, metric: MetricName<L>, labels?: Partial<L>): number;
 

@@ -6,12 +6,19 @@ import { addToCounter, addToGauge, observeIn, setGauge } from './write.ts'
 
 /** One series of a metric for the hot path. It stays right when the series expires meanwhile. */
 export function bound(family: Family, labels: unknown): BoundMetric {
-  return new kinds[family.kind](family.cell(labels))
+  try {
+    return new kinds[family.kind](family.cell(labels))
+  } catch {
+    return unbound(family.notes, 'threw')
+  }
 }
 
-/** What a metric that cannot be registered gives. */
-export const unbound = (notes: Notes): BoundMetric => {
-  const drop = (): void => notes.dropped('bad_definition')
+/** What a metric that cannot be registered gives, and labels that throw. */
+export const unbound = (
+  notes: Notes,
+  reason: 'bad_definition' | 'threw' = 'bad_definition',
+): BoundMetric => {
+  const drop = (): void => notes.dropped(reason)
   return { add: drop, set: drop, observe: drop }
 }
 
@@ -32,8 +39,8 @@ class Bound implements BoundMetric {
   }
   protected anew(): Cell {
     const cell = this.cell.family.again(this.cell)
-    // In a full metric this one stays, so that it finds its place once there is room.
-    if (!cell.overflow) this.cell = cell
+    // Where there is no room this one stays, so that it finds its place once there is.
+    if (cell.values.every((value, i) => value === this.cell.values[i])) this.cell = cell
     return cell
   }
 }

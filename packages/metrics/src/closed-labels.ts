@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '@sallyport/core'
+import type { Labels, MetricDefinition } from '@sallyport/core'
 import { labelText, longestLabel, other } from './label-text.ts'
 import type { Notes } from './notes.ts'
 import type { CappedMetric } from './open-label.ts'
@@ -41,13 +41,19 @@ export class ClosedLabels {
 
   /** The labels' values as they are kept. */
   values(labels: unknown): readonly string[] {
-    const given: object = typeof labels === 'object' && labels !== null ? labels : {}
-    if (Object.keys(given).some((name) => !this.#names.includes(name))) {
+    const given = new Map<string, unknown>()
+    // As the family looks for a series: inherited ones too, or the same labels would be now one, now another.
+    for (const name in labels as object) given.set(name, (labels as Labels)[name])
+    const own = this.#names.map((name) => given.get(name))
+    if ([...given.keys()].some((name) => !this.#names.includes(name))) {
       this.#notes.altered('unknown_label')
     }
-    return this.#names.map((name, i) =>
-      this.#kept(i, Object.hasOwn(given, name) ? given[name as never] : undefined),
-    )
+    return this.kept(own)
+  }
+
+  /** The same of values in the order of the labels. */
+  kept(values: readonly unknown[]): readonly string[] {
+    return values.map((value, i) => this.#kept(i, value))
   }
 
   /** A series of these values began. */

@@ -1,7 +1,7 @@
 import type { LabelArguments, Labels, Timers } from '@sallyport/core'
 import type { Cell } from './cell.ts'
 import type { Family } from './family.ts'
-import { setGauge } from './write.ts'
+import { setGaugeOf } from './write.ts'
 
 /**
  * Reads a gauge when somebody looks: it sets what there is, once for each series, or answers the one
@@ -92,9 +92,8 @@ function replace(one: Collecting, said: Said): void {
   const { family } = one
   const series = new Set<Cell>()
   for (const [value, labels] of said) {
-    const cell = family.cell(labels)
-    setGauge(cell, value)
-    series.add(cell)
+    const cell = setGaugeOf(family, labels, value)
+    if (cell !== undefined) series.add(cell)
   }
   for (const cell of one.series) if (!series.has(cell) && !cell.ended) family.end(cell)
   one.series = series

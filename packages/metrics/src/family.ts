@@ -24,6 +24,7 @@ export interface FamilyHome {
   ended(cell: Cell): void
 }
 
+/** What is alone under a value stands there itself: a map of one costs as much as the series. */
 type Branch = Map<string, Branch | Cell>
 
 /**
@@ -84,27 +85,26 @@ export class Family {
     for (const _ in labels as object) given++
     if (given !== names.length) return this.#resolve(labels)
     if (given === 0) return this.#sole ?? this.#resolve(labels)
-    const last = given - 1
-    let branch = this.#root
-    for (let i = 0; i < last; i++) {
-      const next = branch.get((labels as Record<string, string>)[names[i] as string] as string)
-      if (next === undefined) return this.#resolve(labels)
-      branch = next as Branch
+    let at = this.#root.get((labels as Record<string, string>)[names[0] as string] as string)
+    for (let i = 1; i < given && at !== undefined; i++) {
+      const value = (labels as Record<string, string>)[names[i] as string] as string
+      if (!(at instanceof Cell)) at = at.get(value)
+      else if (at.values[i] !== value) at = undefined
     }
-    const found = branch.get((labels as Record<string, string>)[names[last] as string] as string)
-    return found === undefined ? this.#resolve(labels) : (found as Cell)
+    return at === undefined ? this.#resolve(labels) : (at as Cell)
   }
 
   /** The series of a cell that has expired, anew. */
   again(cell: Cell): Cell {
-    return this.#place(cell.values)
+    return this.#place(this.#rules.kept(cell.values))
   }
 
   /** Notes how far series have come, and ends those that have not for `idleMs`. */
   expire(ends: boolean): void {
     if (!this.#rules.mayExpire) return
     const now = this.#home.now()
-    this.#nextLook = now + this.#home.idleMs / 16
+    // A scrape that only notes makes no room: it must not put off the look that does.
+    if (ends) this.#nextLook = now + this.#home.idleMs / 16
     for (const cell of this.#cells) {
       const progress = cell.counts === undefined ? cell.value + cell.rollovers : cell.count
       if (progress !== cell.seen) {
@@ -167,7 +167,10 @@ export class Family {
 
   #find(values: readonly string[]): Cell | undefined {
     let at: Branch | Cell | undefined = values.length === 0 ? this.#sole : this.#root
-    for (const value of values) at = (at as Branch | undefined)?.get(value)
+    for (const [i, value] of values.entries()) {
+      if (!(at instanceof Cell)) at = at?.get(value)
+      else if (at.values[i] !== value) return undefined
+    }
     return at as Cell | undefined
   }
 
@@ -175,15 +178,8 @@ export class Family {
     const values = given.map(ownText)
     const all = values.length > 0 && values.every((value) => value === other)
     const cell = new Cell(this, values, all, this.#home.now())
-    let branch = this.#root
-    for (const value of values.slice(0, -1)) {
-      const next = (branch.get(value) ?? new Map()) as Branch
-      branch.set(value, next)
-      branch = next
-    }
-    const last = values.at(-1)
-    if (last === undefined) this.#sole = cell
-    else branch.set(last, cell)
+    if (values.length === 0) this.#sole = cell
+    else graft(this.#root, cell)
     this.#cells.add(cell)
     if (cell.overflow) this.#apart++
     this.#rules.take(values)
@@ -192,10 +188,26 @@ export class Family {
   }
 }
 
+function graft(root: Branch, cell: Cell): void {
+  let branch = root
+  for (const [i, value] of cell.values.entries()) {
+    const there = branch.get(value)
+    if (there === undefined) {
+      branch.set(value, cell)
+      return
+    }
+    if (there instanceof Cell) {
+      const next: Branch = new Map([[there.values[i + 1] as string, there]])
+      branch.set(value, next)
+      branch = next
+    } else branch = there
+  }
+}
+
 function prune(branch: Branch, values: readonly string[], i: number): void {
   const value = values[i] as string
-  if (i < values.length - 1) {
-    const next = branch.get(value) as Branch
+  const next = branch.get(value)
+  if (next instanceof Map) {
     prune(next, values, i + 1)
     if (next.size > 0) return
   }

@@ -1,7 +1,7 @@
 import type { BoundMetric, LabelArguments, Labels } from '@sallyport/core'
 import { bound } from './bound.ts'
 import type { Family } from './family.ts'
-import { addToCounter, addToGauge, observeIn, setGauge } from './write.ts'
+import { addToCounter, addToGauge, observeIn, setGaugeOf } from './write.ts'
 
 /** A counter that one part of a program holds. Nothing on it throws. */
 export interface Counter<L extends Labels = Labels> {
@@ -48,7 +48,7 @@ export function gaugeOf(family: Family): Gauge {
   return {
     set(value, labels) {
       try {
-        setGauge(family.cell(labels), value)
+        setGaugeOf(family, labels, value)
       } catch {
         family.notes.dropped('threw')
       }

@@ -98,7 +98,7 @@ function bucketMistakes({ kind, buckets }: MetricDefinition): string[] {
   if (kind !== 'histogram') return buckets === undefined ? [] : [`a ${kind} has no buckets`]
   if (!Array.isArray(buckets) || buckets.length === 0) return ['a histogram needs buckets']
   const rises = buckets.every((le, i) => i === 0 || le > (buckets[i - 1] as number))
-  return rises && buckets.every(Number.isFinite) ? [] : ['buckets must be finite and rise']
+  return rises && [...buckets].every(Number.isFinite) ? [] : ['buckets must be finite and rise']
 }
 
 const shown = (value: unknown): string => JSON.stringify(value) ?? typeof value

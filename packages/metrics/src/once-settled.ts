@@ -4,9 +4,8 @@ export function onceSettled<T>(run: () => T, after: () => void): T {
   try {
     const answer = run()
     if (!isPromise(answer)) return answer
-    isWaiting = true
     // Asked once only: some run their query whenever they are asked.
-    return answer.then(
+    const settled = answer.then(
       (value) => {
         after()
         return value
@@ -15,7 +14,10 @@ export function onceSettled<T>(run: () => T, after: () => void): T {
         after()
         throw error
       },
-    ) as T
+    )
+    // Not before: where `then` itself throws, nobody will tell when it is over.
+    isWaiting = true
+    return settled as T
   } finally {
     if (!isWaiting) after()
   }

@@ -8,6 +8,7 @@ import {
 import { callable, type Leave } from './in-flight.ts'
 import type { Metrics } from './metrics.ts'
 import { labelMistake } from './reserved-labels.ts'
+import { rollover } from './write.ts'
 
 /** Counts and times by name, without a catalog. Nothing on it throws. */
 export interface PlainMetrics {
@@ -155,12 +156,12 @@ function allOf(metrics: Pick<Metrics, 'families'>): AllMetrics {
   const gauges: Record<string, number> = {}
   const timers: Record<string, { count: number; sumMs: number }> = {}
   for (const family of metrics.families()) {
-    for (const { values, value, count } of family.cells()) {
+    for (const { values, value, rollovers, count } of family.cells()) {
       const labels = family.labelNames
         .map((name, i) => `${name}=${JSON.stringify(values[i])}`)
         .filter((one) => !one.endsWith('=""'))
       const name = family.names.id + (labels.length > 0 ? `{${labels.join(',')}}` : '')
-      if (family.kind === 'counter') counters[name] = value
+      if (family.kind === 'counter') counters[name] = value + rollovers * rollover
       else if (family.kind === 'gauge') gauges[name] = value
       else timers[name] = { count, sumMs: value * 1_000 }
     }

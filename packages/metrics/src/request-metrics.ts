@@ -68,8 +68,13 @@ export function requestMetrics(
       // Only now: before routing there is none.
       const route = request.route ?? 'unmatched'
       measure(metrics, { method, route, seconds, end })
-      const status = statusOf(end)
-      metrics.add(httpServerMetrics.requests, 1, { method, route, scope: scopeOf(request), status })
+      const labels = { method, route, scope: other, status: statusOf(end) }
+      try {
+        labels.scope = scopeOf(request)
+      } finally {
+        // Where `of` throws, whoever observes is told; the request is counted all the same.
+        metrics.add(httpServerMetrics.requests, 1, labels)
+      }
     }
   }
 }

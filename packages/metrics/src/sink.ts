@@ -3,7 +3,7 @@ import { bound, unbound } from './bound.ts'
 import type { Families } from './families.ts'
 import type { Metrics } from './metrics.ts'
 import { seriesOf } from './read.ts'
-import { addToCounter, addToGauge, observeIn, setGauge } from './write.ts'
+import { addToCounter, addToGauge, observeIn, setGaugeOf } from './write.ts'
 
 /** What packages write to and objectives read from. Nothing here throws, whatever it is given. */
 export function sinkOf(
@@ -26,7 +26,7 @@ export function sinkOf(
       try {
         const family = families.of(metric)
         if (family === undefined) return
-        if (family.kind === 'gauge') setGauge(family.cell(labels), value)
+        if (family.kind === 'gauge') setGaugeOf(family, labels, value)
         else notes.dropped('wrong_kind')
       } catch {
         notes.dropped('threw')

@@ -1,7 +1,9 @@
 import { strictEqual } from 'node:assert/strict'
 import type { Labels, MetricDefinition } from '@sallyport/core'
 import type { Cell } from './cell.ts'
+import type { Family } from './family.ts'
 import type { Metrics } from './metrics.ts'
+import { rollover } from './write.ts'
 
 /** A metric, or any name it has: its id, its exported name, an alias. */
 export type MetricName<L extends Labels> = MetricDefinition<L> | string
@@ -10,7 +12,7 @@ export type MetricName<L extends Labels> = MetricDefinition<L> | string
  * A counter's or gauge's value, or a histogram's count: over all series that carry these labels. 0 when
  * nothing was measured.
  *
- * @throws TypeError for a name that no metric has.
+ * @throws TypeError for a name that no metric has, and for a label that the metric has not.
  */
 export function metricValue<L extends Labels>(
   metrics: Pick<Metrics, 'families'>,
@@ -18,8 +20,9 @@ export function metricValue<L extends Labels>(
   labels: Partial<L> = {},
 ): number {
   let sum = 0
-  for (const cell of cellsOf(metrics, metric))
-    if (carries(cell, labels)) sum += cell.counts === undefined ? cell.value : cell.count
+  for (const cell of cellsOf(metrics, metric, labels)) {
+    if (carries(cell, labels)) sum += standingOf(cell)
+  }
   return sum
 }
 
@@ -81,6 +84,7 @@ export function expectMetric<L extends Labels>(
 function cellsOf<L extends Labels>(
   metrics: Pick<Metrics, 'families'>,
   metric: MetricName<L>,
+  labels: Partial<L>,
 ): Iterable<Cell> {
   const id = typeof metric === 'string' ? metric : metric.id
   const found = metrics
@@ -89,20 +93,40 @@ function cellsOf<L extends Labels>(
   if (found === undefined && typeof metric === 'string') {
     throw new TypeError(`metrics: no metric is called "${metric}"`)
   }
-  return found?.cells() ?? []
+  if (found === undefined) return []
+  refuseUnknown(found, labels)
+  return found.cells()
 }
 
-const carries = ({ family, values }: Cell, labels: Partial<Labels>): boolean =>
-  Object.entries(labels).every(([name, value]) => values[family.labelNames.indexOf(name)] === value)
+/** Counters as they are printed: also what they had before they passed 2^53. */
+const standingOf = ({ counts, count, value, rollovers }: Cell): number =>
+  counts === undefined ? value + rollovers * rollover : count
+
+const carries = (cell: Cell, labels: Partial<Labels>): boolean =>
+  Object.entries(labels).every(([name, value]) => labelOf(cell, name) === value)
+
+function labelOf({ family, values }: Cell, name: string): string | undefined {
+  const at = family.labelNames.indexOf(name)
+  return at < 0 ? family.constantLabels.find(([own]) => own === name)?.[1] : values[at]
+}
+
+/** A misspelt label that nothing carries would let `toBe(0)` pass for ever. */
+function refuseUnknown({ labelNames, constantLabels, names }: Family, labels: object): void {
+  const known = [...labelNames, ...constantLabels.map(([name]) => name)]
+  const unknown = Object.keys(labels).find((name) => !known.includes(name))
+  if (unknown !== undefined) {
+    throw new TypeError(`metrics: "${names.id}" has no label "${unknown}"`)
+  }
+}
 
 function standing(metrics: Pick<Metrics, 'families'>): Map<string, number> {
   const all = metrics.families().flatMap((family) => [...family.cells()])
   return new Map(
     all.map((cell) => {
-      const { family, values, counts, value, count } = cell
+      const { family, values } = cell
       const labels = family.labelNames.map((name, i) => `${name}=${JSON.stringify(values[i])}`)
       const name = family.names.sample + (labels.length > 0 ? `{${labels.join(',')}}` : '')
-      return [name, counts === undefined ? value : count]
+      return [name, standingOf(cell)]
     }),
   )
 }

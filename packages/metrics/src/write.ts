@@ -1,4 +1,5 @@
 import type { Cell } from './cell.ts'
+import type { Family } from './family.ts'
 
 /** From here on, a number does not change when one is added. */
 export const rollover: number = 2 ** 53
@@ -32,6 +33,17 @@ export function setGauge(cell: Cell, to: number): void {
   if (!Number.isFinite(to)) refused(cell, to, false)
   else if (cell.overflow) cell.family.notes.dropped('series_cap')
   else cell.value = to
+}
+
+/** Sets a gauge's series. What is no number begins none: it would show a nought that nobody measured. */
+export function setGaugeOf(family: Family, labels: unknown, to: number): Cell | undefined {
+  if (!Number.isFinite(to)) {
+    family.notes.dropped('not_finite')
+    return undefined
+  }
+  const cell = family.cell(labels)
+  setGauge(cell, to)
+  return cell
 }
 
 /** Adds an observation. */

@@ -25,6 +25,11 @@ describe('mistakes', () => {
     ['a bucket twice', { ...histogram, buckets: [1, 1] }, /finite and rise/],
     ['a bucket without end', { ...histogram, buckets: [1, Infinity] }, /finite and rise/],
     ['a bucket that is no number', { ...histogram, buckets: [Number.NaN] }, /finite and rise/],
+    [
+      'a bucket left out',
+      { ...histogram, buckets: Object.assign([1], { length: 2 }) },
+      /finite and rise/,
+    ],
     ['no values', { ...base, labels: { a: [] } }, /label "a" must be/],
     ['a value twice', { ...base, labels: { a: ['x', 'x'] } }, /label "a" must be/],
     ['a bad alias', { ...base, aliases: ['a b'] }, /alias/],

@@ -91,3 +91,53 @@ it('a gauge without a place of its own is not set', () => {
   expectMetric(metrics, stock).toBe(5)
   expectMetric(metrics, metricsMetrics.dropped, { reason: 'series_cap' }).toBe(2)
 })
+
+it('a full metric that is scraped all the time gives the room of idle series too', async () => {
+  const { metrics, advance, countries } = setup({ maxSeriesPerMetric: 1 })
+  metrics.observe(took, 1, { country: 'NO' })
+  for (let at = 0; at < 2 * hour; at += 15_000) {
+    await metrics.gather()
+    advance(15_000)
+  }
+  metrics.observe(took, 1, { country: 'SE' })
+  expect(countries()).toEqual(['SE'])
+})
+
+it('a bound series that begins again keeps to a full label, and has its place once there is room', async () => {
+  const { metrics, advance } = setup({ expire: 'always' })
+  const terms = () => metrics.read(shop.searches).map(({ labels }) => labels.term)
+  const bound = metrics.bind(shop.searches, { term: 'a', outcome: 'hit' })
+  const idle = async () => {
+    for (let i = 0; i < 3; i++) {
+      await metrics.gather()
+      advance(hour)
+    }
+  }
+  bound.add(1)
+  await idle()
+  for (const term of ['b', 'c', 'd']) metrics.add(shop.searches, 1, { term, outcome: 'hit' })
+  bound.add(1)
+  expect(terms()).toEqual(['b', 'c', 'd', '_other'])
+  await idle()
+  bound.add(1)
+  expect(terms()).toEqual(['a'])
+})
+
+it('series that share a label’s value come and go without each other', async () => {
+  const { metrics, advance } = setup({ expire: 'always' })
+  const channels = () =>
+    metrics.read(shop.orders).map(({ labels, value }) => `${labels.channel} ${value}`)
+  const order = (channel: string) => metrics.add(shop.orders, 1, { country: 'NO', channel })
+  for (const channel of ['web', 'app', 'web']) order(channel)
+  expect(channels()).toEqual(['web 2', 'app 1'])
+  await metrics.gather()
+  for (let i = 0; i < 2; i++) {
+    order('app')
+    await metrics.gather()
+    advance(hour)
+  }
+  await metrics.gather()
+  expect(channels()).toEqual([])
+  for (const channel of ['app', 'web', 'app']) order(channel)
+  expect(channels()).toEqual(['app 2', 'web 1'])
+})

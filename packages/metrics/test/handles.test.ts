@@ -149,3 +149,31 @@ it('keeps the trace of the last measurement by bucket, and no mistake of who tel
   expect(cell?.exemplars).toEqual([undefined, { labels: { trace_id: 'a' }, value: 0.5, at: 5 }])
   expectMetric(metrics, took).toBe(2)
 })
+
+it('labels that throw reach nobody, whatever they are given to', () => {
+  const { metrics } = setup()
+  const item = {
+    get item(): string {
+      throw new Error('a getter')
+    },
+  }
+  metrics.gauge(stock).bind(item).add(1)
+  metrics.bind(stock, item).add(1)
+  const inFlight = metrics.inFlight(stock)
+  inFlight.enter(item)()
+  expect(inFlight.during(() => 'done', item)).toBe('done')
+  expect(metrics.read(stock)).toEqual([])
+  expectMetric(metrics, 'metrics_dropped_total', { reason: 'threw' }).toBe(6)
+})
+
+it('what throws where it should be waited for is over too', () => {
+  const { metrics } = setup()
+  const query = {
+    // biome-ignore lint/suspicious/noThenProperty: a query that fails when it is built
+    then() {
+      throw new Error('no such table')
+    },
+  }
+  expect(() => metrics.inFlight(baskets).during(() => query)).toThrow('no such table')
+  expectMetric(metrics, baskets).toBe(0)
+})

@@ -1,4 +1,4 @@
-import { createMetrics, type Metrics, metricsMetrics } from '@sallyport/metrics'
+import { createMetrics, defineMetrics, type Metrics, metricsMetrics } from '@sallyport/metrics'
 import { expectMetric, metricValue } from '@sallyport/metrics/testing'
 import { expect, it } from 'vitest'
 import { shop } from './support/shop.ts'
@@ -111,4 +111,23 @@ it('has the expected series of closed labels from the beginning, and unlabelled 
   ])
   expect(metrics.read(shop.visits)).toEqual([{ labels: {}, value: 0, resets: 0 }])
   expect(metrics.read(orders)).toEqual([])
+})
+
+it('inherited labels are the same series before and after it is there', () => {
+  const metrics = make()
+  const inherited = Object.create({ country: 'NO', channel: 'web' }) as never
+  metrics.add(orders, 1, inherited)
+  metrics.add(orders, 1, { country: 'NO', channel: 'web' })
+  metrics.add(orders, 1, inherited)
+  expect(countries(metrics)).toEqual(['NO'])
+  expectMetric(metrics, orders).toBe(3)
+})
+
+it('a label whose name every object has is not there unless it is given', () => {
+  const { odd } = defineMetrics({
+    odd: { id: 'odd', kind: 'counter', unit: '1', help: 'Odd.', labels: { constructor: 'open' } },
+  })
+  const metrics = createMetrics({ catalog: { odd } })
+  metrics.add(odd, 1, {} as never)
+  expect(metrics.read(odd).map(({ labels }) => labels.constructor)).toEqual([''])
 })

@@ -73,7 +73,7 @@ it('takes whatever it is given, and leaves out what no label may be', () => {
   }
   const series = metrics.families().flatMap((family) => family.labelNames)
   expect(series).not.toContain('user_id')
-  expectMetric(metrics, metricsMetrics.dropped, { reason: 'not_finite' }).toBe(64)
+  expectMetric(metrics, metricsMetrics.dropped, { reason: 'not_finite' }).toBe(72)
 })
 
 it('a name has one kind, and a program that makes names up is bounded', () => {

@@ -124,3 +124,13 @@ it('whatever is interleaved, repeated or given up, nothing stays under way', () 
     }),
   )
 })
+
+it('a scope that throws is told of, and the request is counted', () => {
+  const { metrics } = setup()
+  const of = () => {
+    throw new Error('no scope')
+  }
+  const ended = requestMetrics(metrics, { scope: { of, among: [] } })(pots())
+  expect(() => ended(done)).toThrow('no scope')
+  expectMetric(metrics, requests, { scope: '_other', status: '200' }).toBe(1)
+})

@@ -137,3 +137,21 @@ it('refuses names and numbers that are none', () => {
   expect(() => statsdBackend({ client, everyMs: 0 })).toThrow(/"everyMs"/)
   expect(() => statsdBackend({ client, flushMs: Number.NaN })).toThrow(/"flushMs"/)
 })
+
+it('a histogram whose count was taken and whose sum was not says its sum next time', async () => {
+  let isBroken = true
+  const sent: string[] = []
+  const { metrics } = setup({
+    increment(name, value) {
+      if (!name.startsWith('shop.took')) return
+      if (isBroken && name.endsWith('.sum')) throw new Error('dns')
+      sent.push(`${name}:${value}`)
+    },
+  })
+  metrics.observe(shop.took, 0.5, { country: 'NO' })
+  await metrics.flush()
+  isBroken = false
+  await metrics.flush()
+  await metrics.flush()
+  expect(sent).toEqual(['shop.took.count:1', 'shop.took.sum:0.5'])
+})

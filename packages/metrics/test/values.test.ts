@@ -104,3 +104,19 @@ it('nothing is lost among concurrent writers', async () => {
   expectMetric(metrics, shop.orders).toBe((100 * 99 * 100) / 2)
   expectMetric(metrics, shop.took).toBe(10_000)
 })
+
+it('what is no number begins no series of a gauge', async () => {
+  const metrics = createMetrics({ catalog: shop })
+  let value = 3
+  metrics.collect(shop.baskets, () => value)
+  for (const wrong of noNumbers) {
+    metrics.set(shop.stock, wrong, { item: 'cup' })
+    metrics.gauge(shop.stock).set(wrong, { item: 'cup' })
+  }
+  expect(metrics.read(shop.stock)).toEqual([])
+  expectMetric(metrics, dropped, { reason: 'not_finite' }).toBe(2 * noNumbers.length)
+  await metrics.gather()
+  value = Number.NaN
+  await metrics.gather()
+  expect(metrics.read(shop.baskets)).toEqual([])
+})

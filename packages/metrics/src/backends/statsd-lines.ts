@@ -44,8 +44,8 @@ function sayGauge({ value }: Cell, say: Say): void {
 }
 
 function saySums({ count, value }: Cell, sent: Sent, say: Say): void {
-  if (count === sent.count) return
-  say('increment', '.count', count - sent.count)
+  // Each for itself: a client that took the count may have thrown at the sum.
+  if (count !== sent.count) say('increment', '.count', count - sent.count)
   sent.count = count
   const by = value - sent.value
   // A counter that falls is none: what is below nought waits until it is made up for.

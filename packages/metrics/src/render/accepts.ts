@@ -24,12 +24,16 @@ export function acceptsGzip(acceptEncoding: string | undefined): boolean {
 function rangesOf(header = ''): readonly Range[] {
   return header.split(',').map((range) => {
     const [name = '', ...rest] = range.split(';').map((part) => part.trim().toLowerCase())
-    const parameters = new Map(
-      rest.map((one) => one.split(/\s*=\s*"?([^"]*)"?/) as [string, string]),
-    )
+    const parameters = new Map(rest.map(parameterOf))
     const q = Number(parameters.get('q') ?? 1)
     return { name, version: parameters.get('version'), q: q >= 0 && q <= 1 ? q : 0 }
   })
+}
+
+// No expression that looks for `=` behind blanks: of 16 KB of them it takes most of a second.
+function parameterOf(text: string): readonly [string, string] {
+  const [name = '', value = ''] = text.split('=', 2)
+  return [name.trim(), value.replaceAll('"', '').trim()]
 }
 
 // RFC 9110 §12.5.1: the most specific range that matches decides, not the friendliest.

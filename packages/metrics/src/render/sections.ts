@@ -15,7 +15,10 @@ export function sectionsOf(
   { format, aliases }: Required<PageOptions>,
 ): readonly Section[] {
   const section = format === 'openmetrics' ? openMetricsSection : textSection
-  const names = [family.names.sample, ...(aliases ? family.names.aliases : [])]
+  const { sample, aliases: others } = family.names
+  // OpenMetrics declares a counter without `_total`: an alias of that name would be declared twice.
+  const isOther = (name: string): boolean => format === 'text' || name !== family.names.family
+  const names = [sample, ...(aliases ? others.filter(isOther) : [])]
   return names.map((name) => section(family, name))
 }
 

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { apiKeyMetrics } from '@sallyport/api-keys'
+import { auditMetrics } from '@sallyport/audit-chain'
 import { coreMetrics, type MetricDefinition } from '@sallyport/core'
+import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
 import { createMetrics, metricsMetrics } from '@sallyport/metrics'
+import * as ready from '@sallyport/metrics/catalogs'
+import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
 import { webhookMetrics } from '@sallyport/webhook-auth'
@@ -15,11 +19,15 @@ import { shop } from '../support/shop.ts'
 const catalogs = {
   coreMetrics,
   apiKeyMetrics,
+  auditMetrics,
+  healthMetrics,
+  httpServerMetrics,
   limitMetrics,
   metricsMetrics,
   networkMetrics,
   scopeMetrics,
   webhookMetrics,
+  ...ready,
   shop,
 }
 

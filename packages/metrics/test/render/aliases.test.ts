@@ -1,6 +1,6 @@
 import { createMetrics, defineMetrics } from '@sallyport/metrics'
 import { expect, it } from 'vitest'
-import { ownPart } from '../support/page-of.ts'
+import { ownPart, pageOf } from '../support/page-of.ts'
 
 const catalog = defineMetrics({
   attempts: {
@@ -55,4 +55,15 @@ it('declares in OpenMetrics as unknown a counter’s alias that does not end in 
   expect(page).toContain('http_requests_total{result="success"} 2 # {trace_id="abc"} 2 1.5\n')
   expect(page).toContain('# UNIT mira_webhook_duration_seconds seconds\n')
   expect(page).not.toContain('# UNIT webhook_seconds_taken')
+})
+
+it('declares nothing twice where an alias is what OpenMetrics calls the counter', () => {
+  const { all } = defineMetrics({
+    all: { id: 'all', kind: 'counter', unit: '1', help: 'All.', aliases: ['all'] },
+  })
+  const metrics = createMetrics({ catalog: { all } })
+  const types = (format: 'text' | 'openmetrics') =>
+    pageOf(metrics, { format, aliases: true }).match(/^# TYPE all.*$/gm)
+  expect(types('openmetrics')).toEqual(['# TYPE all counter'])
+  expect(types('text')).toEqual(['# TYPE all_total counter', '# TYPE all counter'])
 })
