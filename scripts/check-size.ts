@@ -16,11 +16,11 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/health': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
   // A log whole: writer, recovery, queries, verifier.
-  '@sallyport/audit-chain': 42 * kilobyte,
+  '@sallyport/audit-chain': 44 * kilobyte,
   // The whole verifier, and no writer.
   '@sallyport/audit-chain/verify': 12 * kilobyte,
   // Reads an event as the log does, whatever it is made of.
-  '@sallyport/audit-chain/cluster': 7 * kilobyte,
+  '@sallyport/audit-chain/cluster': 9 * kilobyte,
   '@sallyport/controls': 6 * kilobyte,
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,

@@ -455,7 +455,7 @@ export interface LogReport {
     readonly first: number;
     /** How many entries a checkpoint vouches for; the others are only chained. */
     readonly signed: number;
-    /** How many checkpoints of the log's history no known key has signed, or a power cut may have spoilt. They say nothing, good or bad. */
+    /** How many checkpoints of the log's history no known key has signed. They say nothing, good or bad. */
     readonly unknownCheckpoints: number;
     /**
      * Of the checkpoint that was kept elsewhere. `held`: the log begins with what it was signed for.
