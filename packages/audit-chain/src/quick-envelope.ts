@@ -28,6 +28,7 @@ export const textPart =
     return { read: text(parsed(whole), most, reading.lost), whole }
   }
 
+/** One of the outcomes. */
 export const outcomePart: PartReader = (value, reading) => {
   const whole = written(value, reading)
   for (const one of outcomes) if (one === value) return one
@@ -35,6 +36,7 @@ export const outcomePart: PartReader = (value, reading) => {
   return { read: outcomes.find((one) => one === given) ?? wrong, whole }
 }
 
+/** Who acts. */
 export const partyPart: PartReader = (value, reading) => {
   const members = writtenMembers(value, reading)
   const whole = members === undefined ? written(value, reading) : joined(members)
@@ -42,6 +44,7 @@ export const partyPart: PartReader = (value, reading) => {
   return { read: party(parsed(whole), reading.lost), whole }
 }
 
+/** Where it happened. */
 export const contextPart: PartReader = (value, reading) => {
   const members = writtenMembers(value, reading)
   const whole = members === undefined ? written(value, reading) : joined(members)
@@ -53,6 +56,7 @@ export const contextPart: PartReader = (value, reading) => {
   return { read, whole, isRequest: read != null && /"(?:method|route)":/.test(read) }
 }
 
+/** Those acted upon. */
 export const partiesPart: PartReader = (value, reading) => {
   const whole = written(value, reading)
   if (whole !== undefined && isParties.test(whole)) return whole
