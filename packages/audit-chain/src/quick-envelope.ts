@@ -28,7 +28,7 @@ export const textPart =
     return { read: text(parsed(whole), most, reading.lost), whole }
   }
 
-/** How it ended: one of the known words. */
+/** One of the outcomes. */
 export const outcomePart: PartReader = (value, reading) => {
   const whole = written(value, reading)
   for (const one of outcomes) if (one === value) return one
