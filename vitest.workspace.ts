@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { basename, join } from 'node:path'
 import {
   defineConfig,
@@ -38,6 +39,8 @@ const project = (folder: string): TestProjectInlineConfiguration => ({
 const config: ViteUserConfig = defineConfig({
   test: {
     projects: folders.map(project),
+    // Two cores would be one worker: most tests wait for servers, disks and processes half of their time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text'] },
   },
 })
