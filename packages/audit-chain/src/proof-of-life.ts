@@ -16,6 +16,11 @@ export interface ProofOfLife {
  */
 export async function proveLife(directory: string, name: string): Promise<ProofOfLife | undefined> {
   const socket = await shortPath(directory, name)
+  // Node 22 cuts a longer path off without a word, and listens where nobody asks.
+  if (Buffer.byteLength(socket.path) > longest) {
+    await socket.close()
+    return undefined
+  }
   try {
     const server = await listening(socket.path)
     return {
