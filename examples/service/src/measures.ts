@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { apiKeyMetrics } from '@sallyport/api-keys'
 import { auditMetrics } from '@sallyport/audit-chain'
+import { controlsMetrics } from '@sallyport/controls'
 import {
   type Clock,
   coreMetrics,
@@ -29,6 +30,7 @@ export function serviceMetrics(time: {
     coreMetrics,
     apiKeyMetrics,
     auditMetrics,
+    controlsMetrics,
     healthMetrics,
     httpServerMetrics,
     limitMetrics,
