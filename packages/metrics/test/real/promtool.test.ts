@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { apiKeyMetrics } from '@sallyport/api-keys'
 import { auditMetrics } from '@sallyport/audit-chain'
+import { controlsMetrics } from '@sallyport/controls'
 import { coreMetrics, type MetricDefinition } from '@sallyport/core'
 import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
@@ -20,6 +21,7 @@ const catalogs = {
   coreMetrics,
   apiKeyMetrics,
   auditMetrics,
+  controlsMetrics,
   healthMetrics,
   httpServerMetrics,
   limitMetrics,
