@@ -1,4 +1,5 @@
 import cluster, { type Worker } from 'node:cluster'
+import { once } from 'node:events'
 import { join } from 'node:path'
 import { AuditLogError } from '@sallyport/audit-chain'
 import {
@@ -15,8 +16,16 @@ const sharing: SharedAuditLog[] = []
 type SharedLog = Parameters<typeof sharedAuditLog>[0]
 afterEach(() => {
   for (const shared of sharing.splice(0)) shared.close()
-  for (const worker of running.splice(0)) worker.process.kill('SIGKILL')
+  return Promise.all(running.splice(0).map(stopped))
 })
+
+/** Resolves when nothing that a worker sent can arrive any more. */
+async function stopped(worker: Worker): Promise<void> {
+  if (!worker.isConnected()) return
+  const isGone = once(worker, 'disconnect')
+  worker.process.kill('SIGKILL')
+  await isGone
+}
 
 function fork(mode: string, { origin }: Pick<LineLog, 'origin'>, count: number): Worker {
   cluster.setupPrimary({ exec: script, args: [mode, origin, `${count}`], execArgv: [] })
@@ -31,7 +40,8 @@ function answers(worker: Worker): Promise<readonly (number | string)[]> {
     worker.on('message', (message) => {
       if (message?.answers !== undefined) resolve(message.answers)
     })
-    worker.on('exit', (code) => reject(new Error(`exits with ${code} before it has answered`)))
+    // Not at its exit: that is told before what is still in the channel has been read.
+    worker.on('disconnect', () => reject(new Error('is gone before it has answered')))
   })
 }
 
