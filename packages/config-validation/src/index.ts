@@ -1,0 +1,5 @@
+export type { ConfigFile, FileFormat, Parsed, Position } from './config-file.ts'
+export { type Field, fields } from './field.ts'
+export type { ConfigCode, ConfigIssue, ConfigWarning } from './issue.ts'
+export type { Layer, LayerKind, Source } from './layer.ts'
+export type { Leaf, LeafName, Plan } from './plan.ts'
