@@ -28,6 +28,10 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'hot-shots': ['metrics/src/backends/'],
   'ipaddr.js': ['network/src/'],
   zod: ['config-validation/src/'],
+  yaml: ['config-validation/src/files/'],
+  'smol-toml': ['config-validation/src/files/'],
+  'jsonc-parser': ['config-validation/src/files/'],
+  json5: ['config-validation/src/files/'],
   '@openfeature/server-sdk': ['controls/src/'],
   '@opentelemetry/api': ['metrics/src/otel-exemplars', 'metrics/src/backends/otel', 'tracing/src/'],
 }

@@ -1,0 +1,2 @@
+export type { ConfigFileOptions } from './files/file-format.ts'
+export { yamlFile } from './files/yaml-file.ts'
