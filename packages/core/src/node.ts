@@ -18,6 +18,12 @@ import {
 
 export { onResponseEnd } from './node-response-end.ts'
 export { defaultBodyLimit, type RequestOptions, type RequestView } from './request-view.ts'
+export {
+  type FileListener,
+  type FileWatch,
+  type WatchFilesOptions,
+  watchFiles,
+} from './watch-files.ts'
 
 /** What a Node framework knows besides. */
 export interface NodeRequestView extends RequestView {

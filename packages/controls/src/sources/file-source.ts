@@ -1,9 +1,8 @@
-import { type FSWatcher, watch as watchFolder } from 'node:fs'
-import { lstat, open, realpath } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { type Cancel, systemTimers, type Timers } from '@sallyport/core'
+import { open } from 'node:fs/promises'
+import { systemTimers, type Timers } from '@sallyport/core'
+import { type FileWatch, watchFiles } from '@sallyport/core/node'
 import { demandNames } from '../checked-options.ts'
-import type { ControlsSource, SourceListener, StoredFlags } from '../source.ts'
+import type { ControlsSource, StoredFlags } from '../source.ts'
 import { shown } from '../value-fault.ts'
 import { flagsFrom } from './stored-json.ts'
 
@@ -49,16 +48,15 @@ export function fileSource(
   if (typeof path !== 'string' || path === '') {
     throw new TypeError(`controls: "path" must be a path, got ${shown(path)}`)
   }
-  const watches = new Set<FolderWatch>()
+  const watches = new Set<FileWatch>()
   return {
     async read() {
-      // A link may lead elsewhere by now, and a folder that was away may be back.
-      await Promise.all([...watches].map((one) => one.renew()))
+      await Promise.all([...watches].map((one) => one.renew([path])))
       return { version: '', flags: flagsIn(await readBounded(path), path, member) }
     },
     async watch(listener) {
-      const watching = watchFile(path, listener, (run) => timers.after(debounceMs, run))
-      await watching.renew()
+      const watching = watchFiles(listener, { debounceMs, timers })
+      await watching.renew([path])
       watches.add(watching)
       return () => {
         watches.delete(watching)
@@ -87,73 +85,4 @@ async function readBounded(path: string): Promise<string> {
   } finally {
     await file.close()
   }
-}
-
-interface FolderWatch {
-  /** Watches the folders where the path leads now. */
-  renew(): Promise<void>
-  close(): void
-}
-
-/** Watches folders and not the file: what replaces a file, or a link, has another inode. */
-function watchFile(
-  path: string,
-  listener: SourceListener,
-  later: (run: () => void) => Cancel,
-): FolderWatch {
-  const watchers = new Map<string, FSWatcher>()
-  let isLost = false
-  let closed = false
-  let isDue = false
-  let cancel: Cancel = () => {}
-  // Not put off by the next one: a folder in which something always happens would never be read.
-  const changed = (): void => {
-    if (isDue) return
-    isDue = true
-    cancel = later(() => {
-      isDue = false
-      listener.changed()
-    })
-  }
-  const drop = (folder: string): void => {
-    watchers.get(folder)?.close()
-    watchers.delete(folder)
-  }
-  const lose = (folder: string, error: unknown): void => {
-    drop(folder)
-    if (closed) return
-    isLost = true
-    listener.lost(error)
-  }
-  return {
-    async renew() {
-      const wanted = await foldersOf(path)
-      if (closed) return
-      for (const folder of watchers.keys()) if (!wanted.has(folder)) drop(folder)
-      for (const folder of wanted) {
-        if (watchers.has(folder)) continue
-        const watcher = watchFolder(folder, { persistent: false }, changed)
-        watcher.on('error', (error) => lose(folder, error))
-        watchers.set(folder, watcher)
-      }
-      if (!isLost) return
-      isLost = false
-      listener.restored()
-    },
-    close() {
-      closed = true
-      cancel()
-      for (const folder of [...watchers.keys()]) drop(folder)
-    },
-  }
-}
-
-/** The folders of the file, and of every link on the way to it. */
-async function foldersOf(path: string): Promise<ReadonlySet<string>> {
-  const whole = resolve(path)
-  const folders = new Set([dirname(whole), dirname(await realpath(whole))])
-  for (let part = whole; part !== dirname(part); part = dirname(part)) {
-    if ((await lstat(part)).isSymbolicLink()) folders.add(dirname(part))
-  }
-  return folders
 }
