@@ -91,7 +91,10 @@ export function demandNumber(value: number, source: string, offset: number | und
 }
 
 /** A fault's words for a key that comes again. */
-export const twice = 'a key is there twice'
+export const twice = 'the same name stands here for the second time'
+
+/** A fault's words where there is no better word. */
+export const unexpected = 'something else is expected here'
 
 /** Where an offset is, as editors count: a byte order mark has no column. */
 function positionAt(text: string, offset: number): Position {

@@ -7,6 +7,7 @@ import {
   FileFault,
   formatOf,
   twice,
+  unexpected,
 } from './file-format.ts'
 import { type Json5Visitor, visitJson5 } from './visit-json5.ts'
 
@@ -24,7 +25,7 @@ import { type Json5Visitor, visitJson5 } from './visit-json5.ts'
  * console.log(format.parse("{ port: 0x1f90, host: 'localhost' }"))
  * // prints: { ok: true, value: { port: 8080, host: 'localhost' } }
  * console.log(format.parse('{ a: 1, a: 2 }'))
- * // prints: { ok: false, fault: 'a key is there twice', at: { line: 1, column: 9 } }
+ * // prints: { ok: false, fault: 'the same name stands here for the second time', at: { line: 1, column: 9 } }
  * ```
  */
 export function json5File(path: string, options: ConfigFileOptions = {}): ConfigFile {
@@ -64,7 +65,7 @@ function parsed(text: string): unknown {
     const lines = text.split('\n').slice(0, lineNumber - 1)
     const start = lines.reduce((sum, line) => sum + line.length + 1, 0)
     const at = Math.max(0, Math.min(start + columnNumber - 1, text.length))
-    throw new FileFault(at >= text.length ? 'it ends too early' : 'this is no JSON5', at)
+    throw new FileFault(at >= text.length ? 'it ends too early' : unexpected, at)
   }
 }
 

@@ -8,6 +8,7 @@ import {
   formatOf,
   setOwn,
   twice,
+  unexpected,
 } from './file-format.ts'
 
 /**
@@ -49,7 +50,7 @@ function treeOf(text: string): Node {
   const [error] = errors
   if (error !== undefined || tree === undefined) {
     const isEnd = error === undefined || error.offset >= text.trimEnd().length
-    throw new FileFault(isEnd ? 'it ends too early' : 'this is no JSONC', error?.offset ?? 0)
+    throw new FileFault(isEnd ? 'it ends too early' : unexpected, error?.offset ?? 0)
   }
   return tree
 }

@@ -7,6 +7,8 @@ import {
   FileFault,
   formatOf,
   setOwn,
+  twice,
+  unexpected,
 } from './file-format.ts'
 import { visitToml } from './visit-toml.ts'
 
@@ -49,12 +51,12 @@ function parsed(text: string): unknown {
     // Its words go on with the text itself.
     const [words = ''] = error.message.split('\n')
     const [, fault] = faults.find(([known]) => known.test(words)) ?? []
-    throw new FileFault(fault ?? 'this is no TOML', start + error.column - 1)
+    throw new FileFault(fault ?? unexpected, start + error.column - 1)
   }
 }
 
 const faults: readonly (readonly [RegExp, string])[] = [
-  [/trying to redefine/, 'a key or a table is there twice'],
+  [/trying to redefine/, twice],
   [/integer/, 'an integer is too large to be exact: write it as text'],
   [/nested/, 'it is nested too deeply'],
 ]

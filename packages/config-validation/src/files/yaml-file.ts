@@ -19,6 +19,7 @@ import {
   formatOf,
   setOwn,
   twice,
+  unexpected,
 } from './file-format.ts'
 
 /**
@@ -87,7 +88,7 @@ function documentOf(text: string): Document.Parsed {
   // What is not of the core schema is only warned of, and would then be text.
   const [error] = [...document.errors, ...document.warnings]
   if (error !== undefined)
-    throw new FileFault(faults[error.code] ?? 'this is no YAML', error.pos[0])
+    throw new FileFault(faults[error.code] ?? unexpected, error.pos[0])
   if (document.directives.yaml.version !== '1.2') {
     throw new FileFault('it says that it is of another version than YAML 1.2', 0)
   }

@@ -37,8 +37,8 @@ describe('YAML', () => {
   ])('%j says %j', (text, value) => expect(said(yaml, text)).toEqual(value))
 
   it.each([
-    ['a: 1\nb: 2\na: 3', '3:1 a key is there twice'],
-    ['a: {b: 1, "b": 2}', '1:11 a key is there twice'],
+    ['a: 1\nb: 2\na: 3', '3:1 the same name stands here for the second time'],
+    ['a: {b: 1, "b": 2}', '1:11 the same name stands here for the second time'],
     ['a: 9007199254740993', '1:4 an integer is too large to be exact: write it as text'],
     ['a: [0, 0x20000000000001]', '1:8 an integer is too large to be exact: write it as text'],
     ['a: .nan', '1:4 a number must be finite: leave it out, or name another'],
@@ -77,14 +77,14 @@ describe('TOML', () => {
   ])('%j says %j', (text, value) => expect(said(toml, text)).toEqual(value))
 
   it.each([
-    ['a = 1\na = 2', '2:1 a key or a table is there twice'],
-    ['a.b = 1\n[a]', '2:2 a key or a table is there twice'],
-    ['[a]\n[a]', '2:2 a key or a table is there twice'],
+    ['a = 1\na = 2', '2:1 the same name stands here for the second time'],
+    ['a.b = 1\n[a]', '2:2 the same name stands here for the second time'],
+    ['[a]\n[a]', '2:2 the same name stands here for the second time'],
     ['a = 9007199254740993', '1:5 an integer is too large to be exact: write it as text'],
     ['[x]\na = [1, { b = nan }]', '2:15 a number must be finite: leave it out, or name another'],
     ['[[x]]\na = 1\n[[x]]\na = -inf', '4:5 a number must be finite: leave it out, or name another'],
-    ['integer = x', '1:11 this is no TOML'],
-    ['\r\na = "b', '2:5 this is no TOML'],
+    ['integer = x', '1:11 something else is expected here'],
+    ['\r\na = "b', '2:5 something else is expected here'],
   ])('%j: %s', (text, fault) => expect(said(toml, text)).toBe(fault))
 })
 
@@ -102,8 +102,8 @@ describe('JSONC and JSON5', () => {
   it.each([
     ['', '1:1 it ends too early'],
     ['{"a": 1', '1:8 it ends too early'],
-    ['{"a": 1, "b": 2, "\\u0061": 3}', '1:18 a key is there twice'],
-    ['[{"a": {"b": 1,\n"b": 2}}]', '2:1 a key is there twice'],
+    ['{"a": 1, "b": 2, "\\u0061": 3}', '1:18 the same name stands here for the second time'],
+    ['[{"a": {"b": 1,\n"b": 2}}]', '2:1 the same name stands here for the second time'],
     ['{"a": 9007199254740993}', '1:7 an integer is too large to be exact: write it as text'],
     ['{"a": -1e400}', '1:7 a number must be finite: leave it out, or name another'],
   ])('%j in both: %s', (text, fault) => {
@@ -112,14 +112,14 @@ describe('JSONC and JSON5', () => {
   })
 
   it('differ in what else they know', () => {
-    expect(said(jsonc, "{a: 'b'}")).toBe('1:2 this is no JSONC')
+    expect(said(jsonc, "{a: 'b'}")).toBe('1:2 something else is expected here')
     expect(said(json5, "{a: 'b', c: [+1, .5, 0x1F],}")).toEqual({ a: 'b', c: [1, 0.5, 31] })
-    expect(said(json5, '{a: 1, \\u0061: 2}')).toBe('1:8 a key is there twice')
+    expect(said(json5, '{a: 1, \\u0061: 2}')).toBe('1:8 the same name stands here for the second time')
     expect(said(json5, '{a: NaN}')).toBe(
       '1:5 a number must be finite: leave it out, or name another',
     )
     expect(said(json5, '{a: -Infinity}')).toMatch(/^1:5 a number must be finite/)
-    expect(said(json5, '{\n  a: hunter2\n}')).toBe('2:6 this is no JSON5')
+    expect(said(json5, '{\n  a: hunter2\n}')).toBe('2:6 something else is expected here')
   })
 })
 
