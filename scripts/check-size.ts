@@ -44,7 +44,6 @@ const forbidden: readonly { entries: RegExp; names: RegExp }[] = [
   { entries: /^@sallyport\/(?!metrics\/backends\/)/, names: /^(prom-client|hot-shots)(\/|$)/ },
   { entries: /^@sallyport\/(?!metrics\/|tracing)/, names: /^@opentelemetry\// },
   { entries: /^@sallyport\/(?!controls\/openfeature)/, names: /^@openfeature\// },
-  { entries: /^@sallyport\/(?!config-validation\/)/, names: /^(yaml|smol-toml|json.+)$/ },
   { entries: /./, names: /^(vitest|fast-check|express|fastify|hono|pg|redis|ioredis)(\/|$)/ },
 ]
 

@@ -2,6 +2,19 @@
 
 // @sallyport/config-validation
 
+/** What a watched configuration records. */
+export declare const configEvents: Readonly<Record<'changed' | 'rejected', AuditEventType>>;
+
+/** What a watched configuration measures. */
+export declare const configMetrics: {
+    readonly reloads: MetricDefinition<{
+        readonly outcome: 'changed' | 'unchanged' | 'rejected';
+        readonly trigger: 'file' | 'signal' | 'call';
+    }>;
+    readonly valid: MetricDefinition<NoLabels>;
+    readonly restartPending: MetricDefinition<NoLabels>;
+};
+
 /**
  * A configuration that cannot be used, with everything that is wrong with it. Its `message` is made for a
  * terminal; nothing in it, in the stack or in the JSON holds a value that was given.
@@ -387,9 +400,145 @@ export interface StandardSchema<T = unknown> {
     };
 }
 
+// @sallyport/config-validation/yaml
+
+/** How a file of this format is taken. */
+export interface ConfigFileOptions {
+    /** A missing file is no error. @default false */
+    readonly optional?: boolean;
+}
+
+/**
+ * A file with one document in YAML 1.2 (its core schema). Needs the package `yaml`.
+ *
+ * `yes`, `on` and dates are texts, and a key is always text. Aliases are values of their own, at most a
+ * hundred of them. Malformed are keys that are there twice, merge keys (`<<`), tags beyond those of the
+ * core schema, `%YAML 1.1`, `.nan`, `.inf`, and integers that a number cannot hold exactly. A document
+ * with nothing in it is an empty object.
+ *
+ * @param path - Relative to `cwd`; `{profile}` in it becomes the profile.
+ */
+export declare function yamlFile(path: string, options?: ConfigFileOptions): ConfigFile;
+
+// @sallyport/config-validation/toml
+
+export { ConfigFileOptions } from '@sallyport/config-validation/yaml';
+
+/**
+ * A file in TOML 1.0. Needs the package `smol-toml`.
+ *
+ * Dates and times are texts, as RFC 3339 writes them, to the millisecond: `2026-11-21T15:00:00.000Z`.
+ * Keys that are there twice, `nan`, `inf` and integers that a number cannot hold exactly make it malformed.
+ *
+ * @param path - Relative to `cwd`; `{profile}` in it becomes the profile.
+ */
+export declare function tomlFile(path: string, options?: ConfigFileOptions): ConfigFile;
+
+// @sallyport/config-validation/jsonc
+
+export { ConfigFileOptions } from '@sallyport/config-validation/yaml';
+
+/**
+ * A file in JSON with comments, and with commas after the last of a list. Keys that are there twice and
+ * integers that a number cannot hold exactly make it malformed. Needs the package `jsonc-parser`.
+ *
+ * @param path - Relative to `cwd`; `{profile}` in it becomes the profile.
+ */
+export declare function jsoncFile(path: string, options?: ConfigFileOptions): ConfigFile;
+
+// @sallyport/config-validation/json5
+
+export { ConfigFileOptions } from '@sallyport/config-validation/yaml';
+
+/**
+ * A file in JSON5. Keys that are there twice, `NaN`, `Infinity` and integers that a number cannot hold
+ * exactly make it malformed. Needs the package `json5`.
+ *
+ * @param path - Relative to `cwd`; `{profile}` in it becomes the profile.
+ */
+export declare function json5File(path: string, options?: ConfigFileOptions): ConfigFile;
+
+// @sallyport/config-validation/watch
+
+/** What a reload made different: paths alone, never values. */
+export interface ConfigChange {
+    /** In the schema's order: `['log.level', 'redis.url']`. */
+    readonly changed: readonly string[];
+    /** Those of them that the process sees only after its next start. */
+    readonly needsRestart: readonly string[];
+}
+
+/** What asked for a reload: a file that became different, SIGHUP, or a call of `reload()`. */
+export type ReloadTrigger = 'file' | 'signal' | 'call';
+
+/** What came of a reload. */
+export type ReloadResult = ({
+    readonly ok: true;
+} & ConfigChange) | {
+    readonly ok: false;
+    readonly reason: 'reload_rejected';
+    readonly error: ConfigError;
+};
+
+/** As `process` is one. */
+export interface SignalSource {
+    on(signal: 'SIGHUP', run: () => void): unknown;
+    off(signal: 'SIGHUP', run: () => void): unknown;
+}
+
+/** What is loaded, and who hears when it is loaded again. */
+export interface WatchConfigOptions extends LoadOptions, ReloadJournalOptions {
+    /** Hears of a reload that found something wrong. @default `onError` */
+    readonly onRejected?: (error: ConfigError) => void;
+    /** What tells of SIGHUP; false for none. @default process */
+    readonly signals?: SignalSource | false;
+    /** How long to wait for a change of files to be complete. @default 50 */
+    readonly debounceMs?: number;
+    /** @default the platform's */
+    readonly timers?: Timers;
+}
+
+/** A configuration that follows its files. */
+export interface WatchedConfig<T = unknown> {
+    /** The last that was valid, frozen. The same object for as long as nothing is different. */
+    readonly current: Frozen<T>;
+    /** Where the values of `current` came from. */
+    readonly explain: LoadedConfig<T>['explain'];
+    /** Of the last valid loading. */
+    readonly warnings: LoadedConfig<T>['warnings'];
+    /** Calls a listener after each change of `current`, until what it returns is called. */
+    onChange(listener: (change: ConfigChange, current: Frozen<T>) => void): () => void;
+    /** Reads all layers again, now. Rejects only for what is a fault of the definition. */
+    reload(): Promise<ReloadResult>;
+    /** Follows files and signals no more. `current` stays. */
+    close(): void;
+    [Symbol.dispose](): void;
+}
+
+/**
+ * Loads a configuration, and again whenever one of its files or of its secrets' files (`NAME_FILE`) becomes
+ * different, by Kubernetes' swap of links too, and on SIGHUP. Only what is valid as a whole takes the place of
+ * what was. Never keeps a process alive. A process that listens to SIGHUP is not ended by it any more.
+ *
+ * @throws ConfigError for a configuration that is not valid to begin with.
+ */
+export declare function watchConfig<T>(definition: ConfigDefinition<T>, options?: WatchConfigOptions): WatchedConfig<T>;
+
 // exported nowhere, but spoken of above
+
+type NoLabels = Readonly<Record<never, string>>;
 
 /** What has no members to name: values, lists, and objects with a behaviour of their own. */
 type Whole = string | number | boolean | bigint | symbol | readonly unknown[] | {
     reveal(): unknown;
 } | Date | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((...given: never) => unknown);
+
+/** Where reloads are written down. */
+export interface ReloadJournalOptions {
+    /** Where reloads are recorded. @default nowhere */
+    readonly audit?: AuditSink;
+    /** Where reloads are counted. @default nowhere */
+    readonly metrics?: MetricsSink;
+    /** Hears of what went wrong besides: a folder that cannot be watched, a sink or a listener that fails. @default prints it */
+    readonly onError?: (error: unknown) => void;
+}

@@ -548,6 +548,44 @@ export interface RequestView {
     readonly params?: (() => Readonly<Record<string, string | readonly string[] | undefined>>) | undefined;
 }
 
+/** Who hears of files. None of the three may throw. */
+export interface FileListener {
+    /** Read again: something may be different. */
+    changed(): void;
+    /** From here on changes are missed, until a renewal. */
+    lost(error: unknown): void;
+    /** Changes are told again. */
+    restored(): void;
+}
+
+/** {@link watchFiles}. */
+export interface FileWatch {
+    /**
+     * Watches the folders where these paths lead now, and no others. To be called before each reading: a
+     * link may lead elsewhere by then, and a folder that was away may be back.
+     *
+     * @returns whether there are folders among them that were not watched before.
+     */
+    renew(paths: readonly string[]): Promise<boolean>;
+    /** Nothing is told afterwards; calling it twice does no harm. */
+    close(): void;
+}
+
+/** How changes are told. */
+export interface WatchFilesOptions {
+    /** How long to wait for a change to be complete. @default 50 */
+    readonly debounceMs?: number;
+    /** @default the platform's */
+    readonly timers?: Timers;
+}
+
+/**
+ * Tells of changes to files, and never keeps a process alive. What is watched are folders, of the files
+ * and of every link on the way to them: what replaces a file or a link has another inode. A file that
+ * is not there yet is waited for.
+ */
+export declare function watchFiles(listener: FileListener, options?: WatchFilesOptions): FileWatch;
+
 /** What a Node framework knows besides. */
 export interface NodeRequestView extends RequestView {
     /** The request as fetch has it, where middleware that took the body from the stream put it back. */

@@ -1,3 +1,4 @@
+export { configEvents, configMetrics } from './catalog.ts'
 export { ConfigError } from './config-error.ts'
 export type { ConfigFile, FileFormat, Parsed, Position } from './config-file.ts'
 export {

@@ -41,18 +41,17 @@ export interface FileWatch {
  *
  * @example
  * ```ts
- * import { mkdtempSync, renameSync, writeFileSync } from 'node:fs'
  * import { tmpdir } from 'node:os'
  * import { join } from 'node:path'
  * import { watchFiles } from '@sallyport/core/node'
  *
- * const path = join(mkdtempSync(join(tmpdir(), 'watched-')), 'flags.json')
- * const heard = Promise.withResolvers<void>()
- * const watching = watchFiles({ changed: heard.resolve, lost: heard.reject, restored() {} })
- * await watching.renew([path])
- * writeFileSync(`${path}.new`, '{}')
- * renameSync(`${path}.new`, path)
- * await heard.promise
+ * const path = join(tmpdir(), 'flags.json')
+ * const watching = watchFiles({
+ *   changed: () => console.log('read it again, and renew'),
+ *   lost: console.error,
+ *   restored() {},
+ * })
+ * console.log(await watching.renew([path])) // prints: true
  * watching.close()
  * ```
  */

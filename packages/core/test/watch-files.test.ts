@@ -14,12 +14,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let folder: string
 let watching: FileWatch
-let heard: PromiseWithResolvers<void>
+let heard: () => void = () => {}
+let failed: (error: unknown) => void = () => {}
 beforeEach(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'sallyport-watch-')))
-  heard = Promise.withResolvers()
   watching = watchFiles(
-    { changed: () => heard.resolve(), lost: (error) => heard.reject(error), restored() {} },
+    { changed: () => heard(), lost: (error) => failed(error), restored() {} },
     { debounceMs: 1 },
   )
 })
@@ -30,9 +30,11 @@ afterEach(() => {
 
 /** Does it, and waits until it was heard of; then looks where the path leads now. */
 const hears = async (change: () => void, path: string): Promise<boolean> => {
-  heard = Promise.withResolvers()
-  change()
-  await heard.promise
+  await new Promise<void>((resolve, reject) => {
+    heard = resolve
+    failed = reject
+    change()
+  })
   return watching.renew([path])
 }
 

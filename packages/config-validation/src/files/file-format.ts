@@ -1,4 +1,5 @@
-import type { ConfigFile, FileFormat, Position } from '../config-file.ts'
+import type { ConfigFile, FileFormat } from '../config-file.ts'
+import { positionAt } from '../position.ts'
 
 /** How a file of this format is taken. */
 export interface ConfigFileOptions {
@@ -96,11 +97,5 @@ export const twice = 'the same name stands here for the second time'
 /** A fault's words where there is no better word. */
 export const unexpected = 'something else is expected here'
 
-/** Where an offset is, as editors count: a byte order mark has no column. */
-function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  return { line, column: offset - before.lastIndexOf('\n') }
-}
-
+// Editors show no column for it.
 const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text)

@@ -24,8 +24,8 @@ import { type Json5Visitor, visitJson5 } from './visit-json5.ts'
  * const { format } = json5File('config.json5')
  * console.log(format.parse("{ port: 0x1f90, host: 'localhost' }"))
  * // prints: { ok: true, value: { port: 8080, host: 'localhost' } }
- * console.log(format.parse('{ a: 1, a: 2 }'))
- * // prints: { ok: false, fault: 'the same name stands here for the second time', at: { line: 1, column: 9 } }
+ * const again = format.parse('{ a: 1, a: 2 }')
+ * console.log(again.ok || again.at) // prints: { line: 1, column: 9 }
  * ```
  */
 export function json5File(path: string, options: ConfigFileOptions = {}): ConfigFile {

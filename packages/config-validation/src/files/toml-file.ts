@@ -26,8 +26,8 @@ import { visitToml } from './visit-toml.ts'
  *
  * const { format } = tomlFile('config.toml')
  * const text = 'port = 8080\n[redis]\nurl = "redis://localhost"\n'
- * console.log(format.parse(text))
- * // prints: { ok: true, value: { port: 8080, redis: { url: 'redis://localhost' } } }
+ * const parsed = format.parse(text)
+ * console.log(parsed.ok && parsed.value) // prints: { port: 8080, redis: { url: 'redis://localhost' } }
  * console.log(format.locate(text, ['redis', 'url'], 'value')) // prints: { line: 3, column: 7 }
  * ```
  */

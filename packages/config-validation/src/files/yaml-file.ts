@@ -87,8 +87,7 @@ function documentOf(text: string): Document.Parsed {
   })
   // What is not of the core schema is only warned of, and would then be text.
   const [error] = [...document.errors, ...document.warnings]
-  if (error !== undefined)
-    throw new FileFault(faults[error.code] ?? unexpected, error.pos[0])
+  if (error !== undefined) throw new FileFault(faults[error.code] ?? unexpected, error.pos[0])
   if (document.directives.yaml.version !== '1.2') {
     throw new FileFault('it says that it is of another version than YAML 1.2', 0)
   }

@@ -114,7 +114,9 @@ describe('JSONC and JSON5', () => {
   it('differ in what else they know', () => {
     expect(said(jsonc, "{a: 'b'}")).toBe('1:2 something else is expected here')
     expect(said(json5, "{a: 'b', c: [+1, .5, 0x1F],}")).toEqual({ a: 'b', c: [1, 0.5, 31] })
-    expect(said(json5, '{a: 1, \\u0061: 2}')).toBe('1:8 the same name stands here for the second time')
+    expect(said(json5, '{a: 1, \\u0061: 2}')).toBe(
+      '1:8 the same name stands here for the second time',
+    )
     expect(said(json5, '{a: NaN}')).toBe(
       '1:5 a number must be finite: leave it out, or name another',
     )
@@ -139,7 +141,7 @@ describe('every format', () => {
   })
 
   it.each([yaml, toml, jsonc, json5])('%o answers for what is nested without end', (format) => {
-    const text = format === toml ? `a = ${'['.repeat(50_000)}` : '['.repeat(50_000)
+    const text = format === toml ? `a = ${'['.repeat(20_000)}` : '['.repeat(20_000)
     expect(format.parse(text)).toMatchObject({ ok: false })
     expect(format.locate(text, ['0', '0'], 'value')).toBeOneOf([undefined, expect.anything()])
   })

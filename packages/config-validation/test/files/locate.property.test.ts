@@ -27,7 +27,7 @@ describe.each(formats)('$format.name', ({ format, print }) => {
           expect({ path, of, ...found }).toEqual({ path, of, ...counted(text, offset) })
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 
@@ -53,7 +53,7 @@ describe.each(formats)('$format.name', ({ format, print }) => {
         if (!parsed.ok) expect(JSON.stringify(parsed)).not.toContain('hunter')
         format.locate(text.slice(0, here), ['hunter2'], 'value')
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     )
   })
 })
