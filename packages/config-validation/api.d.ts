@@ -168,7 +168,7 @@ export interface Field<T = unknown> {
 }
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
-export declare const fields: z.core.$ZodRegistry<Field>;
+export declare const fields: $ZodRegistry<Field>;
 
 /** What can be wrong with a configuration. Closed. */
 export type ConfigCode = 'required' | 'required_in_production' | 'required_when' | 'invalid' | 'unknown' | 'conflict' | 'rule' | 'weak_secret' | 'forbidden_name' | 'unreadable' | 'malformed';
