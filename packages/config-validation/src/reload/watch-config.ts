@@ -104,7 +104,7 @@ class Watched<T> implements WatchedConfig<T> {
   readonly #atStart: Frozen<T>
   #loaded: LoadedConfig<T>
   #isClosed = false
-  /** What the last rejection said: files may be told of more than once, operators not. */
+  /** What the last rejection said: the same is found again with every reading. */
   #told = ''
   #last: Promise<unknown> = Promise.resolve()
   #retry: Cancel = () => {}
@@ -234,7 +234,8 @@ class Watched<T> implements WatchedConfig<T> {
 
   #reject(error: ConfigError, trigger: ReloadTrigger): ReloadResult {
     const { onRejected = (rejected: ConfigError) => this.#journal.tell(rejected) } = this.#options
-    if (trigger !== 'file' || this.#told !== error.message) {
+    // Whoever sends a signal waits for an answer.
+    if (trigger === 'signal' || this.#told !== error.message) {
       this.#told = error.message
       this.#journal.rejected(error, trigger)
       this.#journal.contained(() => onRejected(error))
