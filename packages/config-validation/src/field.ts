@@ -10,6 +10,8 @@ export interface Field<T = unknown> {
   read(text: string): T | undefined
   /** As the environment writes it: `read(write(value))` is the value again. Never called for a secret's value. */
   write(value: T): string
+  /** As explanations show it, where a part of it is secret: a URL's userinfo. @default `write` */
+  show?(value: T): string
   /** Texts in a file are read too: `"5m"`. @default false: a file says numbers and booleans as such */
   readonly isTextInFiles?: boolean
   /** Redacted wherever it is shown; `NAME_FILE` names a file with it. @default false */
@@ -22,6 +24,19 @@ export interface Field<T = unknown> {
   readonly required?: 'schema' | 'production' | { readonly when: string }
   /** Changed by a reload alone it does not work: the process must start again. @default false */
   readonly needsRestart?: boolean
+  /** What a file may say, as JSON Schema. @default what zod makes of the schema */
+  readonly jsonSchema?: Readonly<Record<string, unknown>>
+}
+
+/** The field of a schema, its own or that of what it wraps; the outermost wins. */
+export function fieldOf(schema: z.core.$ZodType): Field | undefined {
+  let at: z.core.$ZodType | undefined = schema
+  while (at !== undefined) {
+    const field = fields.get(at)
+    if (field !== undefined) return field
+    at = (at._zod.def as { innerType?: z.core.$ZodType }).innerType
+  }
+  return undefined
 }
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
