@@ -11,8 +11,8 @@ import { readWhole } from './int.ts'
  * import { bytes, fields } from '@sallyport/config-validation'
  *
  * const limit = fields.get(bytes({ default: '10MB' }))
- * console.log(limit, ['10MB', '10MiB', '512', '10mb'].map((text) => fields.get(bytes())?.read(text)))
- * // prints: undefined [ 10000000, 10485760, 512, undefined ]
+ * console.log(['10MB', '10MiB', '512', '10mb'].map((text) => limit?.read(text)))
+ * // prints: [ 10000000, 10485760, 512, undefined ]
  * ```
  */
 export function bytes(options: AmountOptions = {}): z.ZodMiniType<number> {

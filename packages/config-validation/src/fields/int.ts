@@ -17,7 +17,7 @@ export interface IntOptions extends FieldOptions<number> {
  * import { fields, int } from '@sallyport/config-validation'
  *
  * const workers = fields.get(int({ min: 1, max: 64, default: 4, help: 'How many work at once.' }))
- * console.log(fields.get(int({ min: 1, max: 64 }))?.read('8'), workers?.read('08')) // prints: 8 undefined
+ * console.log(workers?.read('8'), workers?.read('08')) // prints: 8 undefined
  * ```
  *
  * @throws RangeError for a range that is none, or a default outside of it.

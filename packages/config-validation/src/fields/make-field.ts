@@ -30,7 +30,8 @@ export function makeField<T>(
       `config-validation: "example" of ${kind}() must be the text of ${expected}${got(isSecret, example)}`,
     )
   }
-  fields.add(schema, { ...(own as Field), help, example, needsRestart })
+  const field = { ...(own as Field), help, example, needsRestart }
+  fields.add(schema, field)
   if (fallback === undefined) return schema
   const parsed = schema.safeParse(fallback)
   if (!parsed.success) {
@@ -38,7 +39,9 @@ export function makeField<T>(
       `config-validation: "default" of ${kind}() must be ${expected}${got(isSecret, fallback)}`,
     )
   }
-  return z._default(schema, parsed.data as z.core.util.NoUndefined<T>)
+  const withDefault = z._default(schema, parsed.data as z.core.util.NoUndefined<T>)
+  fields.add(withDefault, field)
+  return withDefault
 }
 
 const got = (isSecret: boolean, value: unknown): string =>
