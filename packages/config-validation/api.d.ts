@@ -2,6 +2,24 @@
 
 // @sallyport/config-validation
 
+/**
+ * A configuration that cannot be used, with everything that is wrong with it. Its `message` is made for a
+ * terminal; nothing in it, in the stack or in the JSON holds a value that was given.
+ */
+export declare class ConfigError extends Error {
+    readonly name: string;
+    readonly code: string;
+    /** In the order of the schema; what belongs to no value of it comes first. */
+    readonly issues: readonly ConfigIssue[];
+    constructor(issues: readonly ConfigIssue[]);
+    /** What an API or a log takes. */
+    toJSON(): {
+        name: string;
+        code: string;
+        issues: readonly ConfigIssue[];
+    };
+}
+
 /** A file that holds configuration, in a format that can be read. */
 export interface ConfigFile {
     /** Relative to `cwd`; `{profile}` in it becomes the profile. */
@@ -37,6 +55,77 @@ export type Parsed = {
 export interface Position {
     readonly line: number;
     readonly column: number;
+}
+
+/** A configuration, thought through: what {@link defineConfig} makes. */
+export interface ConfigDefinition<T = unknown> {
+    readonly schema: StandardSchema<T>;
+    readonly plan: Plan;
+    readonly files: readonly ConfigFile[];
+    /** The variable that says the profile. */
+    readonly profile: string;
+    readonly rules: readonly Rule[];
+}
+
+/** What a configuration is made of. */
+export interface ConfigOptions<S extends StandardSchema> {
+    /** A zod schema of an object; a Standard Schema of another library validates, and has only `names`. */
+    readonly schema: S;
+    /** `APP` makes `APP__LOG__LEVEL` of `log.level`; a variable within it that means nothing is an error. @default none: `LOG__LEVEL` */
+    readonly prefix?: string;
+    /** Names beside the derived ones: `{ 'redis.url': 'REDIS_URL' }`; `{ former: 'REDIS' }` is read and warned of. */
+    readonly names?: {
+        readonly [P in PathOf<OutputOf<S>>]?: NamesOption;
+    };
+    /** Later ones win. A name that ends in `.json` or begins with `.env`, or a file of another format. @default none */
+    readonly files?: readonly (string | ConfigFile)[];
+    /** The variable that says the profile: `production`, `staging` … @default 'NODE_ENV' */
+    readonly profile?: string;
+    /** What several values have to keep to together. */
+    readonly rules?: readonly Rule[] | ((rule: RuleMaker<OutputOf<S>>) => readonly Rule[]);
+}
+
+/**
+ * Thinks a configuration through, once: its values, their names in the environment, its files and rules.
+ *
+ * @throws TypeError for a definition that cannot work: two values under one name, a default that its own
+ * schema refuses, a rule about a path that is not there.
+ */
+export declare function defineConfig<S extends StandardSchema>(options: ConfigOptions<S>): ConfigDefinition<OutputOf<S>>;
+
+/** Dotted paths of an object's values: `port`, `log`, `log.level`. */
+export type PathOf<T> = string extends keyof T ? string : {
+    [K in keyof T & string]: NonNullable<T[K]> extends Whole ? K : K | `${K}.${PathOf<NonNullable<T[K]>>}`;
+}[keyof T & string];
+
+/** A file of variables. @default optional: on a server the environment itself has them */
+export declare function envFile(path: string, options?: {
+    readonly optional?: boolean;
+}): ConfigFile;
+
+/** Names of the environment that a value has besides its own. A former one is still read, and warned of. */
+export type NamesOption = string | readonly (string | {
+    readonly former: string;
+})[];
+
+/** Where a value comes from, and what it won over. */
+export interface Explanation {
+    /** `redis.url` */
+    readonly path: string;
+    /** Every layer that has a value, the winner first; empty where there is none. */
+    readonly offers: readonly Offer[];
+}
+
+/** An explanation in one line: `port = 8080 (PORT), over 3000 (default)`. */
+export declare function explanationText({ path, offers }: Explanation): string;
+
+/** What one layer has for a value. */
+export interface Offer {
+    readonly source: Source;
+    /** The one that is used. */
+    readonly isWinner: boolean;
+    /** As it was given; a secret, and who a URL logs in as, is `[secret]`. */
+    readonly shown: string;
 }
 
 /** How a value is written where there is only text; what it must be is zod's to say. */
@@ -274,13 +363,18 @@ export interface ConfigWarning extends Omit<ConfigIssue, 'code'> {
     readonly code: 'former_name' | 'readable_by_all' | 'secret_in_file';
 }
 
+/** A file of JSON. @default not optional: that it is missing is an error */
+export declare function jsonFile(path: string, options?: {
+    readonly optional?: boolean;
+}): ConfigFile;
+
 /** One layer, read and not yet looked at. */
 export interface Layer {
     readonly kind: LayerKind;
     /** Values by nested name: a file's, overrides'. */
     readonly tree?: Readonly<Record<string, unknown>>;
     /** Texts by the names of the environment: the environment's, `.env`, fetched secrets. */
-    readonly texts?: Readonly<Record<string, string | undefined>>;
+    readonly texts?: LayerTexts;
     readonly file?: {
         readonly path: string;
         readonly text: string;
@@ -290,6 +384,9 @@ export interface Layer {
 
 /** Where values come from; the first that has one wins. */
 export type LayerKind = 'overrides' | 'environment' | 'secrets' | 'file' | 'default';
+
+/** Texts by the names of the environment. */
+export type LayerTexts = Readonly<Record<string, string | undefined>>;
 
 /** Where one value stands: what an error and an explanation point at. */
 export interface Source {
@@ -302,17 +399,65 @@ export interface Source {
     readonly column?: number;
 }
 
+/** All of it readonly; objects with a behaviour of their own as they are. */
+export type Frozen<T> = T extends (...given: never) => unknown ? T : T extends {
+    reveal(): unknown;
+} | Date | URL | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> ? T : T extends object ? {
+    readonly [K in keyof T]: Frozen<T[K]>;
+} : T;
+
+/** A configuration that is valid. */
+export interface LoadedConfig<T = unknown> {
+    /** Plain and frozen to its depths. */
+    readonly config: Frozen<T>;
+    /** Every layer that offered a value for a path, the winner first. Secrets are not shown. */
+    readonly explain: (path: string) => Explanation;
+    /** What is not wrong, and worth a line in the log. */
+    readonly warnings: readonly ConfigWarning[];
+    /** As it was said; undefined where nobody said one, and production's rules hold. */
+    readonly profile: string | undefined;
+}
+
+/** Where values come from beside the files of the definition. */
+export interface LoadOptions {
+    /** The environment; only read. @default process.env */
+    readonly env?: LayerTexts;
+    /** What files' names are relative to. @default process.cwd() */
+    readonly cwd?: string;
+    /** Above everything: the command line's, a test's. By nested name: `{ log: { level: 'DEBUG' } }`. */
+    readonly overrides?: object;
+    /** `production`, `staging` … @default what the variable `profile` of the definition says */
+    readonly profile?: string;
+    /** Values fetched before, by the names of the environment, which wins over them. */
+    readonly secrets?: LayerTexts;
+}
+
+/**
+ * Reads every layer, validates the whole, and says where each value came from. Overrides win over the
+ * environment, that over fetched secrets, those over files (later over earlier), and files over defaults.
+ *
+ * @throws ConfigError with everything that is wrong, not the first of it.
+ */
+export declare function loadConfig<T>(definition: ConfigDefinition<T>, options?: LoadOptions): LoadedConfig<T>;
+
 /** A value that the environment can give as one text. */
 export interface Leaf {
+    /** The last of its path. */
+    readonly name: string;
     readonly path: readonly string[];
     /** `redis.url` */
     readonly dotted: string;
+    /** Its place in {@link Plan.leaves}. */
+    readonly index: number;
+    /** Of a Standard Schema that is not zod's: `z.unknown()`. */
     readonly schema: z.core.$ZodType;
     /** Its own, or what its zod type comes to. */
     readonly field: Field;
     /** The first is the one to use and to name in documents. */
     readonly names: readonly LeafName[];
-    /** Whether loading fails without it. */
+    /** It has one name, and neither a file nor indices: read at once. */
+    readonly isSimple: boolean;
+    /** Whether loading fails without it, whatever else is said. */
     readonly isRequired: boolean;
     /** Of the schema; undefined when there is none. */
     readonly default?: unknown;
@@ -325,15 +470,198 @@ export interface LeafName {
     readonly name: string;
     /** Still read; whoever uses it is told of the first one. */
     readonly isFormer: boolean;
+    /** A secret's: `NAME_FILE`, which says where its file is. */
+    readonly file?: string;
+    /** An array's: `NAME__`, which its indices follow. */
+    readonly items?: string;
 }
 
 /** What a definition's schema comes to: made once, read with every loading. */
 export interface Plan {
+    /** In the schema's order. */
     readonly leaves: readonly Leaf[];
-    /** Every name of the environment that means something. */
+    /** Every name of the environment that means something; not the `NAME_FILE` and `NAME__0` of one. */
     readonly byName: ReadonlyMap<string, Leaf>;
     /** `APP__`; empty when there is no prefix. */
     readonly prefix: string;
+    /** The whole, as sections in sections. */
+    readonly root: Section;
+    /** The leaves that are secrets. */
+    readonly secrets: readonly Leaf[];
+    /** The leaves that production, or another value, requires. */
+    readonly conditional: readonly Leaf[];
+}
+
+/** Values under one name: an object of the schema. */
+export interface Section {
+    readonly path: readonly string[];
+    /** Empty for the whole. */
+    readonly dotted: string;
+    readonly schema: z.core.$ZodType;
+    /** The last of its path; empty for the whole. */
+    readonly name: string;
+    /** Its members, by their names. */
+    readonly members: ReadonlyMap<string, Leaf | Section>;
+    /** Those of them that are values. */
+    readonly leaves: readonly Leaf[];
+    /** Those of them that are sections. */
+    readonly sections: readonly Section[];
+    /** It is there even when nothing is said of it, so that its members' defaults are. */
+    readonly isRequired: boolean;
+    /** A transformation follows: what comes out need not look like what went in. */
+    readonly isPiped: boolean;
+    /** The schema takes other names than its members'. */
+    readonly isOpen: boolean;
+}
+
+/** The type of what stands at a dotted path. */
+export type At<T, P extends string> = P extends `${infer Head}.${infer Rest}` ? Head extends keyof NonNullable<T> ? At<NonNullable<T>[Head], Rest> : unknown : P extends keyof NonNullable<T> ? NonNullable<T>[P] : unknown;
+
+/** What values have to keep to together. */
+export interface Rule {
+    readonly paths: readonly string[];
+    /** True, or what is wrong: a sentence without the values. False says so in general. */
+    check(values: readonly unknown[]): boolean | string;
+}
+
+/** {@link rule} where the type of the configuration is known: `rules: (rule) => [rule(…)]`. */
+export type RuleMaker<T> = <const P extends readonly string[]>(paths: P, check: (values: RuleValues<P, T>) => boolean | string) => Rule;
+
+/** The values of a rule's paths, in their order. */
+export type RuleValues<P extends readonly string[], T> = {
+    readonly [K in keyof P]: P[K] extends string ? At<T, P[K]> : never;
+};
+
+/**
+ * A rule over several values. It is asked when all of them are valid, whatever else is wrong. In a
+ * definition, `rules: (rule) => [rule(…)]` knows the values' types; alone, say them.
+ */
+export declare function rule<const P extends readonly string[], V extends readonly unknown[]>(paths: P, check: (values: V) => boolean | string): Rule;
+
+/**
+ * Which secrets are older than they may be. One of exactly that age still passes; one whose age cannot
+ * be told does not.
+ *
+ * @throws RangeError for an age that is no number of days.
+ */
+export declare function checkRotation(secrets: Readonly<Record<string, SecretAge>>, { maxAgeDays, classes, clock }?: RotationOptions): RotationReport;
+
+/** How old secrets may be. */
+export interface RotationOptions {
+    /** For secrets without a class. @default 90 */
+    readonly maxAgeDays?: number;
+    /** Days by class. @default {@link rotationClasses} */
+    readonly classes?: Readonly<Record<string, number>>;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+}
+
+/** What {@link checkRotation} found. */
+export interface RotationReport {
+    /** In the order of the secrets. Empty when all of them are young enough. */
+    readonly warnings: readonly RotationWarning[];
+}
+
+/** What is to be said of a secret's age. */
+export interface RotationWarning {
+    readonly name: string;
+    readonly code: 'missing' | 'invalid' | 'future' | 'overdue' | 'unknown_class';
+    /** One sentence, with the secret's name and never its value. */
+    readonly message: string;
+    /** Days it is too old, a day that has begun included. */
+    readonly overdueDays?: number;
+}
+
+/** Keys every 90 days, service accounts every 180. */
+export declare const rotationClasses: Readonly<Record<'api_key' | 'service_account', number>>;
+
+/** What is known of a secret's age. Nothing else in it is looked at. */
+export interface SecretAge {
+    /** When this value was made: RFC 3339 with an offset, or a day in UTC. */
+    readonly created_at?: string | undefined;
+    /** A kind of secrets with an age of its own. @default none: `maxAgeDays` */
+    readonly class?: string | undefined;
+}
+
+/**
+ * Secrets in environment variables: `API_KEY`, and `API_KEY_OLD` while it is replaced. An empty one is
+ * none.
+ */
+export declare function environmentSecrets(env?: Readonly<Record<string, string | undefined>>, { previousSuffix }?: PreviousOptions): SecretSource;
+
+/** How a source names the value before. */
+export interface PreviousOptions {
+    /** What follows a secret's name where the value before stands. @default '_OLD' */
+    readonly previousSuffix?: string;
+}
+
+/**
+ * Fetched secrets by variable: what `secrets` of `loadConfig` takes. Its values are texts, and hidden
+ * from printing and JSON; a secret that is not there is not in it.
+ */
+export type FetchedSecrets = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Fetches secrets, each once and all at a time, before the configuration is loaded. Give the names of
+ * variables that the source knows by the same name, or say for each how the source calls it.
+ *
+ * @throws Error, as a rejection, that names every secret which could not be fetched.
+ */
+export declare function fetchSecrets(source: SecretSource, names: readonly string[] | Readonly<Record<string, SecretName>>): Promise<FetchedSecrets>;
+
+/** Which secret a variable stands for: the one of that name, or the value before it. */
+export type SecretName = string | {
+    readonly previous: string;
+};
+
+/**
+ * Secrets in the files of a folder, one each, as Kubernetes and Docker mount them: `API_KEY`, and
+ * `API_KEY_OLD` while it is replaced. Read anew each time; one line break at the end does not belong to
+ * the value, and an empty file is none.
+ *
+ * @throws TypeError, when read, for a name that is no plain file name.
+ */
+export declare function fileSecrets(folder: string, { previousSuffix }?: PreviousOptions): SecretSource;
+
+/** Where secrets are kept. */
+export interface SecretSource {
+    /**
+     * The values of a secret that live now; undefined where there is no such secret. Rejects where that
+     * cannot be told, never with a value.
+     */
+    read(name: string): Promise<LiveSecret | undefined>;
+}
+
+/** The type that a schema's value has. */
+export type OutputOf<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
+
+/** What is wrong, in the library's words. */
+export interface StandardIssue {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | {
+        readonly key: PropertyKey;
+    })[] | undefined;
+}
+
+/** A valid value, or what is wrong. */
+export type StandardResult<T> = {
+    readonly value: T;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly StandardIssue[];
+};
+
+/** What every library of schemas offers (standardschema.dev): validation, and no look inside. */
+export interface StandardSchema<T = unknown> {
+    readonly '~standard': {
+        readonly version: 1;
+        readonly vendor: string;
+        readonly validate: (value: unknown) => StandardResult<T> | Promise<StandardResult<T>>;
+        readonly types?: {
+            readonly input: unknown;
+            readonly output: T;
+        } | undefined;
+    };
 }
 
 // @sallyport/config-validation/network
@@ -352,3 +680,195 @@ export declare function cidrList(options?: FieldOptions<readonly string[]>): z.Z
  * As it was written.
  */
 export declare function ipAddress(options?: FieldOptions<string>): z.ZodMiniType<string>;
+
+// @sallyport/config-validation/aws
+
+/** Secrets of AWS Secrets Manager. */
+export interface AwsSecrets extends SecretSource {
+    /** Fetches all that have been read so far anew, whatever their age. Resolves to those that changed. */
+    refresh(): Promise<readonly string[]>;
+}
+
+/**
+ * What is needed of a client: the `SecretsManager` of `@aws-sdk/client-secrets-manager` fits as it is, its
+ * `SecretsManagerClient` as `{ getSecretValue: (input) => client.send(new GetSecretValueCommand(input)) }`.
+ */
+export interface AwsSecretsClient {
+    getSecretValue(input: {
+        SecretId: string;
+        VersionStage?: string;
+    }, options?: {
+        abortSignal?: AbortSignal;
+    }): Promise<{
+        readonly SecretString?: string | undefined;
+        readonly SecretBinary?: Uint8Array | undefined;
+    }>;
+}
+
+/** How {@link awsSecrets} keeps what it has fetched. */
+export interface AwsSecretsOptions {
+    /** How long a value is used before it is asked for again. @default 300_000 */
+    readonly ttlMs?: number;
+    /** The pause after a failure, while the last known value is used. @default 10_000 */
+    readonly retryMs?: number;
+    /** How long an answer is waited for. @default 10_000 */
+    readonly timeoutMs?: number;
+    /** The most secrets that are kept; one more rejects. @default 1000 */
+    readonly maxSecrets?: number;
+    /** Hears why a value could not be fetched anew, and of which secret. @default says it on stderr, without the error */
+    readonly onError?: (error: unknown, id: string) => void;
+    /** @default the machine's */
+    readonly monotonic?: MonotonicClock;
+    /** @default the platform's */
+    readonly timers?: Timers;
+}
+
+/**
+ * Secrets in AWS Secrets Manager: `AWSCURRENT` is the current value, `AWSPREVIOUS` the one before. Each
+ * is kept for a while; where AWS does not answer, the last known value is used on and `onError` is told.
+ * The name is the secret's id or ARN; `id#member` takes one text of a secret that is a JSON object.
+ *
+ * @throws RangeError for times that are none.
+ */
+export declare function awsSecrets(client: AwsSecretsClient, options?: AwsSecretsOptions): AwsSecrets;
+
+// @sallyport/config-validation/pieces
+
+/** Whether events are recorded, and how long they are kept. */
+export declare const audit: Piece<{
+    audit: {
+        enabled: boolean;
+        retention_days: number;
+    };
+}>;
+
+/** What of security is logged, and where. */
+export declare const securityLog: Piece<{
+    security_log: {
+        level: LogLevel;
+        file?: string;
+    };
+}>;
+
+/** The base in Airtable, which production must say, and the token once it is enabled. */
+export declare const airtable: Piece<{
+    airtable: {
+        enabled: boolean;
+        base_id?: string;
+        api_key?: Secret;
+    };
+}>;
+
+/** The webhook of n8n that is watched. */
+export declare const n8n: Piece<{
+    n8n: {
+        webhook_url?: string;
+    };
+}>;
+
+/** Where Redis is. Production must say it. */
+export declare const redis: Piece<{
+    redis: {
+        url?: Secret;
+    };
+}>;
+
+/** Where Prometheus finds the metrics. */
+export declare const metrics: Piece<{
+    metrics: {
+        enabled: boolean;
+        host: string;
+        port: number;
+        path: string;
+    };
+}>;
+
+/** Where metrics are sent, for StatsD. */
+export declare const statsd: Piece<{
+    statsd: {
+        host: string;
+        port: number;
+        prefix?: string;
+    };
+}>;
+
+/** Where dashboards, rules and alerts go, and how many traces are kept at hand. */
+export declare const monitoring: Piece<{
+    monitoring: {
+        grafana_url: string;
+        grafana_admin_user: string;
+        grafana_admin_password?: Secret;
+        prometheus_url: string;
+        prometheus_rules_dir?: string;
+        slack_webhook_url?: Secret;
+        pagerduty_service_key?: Secret;
+        trace_history: number;
+    };
+}>;
+
+/**
+ * The switches of a running service, as `operationalFlags` of `@sallyport/controls` has them: what they
+ * are at the start.
+ */
+export declare const operational: Piece<{
+    operational: {
+        rate_limiting_enabled: boolean;
+        rate_limit_per_minute: number;
+        verbose_logging: boolean;
+        maintenance_mode: boolean;
+        maintenance_message: string;
+    };
+}>;
+
+/** `statsd.host`, and whatever lies deeper. */
+export type Paths<T> = {
+    [K in keyof T & string]: NonNullable<T[K]> extends Whole ? K : `${K}.${Paths<T[K]>}`;
+}[keyof T & string];
+
+/** A part of a configuration: spread `shape` into the schema and `names` into the definition's. */
+export interface Piece<T extends Sections> {
+    /** Sections by name: to have more in one, `z.extend(piece.shape.section, { … })`. */
+    readonly shape: {
+        [K in keyof T]: Section<T[K]>;
+    };
+    /** The names that these values have in the environment, without any prefix. */
+    readonly names: {
+        readonly [P in Paths<T>]?: string;
+    };
+}
+
+/** The schema of a value; of one that may be left out an optional one. */
+export type SchemaOf<V> = undefined extends V ? z.ZodMiniOptional<z.ZodMiniType<Exclude<V, undefined>>> : [V] extends [Whole] ? z.ZodMiniType<V> : V extends object ? Section<V> : never;
+
+/** A section as zod has it. */
+export type Section<T extends object> = z.ZodMiniObject<{
+    [K in keyof T]-?: SchemaOf<T[K]>;
+}, z.core.$strip>;
+
+/** What the sections of a piece come to. */
+export type Sections = Readonly<Record<string, object>>;
+
+/**
+ * Who may come in: lists for `@sallyport/network`, and the secrets of two senders of webhooks for
+ * `@sallyport/webhook-auth`.
+ */
+export declare const security: Piece<{
+    security: {
+        ip_allowlist?: readonly string[];
+        ip_denylist: readonly string[];
+        webhook_secrets: {
+            github?: Secret;
+            trello?: Secret;
+        };
+    };
+}>;
+
+// exported nowhere, but spoken of above
+
+/** What has no members to name: values, lists, and objects with a behaviour of their own. */
+type Whole = string | number | boolean | bigint | symbol | readonly unknown[] | {
+    reveal(): unknown;
+} | Date | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((...given: never) => unknown);
+
+/** What has no members of its own. */
+type Whole = string | number | boolean | readonly string[] | Secret;

@@ -1,4 +1,14 @@
+export { ConfigError } from './config-error.ts'
 export type { ConfigFile, FileFormat, Parsed, Position } from './config-file.ts'
+export {
+  type ConfigDefinition,
+  type ConfigOptions,
+  defineConfig,
+  type PathOf,
+} from './define-config.ts'
+export { envFile } from './dotenv.ts'
+export type { NamesOption } from './env-names.ts'
+export { type Explanation, explanationText, type Offer } from './explain.ts'
 export { type Field, fields } from './field.ts'
 export type { AmountOptions } from './fields/amount.ts'
 export { bool } from './fields/bool.ts'
@@ -21,9 +31,11 @@ export { type SecretOptions, secret } from './fields/secret.ts'
 export { type TextOptions, text } from './fields/text.ts'
 export { type UrlOptions, url } from './fields/url.ts'
 export type { ConfigCode, ConfigIssue, ConfigWarning } from './issue.ts'
-export type { Layer, LayerKind, Source } from './layer.ts'
-export type { Leaf, LeafName, Plan } from './plan.ts'
-
+export { jsonFile } from './json.ts'
+export type { Layer, LayerKind, LayerTexts, Source } from './layer.ts'
+export { type Frozen, type LoadedConfig, type LoadOptions, loadConfig } from './load-config.ts'
+export type { Leaf, LeafName, Plan, Section } from './plan.ts'
+export { type At, type Rule, type RuleMaker, type RuleValues, rule } from './rule.ts'
 export {
   checkRotation,
   type RotationOptions,
@@ -36,3 +48,9 @@ export { environmentSecrets, type PreviousOptions } from './secrets/environment-
 export { type FetchedSecrets, fetchSecrets, type SecretName } from './secrets/fetch-secrets.ts'
 export { fileSecrets } from './secrets/file-secrets.ts'
 export type { SecretSource } from './secrets/secret-source.ts'
+export type {
+  OutputOf,
+  StandardIssue,
+  StandardResult,
+  StandardSchema,
+} from './standard-schema.ts'

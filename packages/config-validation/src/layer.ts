@@ -9,7 +9,7 @@ export interface Layer {
   /** Values by nested name: a file's, overrides'. */
   readonly tree?: Readonly<Record<string, unknown>>
   /** Texts by the names of the environment: the environment's, `.env`, fetched secrets. */
-  readonly texts?: Readonly<Record<string, string | undefined>>
+  readonly texts?: LayerTexts
   readonly file?: { readonly path: string; readonly text: string; readonly of: ConfigFile }
 }
 
@@ -23,3 +23,13 @@ export interface Source {
   readonly line?: number
   readonly column?: number
 }
+
+/** Where that is, in words: `REDIS_URL`, `config.json:3:10`. */
+export function placeOf({ kind, name, file, line, column }: Source): string {
+  const position = line === undefined ? '' : `:${line}:${column}`
+  const place = file === undefined ? name : `${file}${position}`
+  return place ?? (kind === 'overrides' || kind === 'default' ? kind : '')
+}
+
+/** Texts by the names of the environment. */
+export type LayerTexts = Readonly<Record<string, string | undefined>>

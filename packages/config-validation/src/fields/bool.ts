@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { readBoolean } from '../words.ts'
 import { type FieldOptions, makeField } from './make-field.ts'
 
 /**
@@ -17,22 +18,5 @@ import { type FieldOptions, makeField } from './make-field.ts'
 export function bool(options: FieldOptions<boolean> = {}): z.ZodMiniType<boolean> {
   const schema: z.ZodMiniType<boolean> = z.boolean()
   const expected = 'true or false (1, 0, yes, no, on, off)'
-  return makeField(schema, { kind: 'bool', expected, read: readBool, write: String }, options)
+  return makeField(schema, { kind: 'bool', expected, read: readBoolean, write: String }, options)
 }
-
-const words: ReadonlyMap<string, boolean> = new Map(
-  [
-    ['true', 'false'],
-    ['1', '0'],
-    ['yes', 'no'],
-    ['on', 'off'],
-  ].flatMap(([yes = '', no = '']): [string, boolean][] => [
-    [yes, true],
-    [yes.toUpperCase(), true],
-    [no, false],
-    [no.toUpperCase(), false],
-  ]),
-)
-
-/** What a word says, if it is one of those. */
-export const readBool = (text: string): boolean | undefined => words.get(text)

@@ -1,0 +1,35 @@
+import { isSecret } from '@sallyport/core'
+import type { Candidate } from './candidate.ts'
+import { unsaidProfile } from './check-required.ts'
+import { sourceOf } from './offers.ts'
+import { weaknessOf } from './weak-secret.ts'
+
+/** In production no secret is a placeholder, or easily guessed. */
+export function checkSecrets(candidate: Candidate): void {
+  const { definition, gathered, winners, valueAt } = candidate
+  for (const leaf of definition.plan.secrets) {
+    const ran = gathered.failed.has(leaf) ? undefined : valueAt(leaf.dotted)
+    if (!ran?.ok) continue
+    const known = [leaf.field.example, ...textsOf(leaf.default)]
+    const [weakness] = textsOf(ran.value).flatMap((text) => weaknessOf(text, known) ?? [])
+    if (weakness === undefined) continue
+    const offers = winners[leaf.index]
+    gathered.fail(leaf, {
+      code: 'weak_secret',
+      message: `${weakness}, and must not be in production`,
+      source: offers ? sourceOf(offers, leaf) : { kind: 'default' },
+      fix: `make one by chance, of 32 characters or more${unsaidProfile(candidate)}`,
+    })
+  }
+}
+
+/** The texts that a value holds: a secret's, each of a list's, each of an object's. */
+function textsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  if (isSecret(value)) {
+    const revealed = value.reveal()
+    return [typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('latin1')]
+  }
+  const isObject = typeof value === 'object' && value !== null
+  return isObject ? Object.values(value).flatMap(textsOf) : []
+}

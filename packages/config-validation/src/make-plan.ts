@@ -1,0 +1,179 @@
+import * as z from 'zod/mini'
+import { derivedName, isForbidden, type NamesOption, namesIndex, namesOf } from './env-names.ts'
+import type { Field } from './field.ts'
+import { listField } from './list-field.ts'
+import { misuse } from './misuse.ts'
+import { isSection, type Leaf, type Plan, type Section } from './plan.ts'
+import { type Unwrapped, unwrap } from './unwrap.ts'
+import { zodField } from './zod-field.ts'
+
+/** What the walk over a schema knows and collects. */
+interface Walk {
+  readonly prefix: string
+  readonly names: Readonly<Record<string, NamesOption>>
+  readonly leaves: Leaf[]
+}
+
+/** What stands above a member. */
+interface Above {
+  readonly path: readonly string[]
+  readonly isRequired: boolean
+  /** The section's own default, of which a member's is part. */
+  readonly default: unknown
+}
+
+/** The plan of a zod schema: its leaves, and how the environment names them. */
+export function planOf(
+  schema: z.core.$ZodType,
+  { prefix, names }: Pick<Walk, 'prefix' | 'names'>,
+): Plan {
+  const walk: Walk = { prefix, names, leaves: [] }
+  const root = unwrap(schema)
+  if (root.object === undefined) throw misuse('schema', 'an object of named values')
+  const above = { path: [], isRequired: true, default: undefined }
+  const section = sectionOf(schema, { ...root, object: root.object }, above, walk)
+  return finish(section, walk)
+}
+
+/** The plan of a schema that cannot be looked into: what `names` says, and anything in files. */
+export function planByNames({ prefix, names }: Pick<Walk, 'prefix' | 'names'>): Plan {
+  const walk: Walk = { prefix, names, leaves: [] }
+  const shape: Shape = {}
+  for (const path of Object.keys(names)) {
+    const parts = path.split('.')
+    if (parts.some((part) => part === '' || isForbidden(part))) {
+      throw misuse('names', 'paths of values', path)
+    }
+    place(shape, parts)
+  }
+  const schema = z.optional(open(shape))
+  const root = unwrap(schema)
+  if (root.object === undefined) throw misuse('schema', 'an object of named values')
+  const above = { path: [], isRequired: true, default: undefined }
+  return finish(sectionOf(schema, { ...root, object: root.object }, above, walk), walk)
+}
+
+interface Shape {
+  [name: string]: Shape | null
+}
+
+function place(shape: Shape, [first = '', ...rest]: readonly string[]): void {
+  if (rest.length === 0) {
+    shape[first] = null
+    return
+  }
+  const inner = shape[first] ?? {}
+  shape[first] = inner
+  place(inner, rest)
+}
+
+function open(shape: Shape): z.ZodMiniObject {
+  const members = Object.entries(shape).map(([name, inner]) => [
+    name,
+    z.optional(inner === null ? z.unknown() : open(inner)),
+  ])
+  return z.looseObject(Object.fromEntries(members))
+}
+
+function finish(root: Section, { prefix, names, leaves }: Walk): Plan {
+  for (const path of Object.keys(names)) {
+    if (!leaves.some(({ dotted }) => dotted === path))
+      throw misuse('names', 'paths of values', path)
+  }
+  return {
+    leaves,
+    byName: namesIndex(leaves),
+    prefix,
+    root,
+    secrets: leaves.filter(({ field }) => field.isSecret),
+    conditional: leaves.filter(({ field }) => (field.required ?? 'schema') !== 'schema'),
+  }
+}
+
+function sectionOf(
+  schema: z.core.$ZodType,
+  { object, isOptional, isPiped, default: own }: Unwrapped & { readonly object: z.core.$ZodObject },
+  { path, isRequired, default: inherited }: Above,
+  walk: Walk,
+): Section {
+  const { shape, catchall } = object._zod.def
+  const members = new Map<string, Leaf | Section>()
+  const here = isRequired && !isOptional
+  const base = own ?? inherited
+  for (const [name, member] of Object.entries(shape)) {
+    if (isForbidden(name) || name === '' || name.includes('.')) {
+      throw misuse('schema', 'an object whose names have no dot and are not __proto__', name)
+    }
+    const above = { path: [...path, name], isRequired: here, default: memberOf(base, name) }
+    const inner = unwrap(member)
+    const isObject = inner.object !== undefined && inner.field === undefined
+    members.set(
+      name,
+      isObject
+        ? sectionOf(member, { ...inner, object: inner.object }, above, walk)
+        : leafOf(member, inner, above, walk),
+    )
+  }
+  const isOpen = catchall !== undefined && catchall._zod.def.type !== 'never'
+  const all = [...members.values()]
+  return {
+    name: path.at(-1) ?? '',
+    path,
+    dotted: path.join('.'),
+    schema,
+    members,
+    leaves: all.filter((member): member is Leaf => !isSection(member)),
+    sections: all.filter(isSection),
+    isRequired: here,
+    isPiped,
+    isOpen,
+  }
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined
+}
+
+function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: Walk): Leaf {
+  const dotted = above.path.join('.')
+  const item = inner.element && fieldOf(unwrap(inner.element))
+  const field =
+    inner.field ?? (item ? (listField(inner.schema, item) as Field) : zodField(inner.schema))
+  const isSecret = field.isSecret === true
+  const standard = inner.default ?? above.default
+  const { prefix, names, leaves } = walk
+  const isList = item !== undefined
+  const own = namesOf(derivedName(prefix, above.path), names[dotted], { isSecret, isList })
+  const leaf: Leaf = {
+    name: above.path.at(-1) ?? '',
+    path: above.path,
+    dotted,
+    index: leaves.length,
+    schema,
+    field,
+    names: own,
+    isSimple: own.length === 1 && !isSecret && !isList,
+    isRequired: above.isRequired && !inner.isOptional && standard === undefined,
+    ...(standard === undefined ? {} : { default: standard }),
+    ...(item === undefined ? {} : { item }),
+  }
+  leaves.push(leaf)
+  checkDefault(leaf, inner)
+  return leaf
+}
+
+function fieldOf({ field, element, schema }: Unwrapped): Field {
+  if (field) return field
+  if (element) return listField(schema, fieldOf(unwrap(element))) as Field
+  return zodField(schema)
+}
+
+// zod takes a default as it is: one that the schema itself refuses would be found in production.
+function checkDefault({ dotted, default: standard }: Leaf, { schema, isPiped }: Unwrapped): void {
+  if (standard === undefined || isPiped) return
+  if (!z.safeParse(schema, standard).success) {
+    throw misuse('schema', `one whose defaults it takes itself; that of ${dotted} is refused`)
+  }
+}

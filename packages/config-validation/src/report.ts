@@ -1,0 +1,126 @@
+import { type Candidate, valueIn } from './candidate.ts'
+import type { ConfigDefinition } from './define-config.ts'
+import type { ConfigIssue } from './issue.ts'
+import type { Source } from './layer.ts'
+import { sourceAt, sourceOf } from './offers.ts'
+import type { Leaf, Section } from './plan.ts'
+import type { SchemaIssue } from './run-schema.ts'
+import { shownName, withoutValues } from './shown.ts'
+import { nearest } from './suggest.ts'
+
+/** Tells of everything that a schema found wrong, in the words of the house. */
+export function tellAll(issues: readonly SchemaIssue[], candidate: Candidate): void {
+  const { definition, gathered } = candidate
+  const told = new Set<string>()
+  for (const issue of issues) {
+    const { member, depth } = deepest(definition.plan.root, issue.path)
+    if (!('members' in member) && gathered.failed.has(member)) continue
+    const one =
+      'members' in member
+        ? ofSection(issue, member, candidate)
+        : ofLeaf(issue, member, issue.path.slice(depth), candidate)
+    const key = `${one.path} ${one.message}`
+    if (!told.has(key)) gathered.tell(one)
+    told.add(key)
+  }
+  for (const issue of issues) {
+    const { member } = deepest(definition.plan.root, issue.path)
+    if (!('members' in member)) gathered.failed.add(member)
+  }
+}
+
+function deepest(
+  root: Section,
+  path: readonly PropertyKey[],
+): { member: Leaf | Section; depth: number } {
+  let member: Leaf | Section = root
+  let depth = 0
+  while ('members' in member) {
+    const next: Leaf | Section | undefined = member.members.get(String(path[depth]))
+    if (next === undefined) break
+    member = next
+    depth++
+  }
+  return { member, depth }
+}
+
+function ofLeaf(
+  issue: SchemaIssue,
+  leaf: Leaf,
+  inside: readonly PropertyKey[],
+  candidate: Candidate,
+): ConfigIssue {
+  const offers = candidate.winners[leaf.index]
+  if (offers === undefined && leaf.default === undefined) return missing(leaf, candidate)
+  const source: Source = offers ? sourceOf(offers, leaf, inside.map(String)) : { kind: 'default' }
+  const path = [leaf.dotted, ...inside.map((part) => shownName(String(part)))].join('.')
+  const expected = inside.length === 0 ? leaf.field.expected : leaf.item?.expected
+  const message = messageOf(issue, leaf, expected, candidate)
+  const fix = `correct ${source.name ?? 'it there'}`
+  return {
+    path,
+    code: 'invalid',
+    message,
+    ...(expected === undefined ? {} : { expected }),
+    source,
+    fix,
+  }
+}
+
+function messageOf(
+  { code, message }: SchemaIssue,
+  leaf: Leaf,
+  expected: string | undefined,
+  { values }: Candidate,
+): string {
+  const general = `must be ${expected ?? 'what its schema takes'}`
+  const isOwn = code === 'custom' || code === undefined
+  if (!isOwn || message === 'Invalid input' || leaf.field.isSecret) return general
+  return withoutValues(message, [values[leaf.index]]) ?? general
+}
+
+/** What is said of a value that must be there and is not. */
+export function missing(leaf: Leaf, { gathered }: Candidate): ConfigIssue {
+  const { name = leaf.dotted, file } = leaf.names[0] ?? {}
+  const set = `set ${name}${file === undefined ? '' : ` or ${file}`}`
+  const known = leaf.names.map((one) => one.name)
+  const similar = nearest(
+    name,
+    Object.keys(gathered.env).filter((one) => !known.includes(one) && gathered.env[one]),
+  )
+  const isSlip = similar !== undefined && !gathered.isKnown(similar)
+  return {
+    path: leaf.dotted,
+    code: 'required',
+    message: 'must be set',
+    expected: leaf.field.expected,
+    source: { kind: 'environment', name },
+    fix: isSlip ? `${set}; ${shownName(similar)} is set: did you mean ${name}?` : set,
+  }
+}
+
+function ofSection(issue: SchemaIssue, section: Section, candidate: Candidate): ConfigIssue {
+  const inside = issue.path.slice(section.path.length)
+  const path = [...section.path, ...inside.map((part) => shownName(String(part)))].join('.')
+  const given = valueIn(candidate.input, issue.path)
+  const own = issue.code === 'custom' || issue.code === undefined ? issue.message : 'Invalid input'
+  const isSaid =
+    own !== 'Invalid input' && withoutValues(own, [given, candidate.input]) !== undefined
+  const message = isSaid ? own : 'must be what its schema takes'
+  const offers = candidate.gathered.layers.find(({ layer }) => layer.file && layer.tree)
+  const source: Source =
+    offers && inside.length > 0
+      ? sourceAt(offers.layer, issue.path.map(String))
+      : { kind: 'environment' }
+  return { path, code: 'invalid', message, source, fix: 'correct its values' }
+}
+
+/** Issues in the order of the schema; what belongs to no value of it comes first. */
+export function ordered(
+  issues: readonly ConfigIssue[],
+  { plan }: Pick<ConfigDefinition, 'plan'>,
+): ConfigIssue[] {
+  const placeOf = ({ path }: ConfigIssue): number =>
+    plan.leaves.findIndex(({ dotted }) => path === dotted || path.startsWith(`${dotted}.`))
+  return [...issues].sort((a, b) => placeOf(a) - placeOf(b))
+}
