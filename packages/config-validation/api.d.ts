@@ -138,8 +138,6 @@ export interface Field<T = unknown> {
     read(text: string): T | undefined;
     /** As the environment writes it: `read(write(value))` is the value again. Never called for a secret's value. */
     write(value: T): string;
-    /** As explanations show it, where a part of it is secret: a URL's userinfo. @default `write` */
-    show?(value: T): string;
     /** Texts in a file are read too: `"5m"`. @default false: a file says numbers and booleans as such */
     readonly isTextInFiles?: boolean;
     /** Redacted wherever it is shown; `NAME_FILE` names a file with it. @default false */
@@ -731,6 +729,62 @@ export interface AwsSecretsOptions {
  * @throws RangeError for times that are none.
  */
 export declare function awsSecrets(client: AwsSecretsClient, options?: AwsSecretsOptions): AwsSecrets;
+
+// @sallyport/config-validation/generate
+
+/**
+ * A JSON Schema of the definition's files: editors complete and check by it. Nothing is required, since
+ * what one file leaves out another layer may say; other names than the schema's are errors. No secret's
+ * default is in it.
+ *
+ * @throws TypeError for a Standard Schema that is not zod's.
+ */
+export declare function configJsonSchema(definition: ConfigDefinition): Readonly<Record<string, unknown>>;
+
+/**
+ * A `CONFIG.md`: where values come from, and a table for each section with the variables, what they must
+ * be and their defaults. No secret's default is in it. The same definition makes the same bytes.
+ */
+export declare function configMarkdown(definition: ConfigDefinition): string;
+
+/**
+ * A `.env.example`: every variable by section, with what it is for, what it must be, and an example or
+ * its default. What must be set stands as a line to fill in, all else as a comment. No secret's default
+ * is in it. The same definition makes the same bytes.
+ */
+export declare function envExample(definition: ConfigDefinition): string;
+
+/** What {@link generate} did, or found. */
+export interface Generated {
+    /** 1 when it was a check and something would change: for `process.exitCode`. */
+    readonly exitCode: 0 | 1;
+    /** The paths that were not as they are to be. */
+    readonly changed: readonly string[];
+    /** A unified diff from what is there to what is to be; empty when nothing changed. */
+    readonly diff: string;
+}
+
+/** Which files are generated, and whether they are only compared. */
+export interface GenerateOptions {
+    /** The path of `.env.example`. @default not generated */
+    readonly envExample?: string;
+    /** The path of `CONFIG.md`. @default not generated */
+    readonly markdown?: string;
+    /** The path of the JSON Schema. @default not generated */
+    readonly jsonSchema?: string;
+    /** Writes nothing, and says what would change. @default false */
+    readonly check?: boolean;
+    /** What paths are relative to. @default process.cwd() */
+    readonly cwd?: string;
+}
+
+/**
+ * Writes the files that follow from a definition, or checks in CI that they do. What stands in an old
+ * file where a secret belongs is not shown in the diff.
+ *
+ * @throws TypeError when no file is asked for; the system's error when one cannot be read or written.
+ */
+export declare function generate(definition: ConfigDefinition, options: GenerateOptions): Generated;
 
 // @sallyport/config-validation/pieces
 

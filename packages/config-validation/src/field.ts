@@ -10,8 +10,6 @@ export interface Field<T = unknown> {
   read(text: string): T | undefined
   /** As the environment writes it: `read(write(value))` is the value again. Never called for a secret's value. */
   write(value: T): string
-  /** As explanations show it, where a part of it is secret: a URL's userinfo. @default `write` */
-  show?(value: T): string
   /** Texts in a file are read too: `"5m"`. @default false: a file says numbers and booleans as such */
   readonly isTextInFiles?: boolean
   /** Redacted wherever it is shown; `NAME_FILE` names a file with it. @default false */

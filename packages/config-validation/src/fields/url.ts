@@ -49,11 +49,7 @@ export function url(options: UrlOptions = {}): z.ZodMiniType<Secret> | z.ZodMini
   if (secret) return secretText({ kind: 'url', expected, isText, jsonSchema }, others)
   const schema: z.ZodMiniType<string> = z.string().check(z.refine(isText))
   const read = (text: string): string | undefined => (isText(text) ? text : undefined)
-  return makeField(
-    schema,
-    { kind: 'url', expected, read, write: String, show: withoutUserinfo, jsonSchema },
-    others,
-  )
+  return makeField(schema, { kind: 'url', expected, read, write: String, jsonSchema }, others)
 }
 
 // What browsers repair, other readers do not: white space, control characters, backslashes, a missing //.
@@ -64,6 +60,3 @@ function isUrl(text: string, protocols: readonly string[], mayHaveUserinfo: bool
   if (!protocols.includes(protocol) || !URL.canParse(text)) return false
   return new URL(text).hostname !== '' && (mayHaveUserinfo || !authority.includes('@'))
 }
-
-/** The URL with what stands before an `@` taken out; more rather than less, where it is no URL. */
-export const withoutUserinfo = (text: string): string => text.replace(/\/\/[^/?#]*@/, '//[secret]@')
