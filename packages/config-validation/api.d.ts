@@ -536,6 +536,57 @@ export type RuleValues<P extends readonly string[], T> = {
  */
 export declare function rule<const P extends readonly string[], V extends readonly unknown[]>(paths: P, check: (values: V) => boolean | string): Rule;
 
+/** The type that a schema's value has. */
+export type OutputOf<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
+
+/** What is wrong, in the library's words. */
+export interface StandardIssue {
+    readonly message: string;
+    readonly path?: readonly (PropertyKey | {
+        readonly key: PropertyKey;
+    })[] | undefined;
+}
+
+/** A valid value, or what is wrong. */
+export type StandardResult<T> = {
+    readonly value: T;
+    readonly issues?: undefined;
+} | {
+    readonly issues: readonly StandardIssue[];
+};
+
+/** What every library of schemas offers (standardschema.dev): validation, and no look inside. */
+export interface StandardSchema<T = unknown> {
+    readonly '~standard': {
+        readonly version: 1;
+        readonly vendor: string;
+        readonly validate: (value: unknown) => StandardResult<T> | Promise<StandardResult<T>>;
+        readonly types?: {
+            readonly input: unknown;
+            readonly output: T;
+        } | undefined;
+    };
+}
+
+// @sallyport/config-validation/network
+
+/** A network: an address, `/` and a prefix after which no bit is set, such as `10.0.0.0/8`. */
+export declare function cidr(options?: FieldOptions<string>): z.ZodMiniType<string>;
+
+/**
+ * Addresses and networks, each as a list of `@sallyport/network` takes it. As text with commas between
+ * them and spaces around a comma if you like, or as JSON; `[]` is no network at all.
+ */
+export declare function cidrList(options?: FieldOptions<readonly string[]>): z.ZodMiniType<readonly string[]>;
+
+/**
+ * An IP address, as strictly read as by `@sallyport/network`: no leading zeros, no short forms, no port.
+ * As it was written.
+ */
+export declare function ipAddress(options?: FieldOptions<string>): z.ZodMiniType<string>;
+
+// @sallyport/config-validation/secrets
+
 /**
  * Which secrets are older than they may be. One of exactly that age still passes; one whose age cannot
  * be told does not.
@@ -629,55 +680,6 @@ export interface SecretSource {
      */
     read(name: string): Promise<LiveSecret | undefined>;
 }
-
-/** The type that a schema's value has. */
-export type OutputOf<S extends StandardSchema> = NonNullable<S['~standard']['types']>['output'];
-
-/** What is wrong, in the library's words. */
-export interface StandardIssue {
-    readonly message: string;
-    readonly path?: readonly (PropertyKey | {
-        readonly key: PropertyKey;
-    })[] | undefined;
-}
-
-/** A valid value, or what is wrong. */
-export type StandardResult<T> = {
-    readonly value: T;
-    readonly issues?: undefined;
-} | {
-    readonly issues: readonly StandardIssue[];
-};
-
-/** What every library of schemas offers (standardschema.dev): validation, and no look inside. */
-export interface StandardSchema<T = unknown> {
-    readonly '~standard': {
-        readonly version: 1;
-        readonly vendor: string;
-        readonly validate: (value: unknown) => StandardResult<T> | Promise<StandardResult<T>>;
-        readonly types?: {
-            readonly input: unknown;
-            readonly output: T;
-        } | undefined;
-    };
-}
-
-// @sallyport/config-validation/network
-
-/** A network: an address, `/` and a prefix after which no bit is set, such as `10.0.0.0/8`. */
-export declare function cidr(options?: FieldOptions<string>): z.ZodMiniType<string>;
-
-/**
- * Addresses and networks, each as a list of `@sallyport/network` takes it. As text with commas between
- * them and spaces around a comma if you like, or as JSON; `[]` is no network at all.
- */
-export declare function cidrList(options?: FieldOptions<readonly string[]>): z.ZodMiniType<readonly string[]>;
-
-/**
- * An IP address, as strictly read as by `@sallyport/network`: no leading zeros, no short forms, no port.
- * As it was written.
- */
-export declare function ipAddress(options?: FieldOptions<string>): z.ZodMiniType<string>;
 
 // @sallyport/config-validation/aws
 

@@ -36,18 +36,6 @@ export type { Layer, LayerKind, LayerTexts, Source } from './layer.ts'
 export { type Frozen, type LoadedConfig, type LoadOptions, loadConfig } from './load-config.ts'
 export type { Leaf, LeafName, Plan, Section } from './plan.ts'
 export { type At, type Rule, type RuleMaker, type RuleValues, rule } from './rule.ts'
-export {
-  checkRotation,
-  type RotationOptions,
-  type RotationReport,
-  type RotationWarning,
-  rotationClasses,
-  type SecretAge,
-} from './secrets/check-rotation.ts'
-export { environmentSecrets, type PreviousOptions } from './secrets/environment-secrets.ts'
-export { type FetchedSecrets, fetchSecrets, type SecretName } from './secrets/fetch-secrets.ts'
-export { fileSecrets } from './secrets/file-secrets.ts'
-export type { SecretSource } from './secrets/secret-source.ts'
 export type {
   OutputOf,
   StandardIssue,

@@ -47,14 +47,15 @@ export const rotationClasses: Readonly<Record<'api_key' | 'service_account', num
  *
  * @example
  * ```ts
- * import { checkRotation } from '@sallyport/config-validation'
+ * import { checkRotation } from '@sallyport/config-validation/secrets'
  *
  * const { warnings } = checkRotation(
  *   { api_key: { created_at: '2024-06-01T00:00:00Z' }, backup: { class: 'service_account' } },
  *   { maxAgeDays: 90, clock: () => Date.parse('2024-09-01T00:00:00Z') },
  * )
- * console.log(warnings.map(({ message }) => message))
- * // prints: [ 'api_key is 2 days overdue: 90 days are allowed', 'backup does not say when it was made' ]
+ * for (const { message } of warnings) console.log(message)
+ * // prints: api_key is 2 days overdue: 90 days are allowed
+ * // prints: backup does not say when it was made
  * ```
  *
  * @throws RangeError for an age that is no number of days.

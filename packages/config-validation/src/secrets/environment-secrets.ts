@@ -13,7 +13,7 @@ export interface PreviousOptions {
  *
  * @example
  * ```ts
- * import { environmentSecrets } from '@sallyport/config-validation'
+ * import { environmentSecrets } from '@sallyport/config-validation/secrets'
  *
  * const source = environmentSecrets({ API_KEY: '7c1e5a90d2b34f68', API_KEY_OLD: 'd9f1c2a7b4e84c0f' })
  * const key = await source.read('API_KEY')

@@ -17,7 +17,7 @@ export type FetchedSecrets = Readonly<Record<string, string | undefined>>
  *
  * @example
  * ```ts
- * import { environmentSecrets, fetchSecrets } from '@sallyport/config-validation'
+ * import { environmentSecrets, fetchSecrets } from '@sallyport/config-validation/secrets'
  *
  * const source = environmentSecrets({ 'prod/api': '7c1e5a90d2b34f68', 'prod/api_OLD': 'd9f1c2a7b4e84c0f' })
  * const secrets = await fetchSecrets(source, {

@@ -1,4 +1,4 @@
-import { checkRotation, rotationClasses } from '@sallyport/config-validation'
+import { checkRotation, rotationClasses } from '@sallyport/config-validation/secrets'
 import { describe, expect, it } from 'vitest'
 
 const now = Date.parse('2026-03-31T12:00:00Z')

@@ -7,7 +7,7 @@ import {
   fetchSecrets,
   fileSecrets,
   type SecretSource,
-} from '@sallyport/config-validation'
+} from '@sallyport/config-validation/secrets'
 import { afterAll, describe, expect, it } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-secrets-'))
