@@ -18,14 +18,12 @@ export function readDecimal(text: string): number | undefined {
 /** The number without an exponent, so that {@link readDecimal} gives it back. */
 export function writeDecimal(value: number): string {
   if (Object.is(value, -0)) return '-0'
-  const [, sign = '', first = '', rest = '', power] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? []
-  if (power === undefined) return String(value)
-  const places = Number(power)
-  const digits = first + rest
-  if (places < 0) return `${sign}0.${'0'.repeat(-places - 1)}${digits}`
-  // From 1e21 on, where exponents begin, a double is whole: its own digits, not the shortest ones.
-  return BigInt(value).toString()
+  // A double beyond 2^53 is whole: its own digits, not the shortest ones, which are another number's.
+  if (Number.isInteger(value)) return BigInt(value).toString()
+  const [, sign = '', first = '', rest = '', places] =
+    /^(-?)(\d)(?:\.(\d+))?e-(\d+)$/.exec(String(value)) ?? []
+  if (places === undefined) return String(value)
+  return `${sign}0.${'0'.repeat(Number(places) - 1)}${first}${rest}`
 }
 
 /** A whole number of any size. */

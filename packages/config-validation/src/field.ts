@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import { type $ZodRegistry, registry } from 'zod/v4/core'
 
 /** How a value is written where there is only text; what it must be is zod's to say. */
 export interface Field<T = unknown> {
@@ -38,4 +38,4 @@ export function fieldOf(schema: z.core.$ZodType): Field | undefined {
 }
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
-export const fields: z.core.$ZodRegistry<Field> = z.registry<Field>()
+export const fields: $ZodRegistry<Field> = registry<Field>()

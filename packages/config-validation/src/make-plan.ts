@@ -1,4 +1,5 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
+import { $ZodUnknown, safeParse } from 'zod/v4/core'
 import { derivedName, isForbidden, type NamesOption, namesIndex, namesOf } from './env-names.ts'
 import type { Field } from './field.ts'
 import { listField } from './list-field.ts'
@@ -38,42 +39,36 @@ export function planOf(
 /** The plan of a schema that cannot be looked into: what `names` says, and anything in files. */
 export function planByNames({ prefix, names }: Pick<Walk, 'prefix' | 'names'>): Plan {
   const walk: Walk = { prefix, names, leaves: [] }
-  const shape: Shape = {}
-  for (const path of Object.keys(names)) {
-    const parts = path.split('.')
-    if (parts.some((part) => part === '' || isForbidden(part))) {
-      throw misuse('names', 'paths of values', path)
-    }
-    place(shape, parts)
+  const paths = Object.keys(names).map((path) => path.split('.'))
+  const bad = paths.find((path) => path.some((part) => part === '' || isForbidden(part)))
+  if (bad) throw misuse('names', 'paths of values', bad.join('.'))
+  return finish(openSection([], paths, walk), walk)
+}
+
+function openSection(
+  path: readonly string[],
+  paths: readonly (readonly string[])[],
+  walk: Walk,
+): Section {
+  const members = new Map<string, Leaf | Section>()
+  for (const [name = ''] of paths) {
+    const inner = paths.filter(([first]) => first === name).map(([, ...rest]) => rest)
+    const here = [...path, name]
+    const isLeaf = inner.some((rest) => rest.length === 0)
+    if (members.has(name)) continue
+    if (isLeaf && inner.length > 1)
+      throw misuse('names', 'paths of values, not of what is in one', name)
+    const above = { path: here, isRequired: false, default: undefined }
+    members.set(
+      name,
+      isLeaf ? leafOf(unknown, unwrap(unknown), above, walk) : openSection(here, inner, walk),
+    )
   }
-  const schema = z.optional(open(shape))
-  const root = unwrap(schema)
-  if (root.object === undefined) throw misuse('schema', 'an object of named values')
-  const above = { path: [], isRequired: true, default: undefined }
-  return finish(sectionOf(schema, { ...root, object: root.object }, above, walk), walk)
+  const isRequired = path.length === 0
+  return { ...frame(path, members), schema: unknown, isRequired, isPiped: false, isOpen: true }
 }
 
-interface Shape {
-  [name: string]: Shape | null
-}
-
-function place(shape: Shape, [first = '', ...rest]: readonly string[]): void {
-  if (rest.length === 0) {
-    shape[first] = null
-    return
-  }
-  const inner = shape[first] ?? {}
-  shape[first] = inner
-  place(inner, rest)
-}
-
-function open(shape: Shape): z.ZodMiniObject {
-  const members = Object.entries(shape).map(([name, inner]) => [
-    name,
-    z.optional(inner === null ? z.unknown() : open(inner)),
-  ])
-  return z.looseObject(Object.fromEntries(members))
-}
+const unknown: z.core.$ZodType = new $ZodUnknown({ type: 'unknown' })
 
 function finish(root: Section, { prefix, names, leaves }: Walk): Plan {
   for (const path of Object.keys(names)) {
@@ -115,18 +110,21 @@ function sectionOf(
     )
   }
   const isOpen = catchall !== undefined && catchall._zod.def.type !== 'never'
+  return { ...frame(path, members), schema, isRequired: here, isPiped, isOpen }
+}
+
+function frame(
+  path: readonly string[],
+  members: Section['members'],
+): Pick<Section, 'name' | 'path' | 'dotted' | 'members' | 'leaves' | 'sections'> {
   const all = [...members.values()]
   return {
     name: path.at(-1) ?? '',
     path,
     dotted: path.join('.'),
-    schema,
     members,
     leaves: all.filter((member): member is Leaf => !isSection(member)),
     sections: all.filter(isSection),
-    isRequired: here,
-    isPiped,
-    isOpen,
   }
 }
 
@@ -173,7 +171,7 @@ function fieldOf({ field, element, schema }: Unwrapped): Field {
 // zod takes a default as it is: one that the schema itself refuses would be found in production.
 function checkDefault({ dotted, default: standard }: Leaf, { schema, isPiped }: Unwrapped): void {
   if (standard === undefined || isPiped) return
-  if (!z.safeParse(schema, standard).success) {
+  if (!safeParse(schema, standard).success) {
     throw misuse('schema', `one whose defaults it takes itself; that of ${dotted} is refused`)
   }
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini'
+import { $ZodAsyncError, type $ZodType, safeParse } from 'zod/v4/core'
 import { type ConfigDefinition, isZod } from './define-config.ts'
 import { misuse } from './misuse.ts'
 import type { StandardIssue } from './standard-schema.ts'
@@ -21,14 +21,14 @@ export function runSchema({ schema }: Pick<ConfigDefinition, 'schema'>, value: u
 }
 
 /** The same for part of it. */
-export function runZod(schema: z.core.$ZodType, value: unknown): Ran {
+export function runZod(schema: $ZodType, value: unknown): Ran {
   try {
-    const result = z.safeParse(schema, value)
+    const result = safeParse(schema, value)
     return result.success
       ? { ok: true, value: result.data }
       : { ok: false, issues: result.error.issues as readonly SchemaIssue[] }
   } catch (error) {
-    if (error instanceof z.core.$ZodAsyncError) throw notSynchronous()
+    if (error instanceof $ZodAsyncError) throw notSynchronous()
     return { ok: false, issues: [thrown] }
   }
 }

@@ -2,6 +2,7 @@ const longestName = 60
 
 /** A name that was given, to be printed: what does not look like one may be a secret at the wrong place. */
 export function shownName(name: string): string {
+  if (/^\d{1,6}$/.test(name)) return name
   const isName = name.length <= longestName && /^[A-Za-z_$][\w.$-]*$/.test(name)
   return isName && !/\d{6}|[A-Za-z0-9]{33}/.test(name)
     ? name

@@ -1,4 +1,5 @@
-import * as z from 'zod/mini'
+import type * as z from 'zod/mini'
+import { encode } from 'zod/v4/core'
 import { readBigInt, readDecimal, writeDecimal } from './decimal.ts'
 import { expectationOf } from './expectation.ts'
 import type { Field } from './field.ts'
@@ -52,7 +53,7 @@ function pipe(schema: z.core.$ZodPipe): Field {
   const { field, schema: within } = unwrap(def.in)
   const inner = field ?? zodField(within)
   const write = (value: unknown): string =>
-    inner.write(def.reverseTransform ? z.encode(schema, value as never) : value)
+    inner.write(def.reverseTransform ? encode(schema, value as never) : value)
   return { ...inner, write }
 }
 
