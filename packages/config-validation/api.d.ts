@@ -157,7 +157,7 @@ export interface Field<T = unknown> {
 }
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
-export declare const fields: z.core.$ZodRegistry<Field>;
+export declare const fields: $ZodRegistry<Field>;
 
 /** What fields of amounts take; a bound or a default may be written as its text. */
 export interface AmountOptions extends Omit<FieldOptions<number>, 'default'> {

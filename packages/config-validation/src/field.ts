@@ -26,16 +26,5 @@ export interface Field<T = unknown> {
   readonly jsonSchema?: Readonly<Record<string, unknown>>
 }
 
-/** The field of a schema, its own or that of what it wraps; the outermost wins. */
-export function fieldOf(schema: z.core.$ZodType): Field | undefined {
-  let at: z.core.$ZodType | undefined = schema
-  while (at !== undefined) {
-    const field = fields.get(at)
-    if (field !== undefined) return field
-    at = (at._zod.def as { innerType?: z.core.$ZodType }).innerType
-  }
-  return undefined
-}
-
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
 export const fields: $ZodRegistry<Field> = registry<Field>()

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { type Field, fieldOf, fields } from '../field.ts'
+import { type Field, fields } from '../field.ts'
+import { unwrap } from '../unwrap.ts'
 
 /**
  * A field that must be there when another value is true, or is anything but a boolean and set: an
@@ -41,7 +42,7 @@ function required<S extends z.core.$ZodType>(
   schema: S,
   when: NonNullable<Field['required']>,
 ): z.ZodMiniOptional<S> {
-  const field = fieldOf(schema)
+  const { field } = unwrap(schema)
   if (field === undefined) {
     throw new TypeError(
       `config-validation: ${where}() takes a field of this package, such as text()`,
