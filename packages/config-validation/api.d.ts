@@ -165,10 +165,191 @@ export interface Field<T = unknown> {
     };
     /** Changed by a reload alone it does not work: the process must start again. @default false */
     readonly needsRestart?: boolean;
+    /** What a file may say, as JSON Schema. @default what zod makes of the schema */
+    readonly jsonSchema?: Readonly<Record<string, unknown>>;
 }
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
 export declare const fields: $ZodRegistry<Field>;
+
+/** What fields of amounts take; a bound or a default may be written as its text. */
+export interface AmountOptions extends Omit<FieldOptions<number>, 'default'> {
+    readonly default?: number | string;
+    /** The least that is allowed. @default 0 */
+    readonly min?: number | string;
+    /** The most that is allowed. @default 2^53 - 1 */
+    readonly max?: number | string;
+}
+
+/**
+ * Yes or no. As text `true`, `false`, `1`, `0`, `yes`, `no`, `on` or `off`, in lower or upper case and
+ * nothing else; in a file a boolean, so that the text `"false"` is an error there and never true.
+ */
+export declare function bool(options?: FieldOptions<boolean>): z.ZodMiniType<boolean>;
+
+/**
+ * How many bytes. As text a whole number alone or with `B`, `kB` (also `KB`), `MB`, `GB`, `TB`, which
+ * are powers of ten, or `KiB`, `MiB`, `GiB`, `TiB`, which are powers of two.
+ */
+export declare function bytes(options?: AmountOptions): z.ZodMiniType<number>;
+
+/**
+ * One of these words, as they are written.
+ */
+export declare function choice<const W extends string>(words: readonly [W, ...W[]], options?: FieldOptions<W>): z.ZodMiniType<W>;
+
+/**
+ * How long, in milliseconds. As text in whole `d`, `h`, `m`, `s` and `ms`, each at most once and the
+ * greater first: `250ms`, `5m`, `1h30m`. A text without a unit is none; in a file a number is
+ * milliseconds.
+ */
+export declare function duration(options?: AmountOptions): z.ZodMiniType<number>;
+
+/** What {@link int} takes. */
+export interface IntOptions extends FieldOptions<number> {
+    /** @default the least whole number that is exact, -(2^53 - 1) */
+    readonly min?: number;
+    /** @default the greatest whole number that is exact, 2^53 - 1 */
+    readonly max?: number;
+}
+
+/**
+ * A whole number. As text in plain decimal: no sign but `-`, no leading zero, no exponent, no space.
+ *
+ * @throws RangeError for a range that is none, or a default outside of it.
+ */
+export declare function int(options?: IntOptions): z.ZodMiniType<number>;
+
+/** What is logged: this and what is graver. */
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
+
+/**
+ * A log level, `DEBUG` to `CRITICAL`. Read in any case, in a file too; the value is in capitals.
+ */
+export declare function logLevel(options?: FieldOptions<LogLevel>): z.ZodMiniType<LogLevel>;
+
+/** From the most talkative to the gravest. */
+export declare const logLevels: readonly LogLevel[];
+
+/** What every field takes. */
+export interface FieldOptions<T> {
+    /** What it is when nothing says it. @default none: it must be said */
+    readonly default?: T;
+    /** One sentence for whoever sets it. */
+    readonly help?: string;
+    /** What `.env.example` shows. @default the default, or a placeholder */
+    readonly example?: string;
+    /** A reload alone does not change it: the process must start again. @default false */
+    readonly needsRestart?: boolean;
+}
+
+/**
+ * A port, 1 to 65535. Where 0 stands for any that is free, take `int({ min: 0, max: 65_535 })`.
+ */
+export declare function port(options?: FieldOptions<number>): z.ZodMiniType<number>;
+
+/** How many may wait: 1 to 100000. */
+export declare function queueSize(options?: FieldOptions<number>): z.ZodMiniType<number>;
+
+/** A field that must be there in production, and wherever no profile is said. Its type is optional. */
+export declare function requiredInProduction<S extends z.core.$ZodType>(field: S): z.ZodMiniOptional<S>;
+
+/**
+ * A field that must be there when another value is true, or is anything but a boolean and set: an
+ * integration's key, once the integration is enabled. Its type is optional.
+ *
+ * @param path - The other value, from the root: `airtable.enabled`.
+ */
+export declare function requiredWhen<S extends z.core.$ZodType>(path: string, field: S): z.ZodMiniOptional<S>;
+
+/** One secret while it changes: what is sent, and what is still accepted. */
+export interface LiveSecret {
+    readonly current: Secret;
+    /** The one before, until nobody uses it any more. */
+    readonly previous?: Secret | undefined;
+}
+
+/**
+ * The values that are accepted now, the one to send first: what `secrets` of
+ * `@sallyport/webhook-auth` takes. The same value twice is one.
+ */
+export declare function liveSecrets({ current, previous, }: LiveSecret): readonly {
+    readonly id: 'current' | 'previous';
+    readonly value: Secret;
+}[];
+
+/** What {@link rotatingSecret} returns: a section with two secrets. */
+export type RotatingSecret = z.ZodMiniObject<{
+    current: z.ZodMiniType<Secret>;
+    previous: z.ZodMiniOptional<z.ZodMiniType<Secret>>;
+}, z.core.$strip>;
+
+/**
+ * A secret that may have two live values: `current`, and `previous` while it is replaced. Both are
+ * leaves of their own; `names` gives them the names your deployments have, such as `API_KEY` and
+ * `API_KEY_OLD`.
+ */
+export declare function rotatingSecret(options?: Omit<SecretOptions, 'default'>): RotatingSecret;
+
+/** What {@link secret} takes. */
+export interface SecretOptions extends Omit<FieldOptions<Secret>, 'default'> {
+    /** In UTF-16 units. @default 1 */
+    readonly minLength?: number;
+    /** For development; production refuses what can be guessed. */
+    readonly default?: string;
+}
+
+/**
+ * A `Secret`: it prints nowhere, and `reveal()` is the only way out. Its text may not begin or end
+ * with white space, as one read from a file does whose last line was forgotten. `NAME_FILE` may name
+ * a file that holds it.
+ */
+export declare function secret(options?: SecretOptions): z.ZodMiniType<Secret>;
+
+/** What {@link text} takes. */
+export interface TextOptions extends FieldOptions<string> {
+    /** In UTF-16 units. @default 1 */
+    readonly minLength?: number;
+    /** In UTF-16 units. @default 65536 */
+    readonly maxLength?: number;
+    /** What the whole of it must look like. Without flags, as JSON Schema has none. @default anything */
+    readonly pattern?: RegExp;
+    /** Says what the pattern asks for: `a name in lower case`. @default 'a text that matches …' */
+    readonly expected?: string;
+}
+
+/**
+ * A text.
+ *
+ * @throws TypeError for a pattern with flags, RangeError for lengths that are none.
+ */
+export declare function text(options?: TextOptions): z.ZodMiniType<string>;
+
+/** What {@link url} takes. */
+export interface UrlOptions extends FieldOptions<string> {
+    /** Without the colon. @default ['https', 'http'] */
+    readonly protocols?: readonly [string, ...string[]];
+    /**
+     * Whether `user:password@` may stand in it; explanations do not show it. Where the address as a whole
+     * lets somebody in, say `secret` instead. @default false
+     */
+    readonly userinfo?: boolean;
+    /** The value is a `Secret`, and may have userinfo. @default false */
+    readonly secret?: boolean;
+}
+
+/**
+ * An absolute URL with a host, as it was written; in ASCII, without spaces or backslashes, which
+ * programs read differently.
+ */
+export declare function url(options: UrlOptions & {
+    readonly secret: true;
+}): z.ZodMiniType<Secret>;
+
+/** A URL that is no secret: its value is a text. */
+export declare function url(options?: UrlOptions & {
+    readonly secret?: false;
+}): z.ZodMiniType<string>;
 
 /** What can be wrong with a configuration. Closed. */
 export type ConfigCode = 'required' | 'required_in_production' | 'required_when' | 'invalid' | 'unknown' | 'conflict' | 'rule' | 'weak_secret' | 'forbidden_name' | 'unreadable' | 'malformed';
@@ -524,6 +705,357 @@ export interface WatchedConfig<T = unknown> {
  */
 export declare function watchConfig<T>(definition: ConfigDefinition<T>, options?: WatchConfigOptions): WatchedConfig<T>;
 
+// @sallyport/config-validation/network
+
+/** A network: an address, `/` and a prefix after which no bit is set, such as `10.0.0.0/8`. */
+export declare function cidr(options?: FieldOptions<string>): z.ZodMiniType<string>;
+
+/**
+ * Addresses and networks, each as a list of `@sallyport/network` takes it. As text with commas between
+ * them and spaces around a comma if you like, or as JSON; `[]` is no network at all.
+ */
+export declare function cidrList(options?: FieldOptions<readonly string[]>): z.ZodMiniType<readonly string[]>;
+
+/**
+ * An IP address, as strictly read as by `@sallyport/network`: no leading zeros, no short forms, no port.
+ * As it was written.
+ */
+export declare function ipAddress(options?: FieldOptions<string>): z.ZodMiniType<string>;
+
+// @sallyport/config-validation/secrets
+
+/**
+ * Which secrets are older than they may be. One of exactly that age still passes; one whose age cannot
+ * be told does not.
+ *
+ * @throws RangeError for an age that is no number of days.
+ */
+export declare function checkRotation(secrets: Readonly<Record<string, SecretAge>>, { maxAgeDays, classes, clock }?: RotationOptions): RotationReport;
+
+/** How old secrets may be. */
+export interface RotationOptions {
+    /** For secrets without a class. @default 90 */
+    readonly maxAgeDays?: number;
+    /** Days by class. @default {@link rotationClasses} */
+    readonly classes?: Readonly<Record<string, number>>;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+}
+
+/** What {@link checkRotation} found. */
+export interface RotationReport {
+    /** In the order of the secrets. Empty when all of them are young enough. */
+    readonly warnings: readonly RotationWarning[];
+}
+
+/** What is to be said of a secret's age. */
+export interface RotationWarning {
+    readonly name: string;
+    readonly code: 'missing' | 'invalid' | 'future' | 'overdue' | 'unknown_class';
+    /** One sentence, with the secret's name and never its value. */
+    readonly message: string;
+    /** Days it is too old, a day that has begun included. */
+    readonly overdueDays?: number;
+}
+
+/** Keys every 90 days, service accounts every 180. */
+export declare const rotationClasses: Readonly<Record<'api_key' | 'service_account', number>>;
+
+/** What is known of a secret's age. Nothing else in it is looked at. */
+export interface SecretAge {
+    /** When this value was made: RFC 3339 with an offset, or a day in UTC. */
+    readonly created_at?: string | undefined;
+    /** A kind of secrets with an age of its own. @default none: `maxAgeDays` */
+    readonly class?: string | undefined;
+}
+
+/**
+ * Secrets in environment variables: `API_KEY`, and `API_KEY_OLD` while it is replaced. An empty one is
+ * none.
+ */
+export declare function environmentSecrets(env?: Readonly<Record<string, string | undefined>>, { previousSuffix }?: PreviousOptions): SecretSource;
+
+/** How a source names the value before. */
+export interface PreviousOptions {
+    /** What follows a secret's name where the value before stands. @default '_OLD' */
+    readonly previousSuffix?: string;
+}
+
+/**
+ * Fetched secrets by variable: what `secrets` of `loadConfig` takes. Its values are texts, and hidden
+ * from printing and JSON; a secret that is not there is not in it.
+ */
+export type FetchedSecrets = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Fetches secrets, each once and all at a time, before the configuration is loaded. Give the names of
+ * variables that the source knows by the same name, or say for each how the source calls it.
+ *
+ * @throws Error, as a rejection, that names every secret which could not be fetched.
+ */
+export declare function fetchSecrets(source: SecretSource, names: readonly string[] | Readonly<Record<string, SecretName>>): Promise<FetchedSecrets>;
+
+/** Which secret a variable stands for: the one of that name, or the value before it. */
+export type SecretName = string | {
+    readonly previous: string;
+};
+
+/**
+ * Secrets in the files of a folder, one each, as Kubernetes and Docker mount them: `API_KEY`, and
+ * `API_KEY_OLD` while it is replaced. Read anew each time; one line break at the end does not belong to
+ * the value, and an empty file is none.
+ *
+ * @throws TypeError, when read, for a name that is no plain file name.
+ */
+export declare function fileSecrets(folder: string, { previousSuffix }?: PreviousOptions): SecretSource;
+
+/** Where secrets are kept. */
+export interface SecretSource {
+    /**
+     * The values of a secret that live now; undefined where there is no such secret. Rejects where that
+     * cannot be told, never with a value.
+     */
+    read(name: string): Promise<LiveSecret | undefined>;
+}
+
+// @sallyport/config-validation/aws
+
+/** Secrets of AWS Secrets Manager. */
+export interface AwsSecrets extends SecretSource {
+    /** Fetches all that have been read so far anew, whatever their age. Resolves to those that changed. */
+    refresh(): Promise<readonly string[]>;
+}
+
+/**
+ * What is needed of a client: the `SecretsManager` of `@aws-sdk/client-secrets-manager` fits as it is, its
+ * `SecretsManagerClient` as `{ getSecretValue: (input) => client.send(new GetSecretValueCommand(input)) }`.
+ */
+export interface AwsSecretsClient {
+    getSecretValue(input: {
+        SecretId: string;
+        VersionStage?: string;
+    }, options?: {
+        abortSignal?: AbortSignal;
+    }): Promise<{
+        readonly SecretString?: string | undefined;
+        readonly SecretBinary?: Uint8Array | undefined;
+    }>;
+}
+
+/** How {@link awsSecrets} keeps what it has fetched. */
+export interface AwsSecretsOptions {
+    /** How long a value is used before it is asked for again. @default 300_000 */
+    readonly ttlMs?: number;
+    /** The pause after a failure, while the last known value is used. @default 10_000 */
+    readonly retryMs?: number;
+    /** How long an answer is waited for. @default 10_000 */
+    readonly timeoutMs?: number;
+    /** The most secrets that are kept; one more rejects. @default 1000 */
+    readonly maxSecrets?: number;
+    /** Hears why a value could not be fetched anew, and of which secret. @default says it on stderr, without the error */
+    readonly onError?: (error: unknown, id: string) => void;
+    /** @default the machine's */
+    readonly monotonic?: MonotonicClock;
+    /** @default the platform's */
+    readonly timers?: Timers;
+}
+
+/**
+ * Secrets in AWS Secrets Manager: `AWSCURRENT` is the current value, `AWSPREVIOUS` the one before. Each
+ * is kept for a while; where AWS does not answer, the last known value is used on and `onError` is told.
+ * The name is the secret's id or ARN; `id#member` takes one text of a secret that is a JSON object.
+ *
+ * @throws RangeError for times that are none.
+ */
+export declare function awsSecrets(client: AwsSecretsClient, options?: AwsSecretsOptions): AwsSecrets;
+
+// @sallyport/config-validation/generate
+
+/**
+ * A JSON Schema of the definition's files: editors complete and check by it. Nothing is required, since
+ * what one file leaves out another layer may say; other names than the schema's are errors. No secret's
+ * default is in it.
+ *
+ * @throws TypeError for a Standard Schema that is not zod's.
+ */
+export declare function configJsonSchema(definition: ConfigDefinition): Readonly<Record<string, unknown>>;
+
+/**
+ * A `CONFIG.md`: where values come from, and a table for each section with the variables, what they must
+ * be and their defaults. No secret's default is in it. The same definition makes the same bytes.
+ */
+export declare function configMarkdown(definition: ConfigDefinition): string;
+
+/**
+ * A `.env.example`: every variable by section, with what it is for, what it must be, and an example or
+ * its default. What must be set stands as a line to fill in, all else as a comment. No secret's default
+ * is in it. The same definition makes the same bytes.
+ */
+export declare function envExample(definition: ConfigDefinition): string;
+
+/** What {@link generate} did, or found. */
+export interface Generated {
+    /** 1 when it was a check and something would change: for `process.exitCode`. */
+    readonly exitCode: 0 | 1;
+    /** The paths that were not as they are to be. */
+    readonly changed: readonly string[];
+    /** A unified diff from what is there to what is to be; empty when nothing changed. */
+    readonly diff: string;
+}
+
+/** Which files are generated, and whether they are only compared. */
+export interface GenerateOptions {
+    /** The path of `.env.example`. @default not generated */
+    readonly envExample?: string;
+    /** The path of `CONFIG.md`. @default not generated */
+    readonly markdown?: string;
+    /** The path of the JSON Schema. @default not generated */
+    readonly jsonSchema?: string;
+    /** Writes nothing, and says what would change. @default false */
+    readonly check?: boolean;
+    /** What paths are relative to. @default process.cwd() */
+    readonly cwd?: string;
+}
+
+/**
+ * Writes the files that follow from a definition, or checks in CI that they do. What stands in an old
+ * file where a secret belongs is not shown in the diff.
+ *
+ * @throws TypeError when no file is asked for; the system's error when one cannot be read or written.
+ */
+export declare function generate(definition: ConfigDefinition, options: GenerateOptions): Generated;
+
+// @sallyport/config-validation/pieces
+
+/** Whether events are recorded, and how long they are kept. */
+export declare const audit: Piece<{
+    audit: {
+        enabled: boolean;
+        retention_days: number;
+    };
+}>;
+
+/** What of security is logged, and where. */
+export declare const securityLog: Piece<{
+    security_log: {
+        level: LogLevel;
+        file?: string;
+    };
+}>;
+
+/** The base in Airtable, which production must say, and the token once it is enabled. */
+export declare const airtable: Piece<{
+    airtable: {
+        enabled: boolean;
+        base_id?: string;
+        api_key?: Secret;
+    };
+}>;
+
+/** The webhook of n8n that is watched. */
+export declare const n8n: Piece<{
+    n8n: {
+        webhook_url?: string;
+    };
+}>;
+
+/** Where Redis is. Production must say it. */
+export declare const redis: Piece<{
+    redis: {
+        url?: Secret;
+    };
+}>;
+
+/** Where Prometheus finds the metrics. */
+export declare const metrics: Piece<{
+    metrics: {
+        enabled: boolean;
+        host: string;
+        port: number;
+        path: string;
+    };
+}>;
+
+/** Where metrics are sent, for StatsD. */
+export declare const statsd: Piece<{
+    statsd: {
+        host: string;
+        port: number;
+        prefix?: string;
+    };
+}>;
+
+/** Where dashboards, rules and alerts go, and how many traces are kept at hand. */
+export declare const monitoring: Piece<{
+    monitoring: {
+        grafana_url: string;
+        grafana_admin_user: string;
+        grafana_admin_password?: Secret;
+        prometheus_url: string;
+        prometheus_rules_dir?: string;
+        slack_webhook_url?: Secret;
+        pagerduty_service_key?: Secret;
+        trace_history: number;
+    };
+}>;
+
+/**
+ * The switches of a running service, as `operationalFlags` of `@sallyport/controls` has them: what they
+ * are at the start.
+ */
+export declare const operational: Piece<{
+    operational: {
+        rate_limiting_enabled: boolean;
+        rate_limit_per_minute: number;
+        verbose_logging: boolean;
+        maintenance_mode: boolean;
+        maintenance_message: string;
+    };
+}>;
+
+/** `statsd.host`, and whatever lies deeper. */
+export type Paths<T> = {
+    [K in keyof T & string]: NonNullable<T[K]> extends Whole ? K : `${K}.${Paths<T[K]>}`;
+}[keyof T & string];
+
+/** A part of a configuration: spread `shape` into the schema and `names` into the definition's. */
+export interface Piece<T extends Sections> {
+    /** Sections by name: to have more in one, `z.extend(piece.shape.section, { … })`. */
+    readonly shape: {
+        [K in keyof T]: Section<T[K]>;
+    };
+    /** The names that these values have in the environment, without any prefix. */
+    readonly names: {
+        readonly [P in Paths<T>]?: string;
+    };
+}
+
+/** The schema of a value; of one that may be left out an optional one. */
+export type SchemaOf<V> = undefined extends V ? z.ZodMiniOptional<z.ZodMiniType<Exclude<V, undefined>>> : [V] extends [Whole] ? z.ZodMiniType<V> : V extends object ? Section<V> : never;
+
+/** A section as zod has it. */
+export type Section<T extends object> = z.ZodMiniObject<{
+    [K in keyof T]-?: SchemaOf<T[K]>;
+}, z.core.$strip>;
+
+/** What the sections of a piece come to. */
+export type Sections = Readonly<Record<string, object>>;
+
+/**
+ * Who may come in: lists for `@sallyport/network`, and the secrets of two senders of webhooks for
+ * `@sallyport/webhook-auth`.
+ */
+export declare const security: Piece<{
+    security: {
+        ip_allowlist?: readonly string[];
+        ip_denylist: readonly string[];
+        webhook_secrets: {
+            github?: Secret;
+            trello?: Secret;
+        };
+    };
+}>;
+
 // exported nowhere, but spoken of above
 
 type NoLabels = Readonly<Record<never, string>>;
@@ -542,3 +1074,6 @@ export interface ReloadJournalOptions {
     /** Hears of what went wrong besides: a folder that cannot be watched, a sink or a listener that fails. @default prints it */
     readonly onError?: (error: unknown) => void;
 }
+
+/** What has no members of its own. */
+type Whole = string | number | boolean | readonly string[] | Secret;

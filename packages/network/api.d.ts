@@ -79,6 +79,12 @@ export interface FromNetworkOptions {
  */
 export declare function fromNetwork(options: FromNetworkOptions): Guard<Nothing, NetworkDenial>;
 
+/**
+ * Whether a list takes this as one of its entries: an address, or a network with no bits set after its
+ * prefix. Never throws.
+ */
+export declare function isNetwork(text: string): boolean;
+
 /** One line of a list. */
 export interface NetworkEntry {
     /** An address or a network: `192.0.2.1`, `10.0.0.0/8`, `2001:db8::/32`. */

@@ -22,6 +22,8 @@ export interface Field<T = unknown> {
   readonly required?: 'schema' | 'production' | { readonly when: string }
   /** Changed by a reload alone it does not work: the process must start again. @default false */
   readonly needsRestart?: boolean
+  /** What a file may say, as JSON Schema. @default what zod makes of the schema */
+  readonly jsonSchema?: Readonly<Record<string, unknown>>
 }
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */

@@ -11,6 +11,26 @@ export { envFile } from './dotenv.ts'
 export type { NamesOption } from './env-names.ts'
 export { type Explanation, explanationText, type Offer } from './explain.ts'
 export { type Field, fields } from './field.ts'
+export type { AmountOptions } from './fields/amount.ts'
+export { bool } from './fields/bool.ts'
+export { bytes } from './fields/bytes.ts'
+export { choice } from './fields/choice.ts'
+export { duration } from './fields/duration.ts'
+export { type IntOptions, int } from './fields/int.ts'
+export { type LogLevel, logLevel, logLevels } from './fields/log-level.ts'
+export type { FieldOptions } from './fields/make-field.ts'
+export { port } from './fields/port.ts'
+export { queueSize } from './fields/queue-size.ts'
+export { requiredInProduction, requiredWhen } from './fields/required.ts'
+export {
+  type LiveSecret,
+  liveSecrets,
+  type RotatingSecret,
+  rotatingSecret,
+} from './fields/rotating-secret.ts'
+export { type SecretOptions, secret } from './fields/secret.ts'
+export { type TextOptions, text } from './fields/text.ts'
+export { type UrlOptions, url } from './fields/url.ts'
 export type { ConfigCode, ConfigIssue, ConfigWarning } from './issue.ts'
 export { jsonFile } from './json.ts'
 export type { Layer, LayerKind, LayerTexts, Source } from './layer.ts'

@@ -3,7 +3,7 @@ export { type NetworkDenial, networkEvents, networkMetrics, networkReasons } fro
 export { type ClientAddressOptions, clientAddress } from './client-address.ts'
 export { formatAddress } from './format-address.ts'
 export { type FromNetworkOptions, fromNetwork } from './from-network.ts'
-export type { NetworkEntry } from './network-entry.ts'
+export { isNetwork, type NetworkEntry } from './network-entry.ts'
 export {
   type ChangedBy,
   type NetworkList,

@@ -27,6 +27,21 @@ export interface BadEntry {
   readonly expected: string
 }
 
+/**
+ * Whether a list takes this as one of its entries: an address, or a network with no bits set after its
+ * prefix. Never throws.
+ *
+ * @example
+ * ```ts
+ * import { isNetwork } from '@sallyport/network'
+ *
+ * console.log(['10.0.0.0/8', '10.0.0.1', '10.0.0.1/8', '10/8'].map(isNetwork)) // prints: [ true, true, false, false ]
+ * ```
+ */
+export function isNetwork(text: string): boolean {
+  return typeof text === 'string' && !('expected' in blockOf(text))
+}
+
 /** Reads an entry, strictly; gives what is wrong with it where it cannot stand. */
 export function blockOf(entry: NetworkEntry | string): Block | BadEntry {
   const { network, until = Number.POSITIVE_INFINITY } =

@@ -1,0 +1,78 @@
+import type { ConfigDefinition } from '../define-config.ts'
+import type { Leaf } from '../plan.ts'
+import { shownValue } from '../shown.ts'
+
+/** What documents say of a value. Never has one in it that is secret. */
+export interface Described {
+  /** The variable to use. */
+  readonly name: string
+  /** Others that are read, former ones among them. */
+  readonly others: readonly string[]
+  /** `required`, `required in production`, `required where AIRTABLE_ENABLED is set`, `optional`. */
+  readonly need: string
+  readonly isRequired: boolean
+  readonly expected: string
+  readonly help: string | undefined
+  /** As text; undefined where there is none, or it is secret. */
+  readonly default: string | undefined
+  /** As text, what to show for it; empty where nothing fits. */
+  readonly example: string
+}
+
+/** A section's values, in the order of the schema. */
+export interface DescribedSection {
+  /** Empty for values that are in none. */
+  readonly title: string
+  readonly values: readonly (readonly [Leaf, Described])[]
+}
+
+/** Everything that can be set, by section; values that are in none come first. */
+export function describedSections(definition: ConfigDefinition): readonly DescribedSection[] {
+  const sections = new Map<string, (readonly [Leaf, Described])[]>([['', []]])
+  for (const leaf of definition.plan.leaves) {
+    const title = leaf.path.slice(0, -1).join('.')
+    const values = sections.get(title) ?? []
+    sections.set(title, values)
+    values.push([leaf, described(leaf, definition)])
+  }
+  return [...sections]
+    .map(([title, values]) => ({ title, values }))
+    .filter(({ values }) => values.length > 0)
+}
+
+function described(leaf: Leaf, definition: ConfigDefinition): Described {
+  const { field, names, isRequired } = leaf
+  const [name = '', ...others] = names.flatMap(({ name: one, file }) =>
+    file ? [one, file] : [one],
+  )
+  const standard = defaultOf(leaf)
+  return {
+    ...{ name, others, isRequired },
+    need: needOf(leaf, definition),
+    expected: field.expected,
+    help: field.help === undefined ? undefined : oneLine(field.help),
+    default: standard,
+    example: field.example ?? standard ?? '',
+  }
+}
+
+function defaultOf({ default: standard, field }: Leaf): string | undefined {
+  if (standard === undefined || field.isSecret) return undefined
+  const text = field.write(standard)
+  // Of a URL with a password nothing is shown: what is left of it would not work.
+  return shownValue(text) === text ? text : undefined
+}
+
+function needOf(
+  { isRequired, default: standard, field: { required } }: Leaf,
+  { plan }: ConfigDefinition,
+): string {
+  if (isRequired) return 'required'
+  if (standard !== undefined || required === undefined || required === 'schema') return 'optional'
+  if (required === 'production') return 'required in production'
+  const other = plan.leaves.find(({ dotted }) => dotted === required.when)
+  return `required where ${other?.names[0]?.name ?? required.when} is set`
+}
+
+/** Nothing in a sentence may begin a line of its own. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()

@@ -1,0 +1,1 @@
+export { cidr, cidrList, ipAddress } from './fields/addresses.ts'

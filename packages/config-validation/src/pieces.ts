@@ -1,0 +1,7 @@
+export { audit, securityLog } from './pieces/audit.ts'
+export { airtable, n8n, redis } from './pieces/integrations.ts'
+export { metrics, statsd } from './pieces/metrics.ts'
+export { monitoring } from './pieces/monitoring.ts'
+export { operational } from './pieces/operational.ts'
+export type { Paths, Piece, SchemaOf, Section, Sections } from './pieces/piece.ts'
+export { security } from './pieces/security.ts'
