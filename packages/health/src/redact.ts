@@ -38,7 +38,9 @@ function within(detail: unknown, levels: number, entries: { left: number }): Jso
   if (typeof detail === 'boolean' || detail === null) return detail
   if (typeof detail !== 'object') return undefined
   if (levels === 0) return '…'
-  const some = Object.entries(detail).slice(0, Math.max(0, entries.left))
+  // Cut first: a million rows are not to be read for the sake of a hundred.
+  const most = Array.isArray(detail) ? detail.slice(0, entries.left) : detail
+  const some = Object.entries(most).slice(0, entries.left)
   entries.left -= some.length
   const safe = some.flatMap(([name, value]) => {
     const one = isSecret.test(name) ? '***' : within(value, levels - 1, entries)

@@ -112,6 +112,23 @@ describe('what a check lets slip', () => {
     expect(JSON.stringify(detail).length).toBeLessThan(500)
   })
 
+  it('reads no more of a long list than it shows', async () => {
+    let reads = 0
+    const list = new Proxy(Array.from({ length: 5_000 }, (_, i) => i), {
+      get: (target, name) => {
+        reads++
+        return Reflect.get(target, name)
+      },
+    })
+    expect(await shown(() => ({ ok: true, detail: list }))).toContain('[0,1,2')
+    expect(reads).toBeLessThan(200)
+  })
+
+  it('reads a name of a million letters once', async () => {
+    const name = `${'token_'.repeat(150_000)}!`
+    expect(await shown(() => ({ ok: true, detail: { [name]: 'hunter22' } }))).toContain('***')
+  })
+
   it('is down when its detail cannot be read', async () => {
     const detail = {
       get it(): string {
