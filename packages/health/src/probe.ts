@@ -97,7 +97,10 @@ export class Probe {
     this.#begun = now
     this.#unsettled++
     const run = runCheck(this.#check, this.settings.timeoutMs, this.#context)
-    void run.settled.then(() => this.#unsettled--)
+    // One that lets go again is trusted again: those that never will are counted no longer.
+    void run.settled.then(() => {
+      this.#unsettled = 0
+    })
     const outcome = await run.outcome
     if (this.#isStopped) return
     this.#believe(outcome)

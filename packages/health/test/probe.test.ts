@@ -102,6 +102,26 @@ describe('asking', () => {
   })
 })
 
+describe('a check that hung before', () => {
+  it('is asked by each probe, and believed, though what hung never lets go', async () => {
+    let begun = 0
+    const check: Check = () => (++begun <= 3 ? forever : { ok: true })
+    const { pass, said } = fakeHealth({ checks: { it: { check, timeoutMs: 100, cacheMs: 0 } } })
+    for (let i = 0; i < 3; i++) {
+      void said()
+      await pass(100)
+    }
+    await pass(30_000)
+    const seen = []
+    for (let i = 0; i < 3; i++) {
+      seen.push(await said())
+      await pass(1_000)
+    }
+    expect(seen).toEqual(['up: it up', 'up: it up', 'up: it up'])
+    expect(begun).toBe(6)
+  })
+})
+
 describe('the deadline of a report', () => {
   it('says of what has not answered what it said before, and that it is stale', async () => {
     let isHung = false
