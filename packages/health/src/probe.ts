@@ -57,18 +57,10 @@ export class Probe {
 
   /** Asks, unless somebody is asking already: then that answer is everybody's. Never rejects. */
   ask(): Promise<void> {
-    if (this.#running !== undefined) return this.#running
-    let done: () => void = () => {}
-    // Set before the check runs: one that asks for the report it is part of must not begin itself again.
-    this.#running = new Promise<void>((resolve) => {
-      done = resolve
-    })
-    const running = this.#running
-    void this.#run().then(() => {
+    this.#running ??= this.#run().finally(() => {
       this.#running = undefined
-      done()
     })
-    return running
+    return this.#running
   }
 
   /** How it is, of what is known. */
@@ -85,6 +77,9 @@ export class Probe {
   }
 
   async #run(): Promise<void> {
+    // Nobody's code runs before the one who asks has the promise: a check may ask for the report it is
+    // part of, or use what is only made after it was registered.
+    await undefined
     const now = this.#context.monotonic()
     // A check that never lets go must not be begun without end.
     if (this.#unsettled >= mostUnsettled && now - this.#begun < seldomMs) {
