@@ -70,7 +70,7 @@ export class Probe {
     return this.#known === undefined ? report : { ...report, ...this.#known.last.shown }
   }
 
-  /** Asks no more by itself, and what is still asked is heard of by nobody. */
+  /** Asks no more by itself, and what is still asked is no news to anybody. */
   stop(): void {
     this.#isStopped = true
     this.#next?.()
@@ -97,9 +97,9 @@ export class Probe {
       this.#unsettled = 0
     })
     const outcome = await run.outcome
-    if (this.#isStopped) return
+    // Whoever still waits for it reports what it said.
     this.#believe(outcome)
-    this.#context.heard(this.name, outcome)
+    if (!this.#isStopped) this.#context.heard(this.name, outcome)
   }
 
   // Runs of one probe follow each other, so that no older outcome can come after a newer one.

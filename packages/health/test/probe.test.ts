@@ -1,6 +1,6 @@
 import type { Check, CheckResult } from '@sallyport/core'
 import { recordMetrics } from '@sallyport/core/testing'
-import { healthMetrics } from '@sallyport/health'
+import { type Health, healthMetrics } from '@sallyport/health'
 import { describe, expect, it } from 'vitest'
 import { fakeHealth } from './support/fake-health.ts'
 import { turns } from './support/turns.ts'
@@ -99,6 +99,23 @@ describe('asking', () => {
     await turns()
     answers[3]?.({ ok: true })
     expect(await last).toBe('up: it up')
+  })
+})
+
+describe('a report that waits', () => {
+  const ends: [string, (health: Health, remove: () => void) => void][] = [
+    ['a check is removed', (_, remove) => remove()],
+    ['health is closed', (health) => health.close()],
+  ]
+  it.each(ends)('has what was answered, though meanwhile %s', async (_what, end) => {
+    const { check, answers } = byHand()
+    const { health, said } = fakeHealth({})
+    const remove = health.register('it', check)
+    const report = said()
+    await turns()
+    end(health, remove)
+    answers[0]?.({ ok: true })
+    expect(await report).toBe('up: it up')
   })
 })
 
