@@ -69,6 +69,16 @@ describe('what health tells', () => {
     expect(changes[1]).toBe('degraded > down: database down, search degraded noncritical')
   })
 
+  it('begins with a service that was up, for no cause', async () => {
+    const { health } = fakeHealth({
+      checks: { search: { critical: false, check: () => ({ ok: false }) } },
+    })
+    const before: unknown[] = []
+    health.onChange((_, then) => before.push(then))
+    await health.ready()
+    expect(before).toEqual([{ status: 'up', at: expect.any(Number), uptimeMs: 0, checks: [] }])
+  })
+
   it('is that grace has ended, though nobody asks', async () => {
     const { health, states, records, pass } = told({ startupGraceMs: 30_000, service: 'orders' })
     states.database = false
