@@ -74,7 +74,13 @@ export function news(
       record('service', now.service ?? 'service', last.status, now)
     }
     if (!isNews) return
-    for (const listener of listeners) contained(() => listener(now, last), onError)
+    // Later: a listener that changes something itself must not tell the others of it first.
+    for (const listener of listeners) {
+      contained(async () => {
+        await undefined
+        return listeners.has(listener) && listener(now, last)
+      }, onError)
+    }
   }
   return {
     heard(name, outcome) {

@@ -114,6 +114,16 @@ describe('what health tells', () => {
 })
 
 describe('whoever is told', () => {
+  it('hears of changes in their order, though another listener makes one', async () => {
+    const { health } = fakeHealth({ checks: { it: () => ({ ok: false }) } })
+    const heard: string[] = []
+    health.onChange(() => void health.drain())
+    health.onChange((now, before) => heard.push(`${saying(before)} > ${saying(now)}`))
+    await health.ready()
+    await turns()
+    expect(heard).toEqual(['up:  > down: it down', 'down: it down > down draining: it down'])
+  })
+
   const broken = (): never => {
     throw new Error('broken')
   }
