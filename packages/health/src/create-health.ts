@@ -103,11 +103,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     register,
     drain(how = {}) {
       if (drained !== undefined) return drained
-      const failed = (error: unknown): void =>
-        contained(
-          () => onError(error),
-          () => {},
-        )
+      const failed = (error: unknown): void => contained(() => Promise.reject(error), onError)
       drained = drain(drainSettings(how), { timers, requests, ends, stop: close, failed })
       changed()
       return drained

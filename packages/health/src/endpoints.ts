@@ -11,6 +11,7 @@ import type { HealthFormat } from './formats/format.ts'
 import type { Health } from './health.ts'
 import type { HealthReport } from './report.ts'
 import { demandAtLeast, settle } from './settle.ts'
+import { within } from './within.ts'
 
 /** What is answered, and to whom more. */
 export interface HealthEndpointOptions {
@@ -114,12 +115,7 @@ function admits(
   timers: Timers,
 ): Promise<boolean> {
   const asked = async (): Promise<boolean> => (await viewer(request, {})).ok === true
-  return new Promise((resolve) => {
-    const cancel = timers.after(ms, () => resolve(false))
-    asked()
-      .then(resolve, () => resolve(false))
-      .finally(cancel)
-  })
+  return within(timers, ms, asked(), false).catch(() => false)
 }
 
 const isRead = ({ method }: GuardRequest): boolean => method === 'GET' || method === 'HEAD'
