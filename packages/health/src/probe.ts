@@ -66,8 +66,8 @@ export class Probe {
   /** How it is, of what is known. */
   report(moment: Moment): CheckReport {
     const { critical, tags } = this.settings
-    const report = { name: this.name, ...judge(this.#known, this.settings, moment), critical, tags }
-    return this.#known === undefined ? report : { ...report, ...this.#known.last.shown }
+    const judgement = judge(this.#known, this.settings, moment)
+    return { name: this.name, ...judgement, critical, tags, ...this.#known?.last.shown }
   }
 
   /** Asks no more by itself, and what is still asked is no news to anybody. */
