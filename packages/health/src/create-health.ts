@@ -89,9 +89,15 @@ export function createHealth(options: HealthOptions = {}): Health {
     forgetGrace()
     for (const probe of probes.values()) probe.stop()
   }
-  for (const [name, given] of Object.entries(settings.checks)) {
-    const { check, ...others } = isOptions(given) ? given : { check: given }
-    register(name, check, others)
+  try {
+    for (const [name, given] of Object.entries(settings.checks)) {
+      const { check, ...others } = isOptions(given) ? given : { check: given }
+      register(name, check, others)
+    }
+  } catch (error) {
+    // Those before it ask already, and nobody else could stop them.
+    close()
+    throw error
   }
 
   return {

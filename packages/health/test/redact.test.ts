@@ -114,12 +114,15 @@ describe('what a check lets slip', () => {
 
   it('reads no more of a long list than it shows', async () => {
     let reads = 0
-    const list = new Proxy(Array.from({ length: 5_000 }, (_, i) => i), {
-      get: (target, name) => {
-        reads++
-        return Reflect.get(target, name)
+    const list = new Proxy(
+      Array.from({ length: 5_000 }, (_, i) => i),
+      {
+        get: (target, name) => {
+          reads++
+          return Reflect.get(target, name)
+        },
       },
-    })
+    )
     expect(await shown(() => ({ ok: true, detail: list }))).toContain('[0,1,2')
     expect(reads).toBeLessThan(200)
   })
