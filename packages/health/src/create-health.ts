@@ -52,8 +52,8 @@ export function createHealth(options: HealthOptions = {}): Health {
     const ready = known.filter(({ settings: { groups } }) => groups.includes('ready'))
     return { ...reportOf(ready), checks: reportOf(known).checks }
   })
-  // Grace ends whether or not anybody asks.
-  const forgetGrace = timers.after(settings.startupGraceMs, changed)
+  // Grace ends, and what has been running for longer is measured, whether or not anybody asks.
+  const stopLooking = timers.each(5_000, changed)
 
   const startup = async (): Promise<HealthReport> => {
     const own = members('startup')
@@ -86,7 +86,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
   const close = (): void => {
     isClosed = true
-    forgetGrace()
+    stopLooking()
     for (const probe of probes.values()) probe.stop()
   }
   try {

@@ -90,6 +90,17 @@ describe('what health tells', () => {
     ])
   })
 
+  it('is how long the service has been running, though it has no checks and nobody asks', async () => {
+    const metrics = recordMetrics()
+    const { health, pass } = fakeHealth({ metrics })
+    const uptime = () => metrics.value(healthMetrics.uptime)
+    await pass(60_000)
+    expect([uptime(), metrics.value(healthMetrics.status)]).toEqual([60, 1])
+    health.close()
+    await pass(60_000)
+    expect(uptime()).toBe(60)
+  })
+
   it('is that draining has begun', async () => {
     const { health, records, changes, gauges } = told()
     await health.ready()
