@@ -1,4 +1,3 @@
-import type { Check } from '@sallyport/core'
 import { type CheckOptions, checkSettings } from './check-options.ts'
 import { contained } from './contained.ts'
 import { type Drained, drain, drainSettings, type End } from './drain.ts'
@@ -91,7 +90,7 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
   try {
     for (const [name, given] of Object.entries(settings.checks)) {
-      const { check, ...others } = isOptions(given) ? given : { check: given }
+      const { check, ...others } = typeof given === 'object' && given ? given : { check: given }
       register(name, check, others)
     }
   } catch (error) {
@@ -129,6 +128,3 @@ export function createHealth(options: HealthOptions = {}): Health {
     close,
   }
 }
-
-const isOptions = <T extends object>(given: T | Check): given is T =>
-  typeof given === 'object' && given !== null

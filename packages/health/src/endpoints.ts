@@ -41,8 +41,9 @@ export interface HealthEndpointOptions {
  */
 export function livenessEndpoint(
   health: Health,
-  { format = dependenciesFormat }: Pick<HealthEndpointOptions, 'format'> = {},
+  options: Pick<HealthEndpointOptions, 'format'> = {},
 ): Endpoint {
+  const { format } = settle(where, { format: dependenciesFormat }, options)
   return (request) => (isRead(request) ? reply(health.live(), format, false) : readOnly)
 }
 
@@ -82,6 +83,8 @@ export function aggregateEndpoint(health: Health, options: HealthEndpointOptions
   return endpoint(() => health.all(), options)
 }
 
+const where = 'health: an endpoint'
+
 type Settled = Required<Omit<HealthEndpointOptions, 'viewer'>> &
   Pick<HealthEndpointOptions, 'viewer'>
 
@@ -90,12 +93,12 @@ function endpoint(
   options: HealthEndpointOptions,
 ): Endpoint {
   const { format, viewer, viewerTimeoutMs, timers } = settle(
-    'health: an endpoint',
+    where,
     { format: dependenciesFormat, viewerTimeoutMs: 500, timers: systemTimers },
     options,
     ['viewer'],
   ) as Settled
-  demandAtLeast('health: an endpoint', { viewerTimeoutMs }, { viewerTimeoutMs: 0 })
+  demandAtLeast(where, { viewerTimeoutMs }, { viewerTimeoutMs: 0 })
   return async (request) => {
     if (!isRead(request)) return readOnly
     // At the same time: neither waits for the other.

@@ -8,13 +8,13 @@ const deepest = 4
 const mostRead = 2_000
 
 const secretName =
-  'pass(?![ei])|pwd|secret|token|credential|(?:access|account|api|private)[_-]?key|authorization|signature|\\bsig\\b|cookie'
+  'pass(?![ei])|pwd|secret|token|credential|(access|account|api|private)[_-]?key|authorization|signature|sig\\b|cookie'
 const shown: readonly (readonly [pattern: RegExp, by: string])[] = [
   // RFC 3986 §3.2.1: what stands between the scheme and the host. The last `@` counts: passwords are not
   // always encoded. Where the text was cut off before any `@`, the rest may be one.
   [/:\/\/(?:.*@|\S*\uffff)/g, '://***@'],
   // To the end of the line: a value may have spaces, quotes in quotes, or parts (`Cookie: a=1; b=2`).
-  [new RegExp(`((?:${secretName}|[?&]key)[\\w-]*[^\\w=:]*[=:]\\s*).*`, 'gi'), '$1***'],
+  [new RegExp(`((${secretName}|[?&]key)[\\w-]*[^\\w=:]*[=:]\\s*).*`, 'gi'), '$1***'],
   [/\b(bearer|basic)\s+\S+/gi, '$1 ***'],
 ]
 

@@ -1,5 +1,6 @@
+import { allow } from '@sallyport/core'
 import { manualTime } from '@sallyport/core/testing'
-import { createHealth, readinessEndpoint } from '@sallyport/health'
+import { createHealth, livenessEndpoint, readinessEndpoint } from '@sallyport/health'
 import {
   certificateCheck,
   diskCheck,
@@ -60,6 +61,10 @@ describe('misuse throws where it happens, and says what was expected', () => {
     [
       () => readinessEndpoint(createHealth(), { viewerTimeoutMs: -1 }),
       'health: an endpoint: "viewerTimeoutMs" must be a number >= 0 and < 2 ** 31, got -1',
+    ],
+    [
+      () => livenessEndpoint(createHealth(), { viewer: () => allow() } as object),
+      'health: an endpoint has no option "viewer"',
     ],
     [() => httpCheck('nowhere'), 'Invalid URL'],
     [() => httpCheck('http://a.example', { slowMs: -1 }), '"slowMs" of httpCheck() must be >= 0'],
