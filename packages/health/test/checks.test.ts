@@ -1,6 +1,7 @@
 import { type Check, systemMonotonic, systemTimers } from '@sallyport/core'
 import {
   amqpCheck,
+  type DiskSpace,
   diskCheck,
   eventLoopCheck,
   memoryCheck,
@@ -71,6 +72,19 @@ describe('checks of the machine', () => {
     expect(result).toMatchObject({ ok: true, message: expect.stringMatching(/^\d+ % free$/) })
     await expect(ask(diskCheck('./nowhere'))).rejects.toThrow('ENOENT')
     expect(await ask(diskCheck('/proc', { minFreeRatio: 0.5 }))).toMatchObject({ ok: true })
+  })
+
+  it('diskCheck waits for a disk that hangs once, however often it is asked', async () => {
+    const waiting: ((space: DiskSpace) => void)[] = []
+    const check = diskCheck('/', {
+      statfs: () => new Promise((resolve) => void waiting.push(resolve)),
+    })
+    const all = [ask(check), ask(check), ask(check)]
+    expect(waiting).toHaveLength(1)
+    waiting[0]?.({ bsize: 1, blocks: 10, bavail: 9 })
+    expect(await Promise.all(all)).toHaveLength(3)
+    void ask(check)
+    expect(waiting).toHaveLength(2)
   })
 
   it.each([
