@@ -110,6 +110,13 @@ describe('checks of the machine', () => {
     expect(await ask(eventLoopCheck({ loop }))).toMatchObject({ ok })
   })
 
+  it('eventLoopCheck does not take its own asking for a busy loop', async () => {
+    const check = eventLoopCheck()
+    expect(await ask(check)).toMatchObject({ ok: true })
+    expect(await ask(check)).toMatchObject({ ok: true })
+    check.close()
+  })
+
   it('eventLoopCheck sees a loop that was held, and forgets it', async () => {
     const check = eventLoopCheck({ maxDelayMs: 350, maxUtilisation: 1 })
     // The histogram has a clock of its own.
