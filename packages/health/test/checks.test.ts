@@ -93,7 +93,8 @@ describe('checks of the machine', () => {
     [10, 1_001, false],
   ])('memoryCheck: %i % of the heap, %i bytes', async (heapUsed, rss, ok) => {
     const usage = () => ({ heapUsed, heapLimit: 100, rss })
-    expect(await ask(memoryCheck({ maxRss: 1_000, usage }))).toMatchObject({ ok })
+    const message = `heap ${heapUsed} %, 0 MiB in all`
+    expect(await ask(memoryCheck({ maxRss: 1_000, usage }))).toMatchObject({ ok, message })
   })
 
   it('memoryCheck reads the process', async () => {
