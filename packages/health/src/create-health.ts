@@ -2,7 +2,7 @@ import { type CheckOptions, checkSettings } from './check-options.ts'
 import { contained } from './contained.ts'
 import { type Drained, drain, drainSettings, type End } from './drain.ts'
 import type { Health } from './health.ts'
-import { type HealthOptions, healthSettings } from './health-options.ts'
+import { type HealthOptions, type HealthSettings, healthSettings } from './health-options.ts'
 import { inFlight } from './in-flight.ts'
 import { news } from './news.ts'
 import { Probe } from './probe.ts'
@@ -88,16 +88,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     stopLooking()
     for (const probe of probes.values()) probe.stop()
   }
-  try {
-    for (const [name, given] of Object.entries(settings.checks)) {
-      const { check, ...others } = typeof given === 'object' && given ? given : { check: given }
-      register(name, check, others)
-    }
-  } catch (error) {
-    // Those before it ask already, and nobody else could stop them.
-    close()
-    throw error
-  }
+  registerAll(settings, register, close)
 
   return {
     live: () => ({ ...reportOf([]), status: 'up' }),
@@ -126,5 +117,22 @@ export function createHealth(options: HealthOptions = {}): Health {
       return drained !== undefined
     },
     close,
+  }
+}
+
+function registerAll(
+  { checks }: HealthSettings,
+  register: Health['register'],
+  close: () => void,
+): void {
+  try {
+    for (const [name, given] of Object.entries(checks)) {
+      const { check, ...others } = typeof given === 'object' && given ? given : { check: given }
+      register(name, check, others)
+    }
+  } catch (error) {
+    // Those before it ask already, and nobody else could stop them.
+    close()
+    throw error
   }
 }
