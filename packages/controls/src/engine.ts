@@ -28,9 +28,10 @@ export function engineOf<D extends Definition>(
   const { source = settingsSource(), clock = systemClock, timers = systemTimers } = options
   const { audit = noAudit, metrics = noMetrics, onError = print } = options
   const journal = journalOf({ audit, metrics, onError })
+  const { failed, contained } = journal
   let closed = false
   const undo = (): void => {
-    if (source.write !== undefined && !closed) void write().catch(journal.failed)
+    if (source.write !== undefined && !closed) void write().catch(failed)
   }
   const board = boardOf(definition, {
     ...{ clock, timers, journal, replaced },
@@ -56,11 +57,11 @@ export function engineOf<D extends Definition>(
     return faults
   }
   const link = linkTo({
-    ...{ source, timers, failed: journal.failed },
+    ...{ source, timers, failed, contained },
     ...{ pollMs: options.pollMs ?? 30_000, timeoutMs: options.timeoutMs ?? 5_000 },
     accept: ({ flags }) => take(flags, link.status.loaded ? 'source' : 'start'),
     asked({ problem }) {
-      journal.contained(() => metrics.set(controlsMetrics.sourceUp, problem === undefined ? 1 : 0))
+      contained(() => metrics.set(controlsMetrics.sourceUp, problem === undefined ? 1 : 0))
       board.age(problem !== undefined)
     },
   })

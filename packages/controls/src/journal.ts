@@ -30,21 +30,9 @@ const ourselves = { kind: 'service', id: 'controls' } as const
 
 /** A journal of these sinks. */
 export function journalOf({ audit, metrics, onError }: JournalOptions): Journal {
-  const tell = (error: unknown): void => {
-    try {
-      onError(error)
-    } catch {
-      // There is nobody left to tell.
-    }
-  }
-  const contained = (run: () => unknown): void => {
-    try {
-      const answer = run()
-      if (answer instanceof Promise) answer.catch(tell)
-    } catch (error) {
-      tell(error)
-    }
-  }
+  // Where `onError` fails, there is nobody left to tell.
+  const tell = (error: unknown): void => void settled(() => onError(error)).catch(() => {})
+  const contained = (run: () => unknown): void => void settled(run).catch(tell)
   const record = (event: AuditEvent): void => contained(() => audit.record(event))
   let rejectedBefore = ''
   return {
@@ -91,6 +79,9 @@ export function journalOf({ audit, metrics, onError }: JournalOptions): Journal 
     unknownRead: () => contained(() => metrics.add(controlsMetrics.unknownReads, 1)),
   }
 }
+
+/** Runs it now, and tells of its failure, be it now or later. */
+const settled = (run: () => unknown): Promise<unknown> => new Promise((done) => done(run()))
 
 const iso = (at: number): string => new Date(at).toISOString()
 

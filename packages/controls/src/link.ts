@@ -21,6 +21,8 @@ export interface LinkOptions {
   /** Takes what was read, and says what is wrong with it; then it was not taken. */
   accept(state: SourceState): readonly string[]
   failed(error: unknown): void
+  /** Runs something of the source's; when it fails, that is told and stops nothing. */
+  contained(run: () => unknown): void
   /** The status may be different. */
   asked(status: LinkStatus): void
 }
@@ -42,7 +44,7 @@ const longestPauseMs = 30_000
 
 /** Links to a source. */
 export function linkTo(options: LinkOptions): Link {
-  const { source, timers, accept, failed, asked, pollMs } = options
+  const { source, timers, accept, failed, contained, asked, pollMs } = options
   let status: LinkStatus = { loaded: false, problem: undefined, unheard: false, faults: [] }
   let closed = false
   let tail: Promise<unknown> = Promise.resolve()
@@ -95,6 +97,7 @@ export function linkTo(options: LinkOptions): Link {
   }
   const ear = listenTo(source, {
     changed: () => void refresh(),
+    contained,
     heard(unheard, error) {
       status = { ...status, unheard }
       if (unheard) failed(error)
@@ -113,18 +116,18 @@ export function linkTo(options: LinkOptions): Link {
     close() {
       closed = true
       cancel()
-      ear.close(failed)
+      ear.close()
     },
   }
 }
 
-interface Hearing {
+interface Hearing extends Pick<LinkOptions, 'contained'> {
   changed(): void
   heard(unheard: boolean, error?: unknown): void
 }
 
 /** Listens to a source; what cannot be had just now is had by another attempt. */
-function listenTo(source: ControlsSource, { changed, heard }: Hearing) {
+function listenTo(source: ControlsSource, { changed, contained, heard }: Hearing) {
   let closed = false
   let asking = false
   let unwatch: Unwatch | undefined
@@ -137,7 +140,7 @@ function listenTo(source: ControlsSource, { changed, heard }: Hearing) {
     asking = true
     try {
       const stop = await source.watch?.(listener)
-      if (closed) return stop?.()
+      if (closed) return contained(() => stop?.())
       unwatch = stop
       // What was changed between the first reading and this, nobody repeats.
       if (stop !== undefined) heard(false)
@@ -151,13 +154,9 @@ function listenTo(source: ControlsSource, { changed, heard }: Hearing) {
     attempt: () => {
       if (!asking && unwatch === undefined && source.watch !== undefined) void begin()
     },
-    close(failed: (error: unknown) => void) {
+    close() {
       closed = true
-      try {
-        unwatch?.()
-      } catch (error) {
-        failed(error)
-      }
+      contained(() => unwatch?.())
     },
   }
 }
