@@ -73,7 +73,7 @@ export function engineOf<D extends Definition>(
       if (!written.ok) return written
       journal.reverted(written.reverted)
       if (wish !== undefined) journal.set(wish, written)
-      take(written.flags, wish === undefined ? 'source' : 'set')
+      if (!closed) take(written.flags, wish === undefined ? 'source' : 'set')
       return written
     })
   return {

@@ -87,6 +87,8 @@ export function linkTo(options: LinkOptions): Link {
     return waiting
   }
   const later = (): void => {
+    // A listener may have closed it.
+    if (closed) return
     // Close unheard of, a change would wait for the next poll.
     const soon = status.problem !== undefined || status.unheard
     cancel = timers.after(soon ? Math.min(pauseMs, pollMs) : pollMs, () => {
