@@ -17,7 +17,9 @@ export function checkedDefinition<D extends Definition>(definition: D): D {
   const flags = Object.entries(definition).map(([name, flag]) => {
     const wrong = flagName.test(name) ? flagFault(flag) : 'needs a snake_case name'
     if (wrong !== undefined) throw new TypeError(`controls: the flag ${shown(name)} ${wrong}`)
-    return [name, Object.freeze({ ...flag })] as const
+    const own = structuredClone(flag)
+    if (own.kind === 'choice') Object.freeze(own.choices)
+    return [name, Object.freeze(own)] as const
   })
   return Object.freeze(Object.fromEntries(flags)) as D
 }
