@@ -97,10 +97,10 @@ export function linkTo(options: LinkOptions): Link {
     })
     if (status.problem !== undefined) pauseMs = Math.min(2 * pauseMs, longestPauseMs)
   }
-  const ear = listenTo(source, {
-    changed: () => void refresh(),
-    contained,
+  const ear = listenTo({
+    ...{ source, contained, answer, changed: refresh },
     heard(unheard, error) {
+      if (closed) return
       status = { ...status, unheard }
       if (unheard) failed(error)
       asked(status)
@@ -123,34 +123,40 @@ export function linkTo(options: LinkOptions): Link {
   }
 }
 
-interface Hearing extends Pick<LinkOptions, 'contained'> {
+interface Hearing extends Pick<LinkOptions, 'source' | 'contained'>, Pick<Link, 'answer'> {
   changed(): void
   heard(unheard: boolean, error?: unknown): void
 }
 
 /** Listens to a source; what cannot be had just now is had by another attempt. */
-function listenTo(source: ControlsSource, { changed, contained, heard }: Hearing) {
+function listenTo({ source, contained, answer, changed, heard }: Hearing) {
   let closed = false
   let asking = false
   let unwatch: Unwatch | undefined
-  const listener = {
-    changed: () => void (closed || changed()),
-    lost: (error: unknown) => void (closed || heard(true, error)),
-    restored: () => void (closed || heard(false)),
-  }
   const begin = async (): Promise<void> => {
     asking = true
-    try {
-      const stop = await source.watch?.(listener)
-      if (closed) return contained(() => stop?.())
-      unwatch = stop
-      // What was changed between the first reading and this, nobody repeats.
-      if (stop !== undefined) heard(false)
-    } catch (error) {
-      if (!closed) heard(true, error)
-    } finally {
-      asking = false
+    let isLost = false
+    const tell = (lost: boolean, error?: unknown): void => {
+      isLost = lost
+      heard(lost, error)
     }
+    const listener = {
+      changed,
+      lost: (error: unknown) => tell(true, error),
+      restored: () => tell(false),
+    }
+    const watching = new Promise<Unwatch | undefined>((done) => done(source.watch?.(listener)))
+    // Late, it counts as lost until it is there.
+    answer(() => watching).catch((error: unknown) => heard(true, error))
+    try {
+      unwatch = await watching
+      if (closed) contained(() => unwatch?.())
+      // What was changed between the first reading and this, nobody repeats.
+      else if (unwatch !== undefined && !isLost) heard(false)
+    } catch {
+      // It was heard of.
+    }
+    asking = false
   }
   return {
     attempt: () => {
