@@ -34,7 +34,7 @@ function flagFault(flag: Flag): string | undefined {
   if (other !== undefined) return `takes only ${names.join(', ')}, got ${shown(other)}`
   if (typeof flag.help !== 'string' || flag.help === '') return 'needs a "help"'
   const wrong = boundsFault(flag) ?? valueFault(flag, flag.default)
-  return wrong === undefined ? undefined : `has a "default" that ${wrong}`
+  return wrong && `has a "default" that ${wrong}`
 }
 
 function boundsFault(flag: Flag): string | undefined {
@@ -43,8 +43,7 @@ function boundsFault(flag: Flag): string | undefined {
     const fit = all.length > 0 && all.every((one) => typeof one === 'string')
     return fit ? undefined : 'is none of its "choices", a list of words'
   }
-  const bounds =
-    flag.kind === 'number' ? [flag.min, flag.max] : flag.kind === 'text' ? [flag.maxLength] : []
-  const wrong = bounds.find((bound) => bound !== undefined && !Number.isFinite(bound))
+  const { min, max, maxLength } = flag as Partial<Record<'min' | 'max' | 'maxLength', unknown>>
+  const wrong = [min, max, maxLength].find((at) => at !== undefined && !Number.isFinite(at))
   return wrong === undefined ? undefined : `cannot lie within ${shown(wrong)}`
 }
