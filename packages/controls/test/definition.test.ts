@@ -69,6 +69,12 @@ describe('controls()', () => {
 })
 
 describe('settingsFromEnv', () => {
+  it('takes no other options', () => {
+    expect(() => settingsFromEnv(operationalFlags, {}, { prefx: 'APP_' } as never)).toThrow(
+      'settingsFromEnv() takes only prefix, got "prefx"',
+    )
+  })
+
   it('reads what is there, and only what flags are called', () => {
     const env = {
       ...{ MAINTENANCE_MODE: '1', VERBOSE_LOGGING: 'false', RATE_LIMIT_PER_MINUTE: '60' },
