@@ -40,7 +40,10 @@ export type ServiceFlags = Controls<typeof serviceFlags>
 /** Opens the flags where the settings say that they are kept. They are known when it resolves. */
 export async function openFlags(
   { flags: given, controlsFile, controlsRedisUrl }: Settings,
-  surroundings: Pick<ControlsOptions<typeof serviceFlags>, 'audit' | 'clock' | 'metrics' | 'timers'>,
+  surroundings: Pick<
+    ControlsOptions<typeof serviceFlags>,
+    'audit' | 'clock' | 'metrics' | 'timers'
+  >,
 ) {
   const redis = controlsRedisUrl === undefined ? undefined : await redisAt(controlsRedisUrl)
   const source =

@@ -12,7 +12,7 @@ export interface Hiding {
 
 // Whose ids are no person's: names of this service, and keys, whose owners are hidden themselves.
 const plainKinds = [
-  ...['service', 'system', 'limit', 'network_list', 'key', 'flag'],
+  ...['service', 'system', 'limit', 'network_list', 'key', 'flag', 'dependency'],
   ...['admin', 'reader', 'operator'],
 ]
 
