@@ -7,7 +7,7 @@ import { settingsFrom } from '@sallyport-examples/service'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
-import { type Answered, issued, send } from './keys-at-hand.ts'
+import { type Answered, issuedKey, send } from './keys-at-hand.ts'
 import { auditKey, folder, opened, settings } from './opened-service.ts'
 
 const { githubSecret } = settings
@@ -71,7 +71,8 @@ function inMaintenance(framework: Framework): void {
 
   it('refuses keys too, which it costs nothing, and nobody in the admin area', async () => {
     const app = await opened(framework, settings)
-    const key = { 'x-api-key': await issued(app.url, { requestsPerHour: 1 }) }
+    const { token } = await issuedKey(app.url, { requestsPerHour: 1 })
+    const key = { 'x-api-key': token }
     const orders = `${app.url}/api/orders`
     const order = { item: 'anvil', quantity: 2 }
     await set(app, 'maintenance_mode', true)
