@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { systemTimers, type Timers } from '@sallyport/core'
 import { type FileWatch, watchFiles } from '@sallyport/core/node'
@@ -56,7 +57,13 @@ export function fileSource(
     },
     async watch(listener) {
       const watching = watchFiles(listener, { debounceMs, timers })
-      await watching.renew([path])
+      try {
+        await watching.renew([path])
+      } catch (error) {
+        // Some folders may be watched by now, and it is asked for again.
+        watching.close()
+        throw error
+      }
       watches.add(watching)
       return () => {
         watches.delete(watching)
@@ -67,7 +74,7 @@ export function fileSource(
 }
 
 function flagsIn(text: string, path: string, member: string | undefined): StoredFlags {
-  const all = flagsFrom(text.startsWith('\ufeff') ? text.slice(1) : text, path)
+  const all = flagsFrom(text, path)
   if (member === undefined) return all
   const flags = Object.hasOwn(all, member) ? all[member] : undefined
   if (typeof flags === 'object' && flags !== null && !Array.isArray(flags)) {
@@ -77,11 +84,15 @@ function flagsIn(text: string, path: string, member: string | undefined): Stored
 }
 
 async function readBounded(path: string): Promise<string> {
-  const file = await open(path, 'r')
+  // A pipe nobody writes to would hold a thread of the process for good.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
-    const { size } = await file.stat()
-    if (size > mostBytes) throw new RangeError(`controls: ${path} has more than ${mostBytes} bytes`)
-    return await file.readFile('utf8')
+    const found = await file.stat()
+    if (!found.isFile()) throw new TypeError(`controls: ${path} is no file`)
+    if (found.size > mostBytes) {
+      throw new RangeError(`controls: ${path} has more than ${mostBytes} bytes`)
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile())
   } finally {
     await file.close()
   }
