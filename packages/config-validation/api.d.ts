@@ -155,7 +155,7 @@ export interface Field<T = unknown> {
 }
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
-export declare const fields: z.core.$ZodRegistry<Field>;
+export declare const fields: $ZodRegistry<Field>;
 
 /** What can be wrong with a configuration. Closed. */
 export type ConfigCode = 'required' | 'required_in_production' | 'required_when' | 'invalid' | 'unknown' | 'conflict' | 'rule' | 'weak_secret' | 'forbidden_name' | 'unreadable' | 'malformed';
@@ -303,6 +303,8 @@ export interface Plan {
     readonly prefix: string;
     /** The whole, as sections in sections. */
     readonly root: Section;
+    /** The leaves whose text is not their value already. */
+    readonly reading: readonly Leaf[];
     /** The leaves that are secrets. */
     readonly secrets: readonly Leaf[];
     /** The leaves that production, or another value, requires. */
@@ -321,6 +323,8 @@ export interface Section {
     readonly members: ReadonlyMap<string, Leaf | Section>;
     /** Those of them that are values. */
     readonly leaves: readonly Leaf[];
+    /** Those whose value may be an object, and has to be frozen. */
+    readonly deep: readonly Leaf[];
     /** Those of them that are sections. */
     readonly sections: readonly Section[];
     /** It is there even when nothing is said of it, so that its members' defaults are. */
