@@ -1,0 +1,6 @@
+export type { AlertRow } from './alert-plan.ts'
+export type { AlertState, Evaluation } from './evaluation.ts'
+export type { Objective } from './objective.ts'
+export type { Counted, Query, Selection, Sli } from './sli.ts'
+export type { Budgeting, BudgetStep, Period, Slo } from './slo.ts'
+export type { Counts, Source, Span, UnknownReason } from './source.ts'

@@ -1,0 +1,41 @@
+import type { Slo } from './slo.ts'
+
+/** Why nothing can be said. Closed. */
+export type UnknownReason =
+  | 'no_traffic' // it answered: there were no events
+  | 'too_few_events'
+  | 'no_data' // it has never heard of it
+  | 'not_a_number'
+  | 'unanswerable' // this source cannot answer this kind
+  | 'timeout'
+  | 'unreachable'
+  | 'too_large'
+  | 'refused' // 4xx, 5xx
+  | 'malformed'
+  | 'partial' // it answered with warnings
+
+/** From (exclusive) to (inclusive), in milliseconds since the epoch. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** What was counted in one span. From Prometheus counts are estimates and may have fractions. */
+export type Counts =
+  | {
+      readonly ok: true
+      readonly good: number
+      readonly bad: number
+      /** What was really covered: a process that has just started covers less than was asked for. */
+      readonly covered: Span
+    }
+  | { readonly ok: false; readonly reason: UnknownReason; readonly message?: string }
+
+/** Who has counted. Answers once for each span, in order; never throws, never rejects. */
+export interface Source {
+  counts(
+    slo: Slo,
+    spans: readonly Span[],
+    signal?: AbortSignal,
+  ): readonly Counts[] | Promise<readonly Counts[]>
+}
