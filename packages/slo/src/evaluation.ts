@@ -1,13 +1,16 @@
 import type { AlertRow } from './alert-plan.ts'
 import type { Slo } from './slo.ts'
-import type { Span, UnknownReason } from './source.ts'
+import type { Percentiles, Span, UnknownReason } from './source.ts'
 
 /** How an objective stands. */
 export interface Evaluation {
   readonly slo: Slo
   /** `at_risk`: met so far, and an alert fires. */
   readonly state: 'met' | 'at_risk' | 'breached' | 'unknown'
+  /** Why nothing is known, also where `noTraffic` or `missing` says what that means. */
   readonly reason: UnknownReason | undefined
+  /** What the source said about it. */
+  readonly message: string | undefined
   readonly good: number
   readonly bad: number
   readonly total: number
@@ -22,21 +25,26 @@ export interface Evaluation {
     /** Of the budget: 1 is untouched, below 0 overspent; undefined without events. */
     readonly remainingRatio: number | undefined
   }
+  /** Of each window of the alerts, shortest first: 1 spends the budget exactly; undefined without events. */
   readonly burns: readonly { readonly windowMs: number; readonly rate: number | undefined }[]
-  /** At the pace of the fastest alert's long window; undefined when it does not burn. */
+  /**
+   * When the budget is spent at the pace of the fastest alert's long window, for a period with as much
+   * traffic as there was; undefined when that does not happen, or not before a calendar period ends.
+   */
   readonly exhaustedAt: number | undefined
   readonly alerts: readonly AlertState[]
-  /** Reported, never judged by. */
-  readonly percentiles: readonly { readonly p: number; readonly seconds: number }[]
-  /** Largest relative error of a percentile. */
-  readonly percentileError: number | undefined
+  readonly percentiles: Percentiles | undefined
   readonly asked: Span
+  /** What the counts are of; undefined when there are none. */
   readonly covered: Span | undefined
+  /** Of that, for how long nobody counted. */
+  readonly missingMs: number
 }
 
 /** One alert row, and why it is silent where its burn alone would have fired it. */
 export interface AlertState {
   readonly row: AlertRow
   readonly isFiring: boolean
-  readonly suppressed: 'few_bad_events' | 'no_data' | undefined
+  /** `no_data`: whether it would have cannot be told. */
+  readonly suppressed: 'few_bad_events' | 'few_events' | 'no_data' | undefined
 }

@@ -15,17 +15,21 @@ export interface Query {
 
 export type Counted = Selection | Query
 
-/** What is judged. Where only the process records, `ratio()` and `latency({ underSeconds })` need nothing else. */
+/** What is judged. What a process records itself needs no selections: `{ kind: 'ratio' }`, `{ kind: 'latency', underSeconds: 2 }`. */
 export type Sli =
   | {
       readonly kind: 'ratio'
+      /** One of `good` and `bad`, with `total`. */
       readonly good?: Counted
       readonly bad?: Counted
       readonly total?: Counted
     }
   | {
       readonly kind: 'latency'
-      /** Good is what took less than this: equal is bad, and bad is what Prometheus' `le` counts as equal. */
+      /**
+       * Good is what took less than this. From a histogram it must be the bound of a bucket, and what took
+       * exactly so long is good there, because a bucket includes its bound.
+       */
       readonly underSeconds: number
       readonly histogram?: Selection
     }
@@ -35,11 +39,14 @@ export type Sli =
       readonly op: 'lt' | 'lte' | 'gt' | 'gte'
       readonly value: number
     }
+  /** Asked whenever it is evaluated; each answer is an event. */
   | { readonly kind: 'check'; readonly check: Check }
+  /** PromQL for the share of bad ones, with `{{window}}` where its range stands. */
   | { readonly kind: 'raw'; readonly errorRatio: string }
   | {
       readonly kind: 'composite'
+      /** By `service/name`; a weight is a whole number, 1 if it is left out. */
       readonly of: readonly { readonly slo: string; readonly weight?: number }[]
-      /** `weighted`: the weighted share of good; `any-bad`/`all-bad`: of slices. */
+      /** `weighted`: the weighted mean of the shares. Else a slice is bad when any, or all, of them are bad in it. */
       readonly combine: 'weighted' | 'any-bad' | 'all-bad'
     }

@@ -1,14 +1,7 @@
 import type { AlertRow } from './alert-plan.ts'
 import type { Objective } from './objective.ts'
+import type { Period } from './period.ts'
 import type { Sli } from './sli.ts'
-
-/** The time an objective is for. Milliseconds, or calendar periods of a time zone. */
-export type Period =
-  | { readonly rollingMs: number }
-  | {
-      readonly calendar: 'day' | 'week' | 'month' | 'quarter' | 'year'
-      readonly timeZone: string
-    }
 
 /** How events become a share. */
 export type Budgeting =
@@ -28,11 +21,11 @@ export interface Slo {
   readonly period: Period
   readonly budgeting: Budgeting
   readonly sli: Sli
-  /** What a period without events is. @default 'unknown' in a gate, no burn in an alert */
+  /** What a period without events is; a window without events burns nothing. @default 'unknown' */
   readonly noTraffic: 'unknown' | 'good' | 'bad'
   /** What a source that cannot answer is. @default 'unknown' */
   readonly missing: 'unknown' | 'good' | 'bad'
-  /** Fewer events than this say nothing. @default 1 */
+  /** Fewer events than this say nothing, in the period and in an alert's long window. @default 1 */
   readonly minEvents: number
   /** Fewer bad events than this in an alert's long window alert nobody. @default 1 */
   readonly minBad: number

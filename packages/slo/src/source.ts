@@ -1,3 +1,4 @@
+import type { Clock } from '@sallyport/core'
 import type { Slo } from './slo.ts'
 
 /** Why nothing can be said. Closed. */
@@ -20,7 +21,10 @@ export interface Span {
   readonly to: number
 }
 
-/** What was counted in one span. From Prometheus counts are estimates and may have fractions. */
+/**
+ * What was counted in one span: events, or, where the objective is budgeted by slices, slices. From
+ * Prometheus counts are estimates and may have fractions.
+ */
 export type Counts =
   | {
       readonly ok: true
@@ -28,8 +32,18 @@ export type Counts =
       readonly bad: number
       /** What was really covered: a process that has just started covers less than was asked for. */
       readonly covered: Span
+      /** Of that, for how long nobody counted: the process was down, or suspended. @default 0 */
+      readonly missingMs?: number
     }
   | { readonly ok: false; readonly reason: UnknownReason; readonly message?: string }
+
+/** Percentiles of durations, for reading; nothing is judged by them. */
+export interface Percentiles {
+  readonly values: readonly { readonly p: number; readonly seconds: number }[]
+  /** The largest relative error of one: 0.0078. */
+  readonly error: number
+  readonly of: Span
+}
 
 /** Who has counted. Answers once for each span, in order; never throws, never rejects. */
 export interface Source {
@@ -38,4 +52,8 @@ export interface Source {
     spans: readonly Span[],
     signal?: AbortSignal,
   ): readonly Counts[] | Promise<readonly Counts[]>
+  /** Undefined where no durations are known. */
+  percentiles?(slo: Slo, span: Span): Percentiles | undefined
+  /** The time it counts by, when that is not the machine's. */
+  readonly clock?: Clock
 }

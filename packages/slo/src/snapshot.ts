@@ -1,0 +1,4 @@
+/** What a recorder knows, as JSON. */
+export interface Snapshot {
+  readonly slo: string
+}
