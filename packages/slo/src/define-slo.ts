@@ -116,9 +116,9 @@ function named(option: string, given: string): string {
 function budgetingOf(given: NonNullable<SloOptions['budgeting']>, period: Period): Budgeting {
   if (given === 'events') return Object.freeze({ by: 'events' })
   const sliceMs = durationOf('slo: "budgeting.slices"', given.slices)
-  if (sliceMs < 60_000 || sliceMs > 86_400_000 || sliceMs * 2 > periodMs(period))
+  if (sliceMs % 60_000 !== 0 || sliceMs > 86_400_000 || sliceMs * 2 > periodMs(period))
     throw new RangeError(
-      `slo: "budgeting.slices" is from 1m to 1d and at most half a period, got ${given.slices}`,
+      `slo: "budgeting.slices" is in whole minutes, at most 1d and half a period, got ${given.slices}`,
     )
   const target = percentOf('slo: "budgeting.target"', given.target)
   return Object.freeze({ by: 'slices', sliceMs, target })

@@ -21,6 +21,13 @@ export function periodMs(period: Period): number {
   return 'rollingMs' in period ? period.rollingMs : nominal[period.calendar]
 }
 
+/** How long a period can be: months of 31 days, and a day of which the clocks are put back. */
+export function longestMs(period: Period): number {
+  if ('rollingMs' in period) return period.rollingMs
+  const days = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const
+  return days[period.calendar] * day + 3 * 3_600_000
+}
+
 /** The part of the period that is over by `now`. */
 export function periodSpan(period: Period, now: number): Span {
   const from =
