@@ -3,6 +3,55 @@
 // @sallyport/slo
 
 /**
+ * `google`: the four rows of the Site Reliability Workbook. `pyrra`: Pyrra's, whose windows grow and
+ * shrink with the period. Or rows of one's own; `false` for none.
+ */
+export type AlertPlan = 'google' | 'pyrra' | readonly AlertRowOptions[] | false;
+
+/** One row of a multiwindow alert: fires when both windows burn faster than its factor. */
+export interface AlertRow {
+    readonly severity: 'page' | 'ticket';
+    readonly longMs: number;
+    readonly shortMs: number;
+    /** How many times as fast as the budget allows, exactly: 14.4 is 72/5. */
+    readonly factor: Fraction;
+}
+
+/**
+ * A row as it is written: a factor, or the share of a whole period's budget that the long window may burn.
+ */
+export type AlertRowOptions = {
+    readonly severity: 'page' | 'ticket';
+    readonly long: Duration;
+    readonly short: Duration;
+} & ({
+    readonly factor: number;
+    readonly budgetPercent?: never;
+} | {
+    readonly budgetPercent: number;
+    readonly factor?: never;
+});
+
+/** What alerts are called, and what they say. Rules have it; an evaluation does not need it. */
+export interface Alerting extends AlertTexts {
+    /** @default the service and the name in one word, with `BudgetBurn` */
+    readonly name?: string;
+    /** Those that page; `false`: there are none, though their windows are still recorded. */
+    readonly page?: AlertTexts | false;
+    /** Those that write a ticket; `false`: there are none. */
+    readonly ticket?: AlertTexts | false;
+}
+
+/** Labels and annotations of one severity's alerts, over those of all. */
+export interface AlertTexts {
+    readonly labels?: Texts;
+    readonly annotations?: Texts;
+}
+
+/** What a calendar repeats. A week begins on Monday. */
+export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
+
+/**
  * An objective, checked: what contradicts itself throws here, when the program starts.
  */
 export declare function defineSlo(options: SloOptions): Slo;
@@ -36,9 +85,101 @@ export interface SloOptions {
     readonly severity?: Slo['severity'];
     /** @default 'google' for periods of 28 days and more, for which it was made; else none */
     readonly alerts?: AlertPlan;
+    /** What the alerts of its rules are called, and say. @default {} */
+    readonly alerting?: Alerting;
     /** @default none */
     readonly budgetPolicy?: readonly BudgetStep[];
 }
+
+/** A duration as it is written: `30d`, `5m`. */
+export type Duration = `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
+
+/** Milliseconds as a duration, in the largest unit that says it: `30d`, `90m`. Weeks stay days, as Sloth writes them. */
+export declare function formatDuration(ms: number): string;
+
+/** Milliseconds of a duration; undefined for what is none. */
+export declare function parseDuration(given: string): number | undefined;
+
+/** How {@link evaluate} asks. */
+export interface EvaluateOptions {
+    /** @default the source's, else the machine's */
+    readonly clock?: Clock;
+    /** Nobody waits any more: what has not answered by then is unknown. */
+    readonly signal?: AbortSignal;
+    /** How long answers are waited for, all together. @default 10_000 */
+    readonly timeoutMs?: number;
+    readonly timers?: Timers;
+}
+
+/**
+ * How objectives stand, now. Composites are made of the others in the same list. Rejects for a list that
+ * contradicts itself, and for nothing else: a source that fails makes an objective unknown.
+ */
+export declare function evaluate(slos: readonly Slo[], source: Source, { clock, signal, timeoutMs, timers, }?: EvaluateOptions): Promise<Evaluation[]>;
+
+/** One alert row, and why it is silent where its burn alone would have fired it. */
+export interface AlertState {
+    readonly row: AlertRow;
+    readonly isFiring: boolean;
+    /** `no_data`: whether it would have cannot be told. */
+    readonly suppressed: 'few_bad_events' | 'few_events' | 'no_data' | undefined;
+}
+
+/** How an objective stands. */
+export interface Evaluation {
+    readonly slo: Slo;
+    /** `at_risk`: met so far, and an alert fires. */
+    readonly state: 'met' | 'at_risk' | 'breached' | 'unknown';
+    /** Why nothing is known, also where `noTraffic` or `missing` says what that means. */
+    readonly reason: UnknownReason | undefined;
+    /** What the source said about it. */
+    readonly message: string | undefined;
+    readonly good: number;
+    readonly bad: number;
+    readonly total: number;
+    /** Good of total, for reading: decisions were made by multiplication. */
+    readonly ratio: number | undefined;
+    readonly budget: {
+        /** Bad events that the period may have. */
+        readonly allowed: number;
+        readonly spent: number;
+        /** Below zero when it is overspent. */
+        readonly remaining: number;
+        /** Of the budget: 1 is untouched, below 0 overspent; undefined without events. */
+        readonly remainingRatio: number | undefined;
+    };
+    /** Of each window of the alerts, shortest first: 1 spends the budget exactly; undefined without events. */
+    readonly burns: readonly {
+        readonly windowMs: number;
+        readonly rate: number | undefined;
+    }[];
+    /**
+     * When the budget is spent at the pace of the fastest alert's long window, for a period with as much
+     * traffic as there was; undefined when that does not happen, or not before a calendar period ends.
+     */
+    readonly exhaustedAt: number | undefined;
+    readonly alerts: readonly AlertState[];
+    readonly percentiles: Percentiles | undefined;
+    readonly asked: Span;
+    /** What the counts are of; undefined when there are none. */
+    readonly covered: Span | undefined;
+    /** Of that, for how long nobody counted. */
+    readonly missingMs: number;
+}
+
+/** A number, exactly. The denominator is above zero. */
+export interface Fraction {
+    readonly numerator: bigint;
+    readonly denominator: bigint;
+}
+
+/** The nearest number, for reading: nothing is decided by it. */
+export declare function toNumber({ numerator, denominator }: Fraction): number;
+
+/**
+ * What this process has recorded. An objective of kind `check` is asked here, and its answer recorded.
+ */
+export declare function memorySource(recorders: Iterable<Recorder>): Source;
 
 /** An objective, exactly: `99.9` is 999/1000. Decisions multiply; nothing divides. */
 export interface Objective extends Fraction {
@@ -52,6 +193,105 @@ export interface Objective extends Fraction {
  */
 export declare function parseObjective(given: string | number): Objective;
 
+/** The time an objective is for. Milliseconds, or calendar periods of a time zone. */
+export type Period = {
+    readonly rollingMs: number;
+} | {
+    readonly calendar: CalendarUnit;
+    readonly timeZone: string;
+};
+
+/** A period as it is written: `30d`, or a calendar's in an IANA time zone. */
+export type PeriodOptions = Duration | {
+    readonly calendar: CalendarUnit;
+    readonly timeZone: string;
+};
+
+/** How long a period is; of a calendar's, how long it usually is. */
+export declare function periodMs(period: Period): number;
+
+/** The part of the period that is over by `now`. */
+export declare function periodSpan(period: Period, now: number): Span;
+
+/** A source that reads metrics, and remembers what it read. */
+export interface ReaderSource extends Source {
+    /**
+     * Reads once. Call it regularly, whenever metrics are collected: what happened between two readings
+     * counts as of the second. Evaluating reads too.
+     */
+    read(): void;
+}
+
+/** What {@link readerSource} may be told. */
+export interface ReaderSourceOptions {
+    /** @default the machine's, made steady */
+    readonly clock?: Clock;
+}
+
+/**
+ * Counts by metrics that are measured anyway: of the objectives of kind `ratio` and `latency` that say which.
+ * What was measured before it was made is left out; a series that began again counts from zero.
+ */
+export declare function readerSource(slos: Iterable<Slo>, reader: MetricsReader, { clock }?: ReaderSourceOptions): ReaderSource;
+
+/** What {@link recordRequests} counts, and how. */
+export interface RecordRequestsOptions {
+    /**
+     * Whether a request was good; undefined leaves it out.
+     *
+     * @default a status below 500 is good; one that the client left counts by what it would have been
+     */
+    readonly judge?: (end: RequestEnd) => boolean | undefined;
+    /** For durations. */
+    readonly monotonic?: MonotonicClock;
+    /** For when it ended. @default the first recorder's */
+    readonly clock?: Clock;
+}
+
+/**
+ * Counts each request for each of these. For an objective of kind `latency` a good request counts by its
+ * duration, and a bad one as bad, however quickly it failed.
+ */
+export declare function recordRequests(recorders: readonly Recorder[], { judge, monotonic, clock, }?: RecordRequestsOptions): Observer;
+
+/** Counts the events of one objective, in memory that does not grow. */
+export interface Recorder {
+    readonly slo: Slo;
+    /** The time it counts by. */
+    readonly clock: Clock;
+    /**
+     * Counts an event.
+     *
+     * @param at - When it happened, by the recorder's clock; now, if it is left out. Reading the clock costs
+     * several times what counting does: who has several recorders reads it once.
+     */
+    record(isGood: boolean, at?: number): void;
+    /** Counts a duration, good or bad by the objective: of kind `latency` alone. */
+    observe(seconds: number, at?: number): void;
+    /** What was counted in a span, rounded outwards to slices, as `covered` says. */
+    counts(span: Span): Counts;
+    /** Undefined where nothing was observed. */
+    percentiles(span: Span): Percentiles | undefined;
+    /** All it knows, as JSON. */
+    snapshot(): Snapshot;
+}
+
+/** What {@link recorder} may be told. */
+export interface RecorderOptions {
+    /** What an earlier process knew, or several workers: the budget goes on from there. @default nothing */
+    readonly from?: Snapshot;
+    /** @default the machine's, made steady: a step backwards does nothing to it */
+    readonly clock?: Clock | SteadyClock;
+    /** Since when it counts, where that was before it was made. @default now */
+    readonly since?: number;
+}
+
+/**
+ * Counts the events of an objective in sliding windows: 30 days in less than 100 KB, without a timer, and
+ * without an allocation for an event.
+ */
+export declare function recorder(slo: Slo, { from, clock, since }?: RecorderOptions): Recorder;
+
 export type Counted = Selection | Query;
 
 /** Events per second, as PromQL with `{{window}}` where its range stands. Prometheus alone can answer it. */
@@ -62,7 +302,7 @@ export interface Query {
 /** Series of one metric: all that have these labels. Read by a `MetricsReader` and by Prometheus alike. */
 export interface Selection {
     /** A counter, or the histogram whose observations are counted. A text is a name in Prometheus alone. */
-    readonly metric: MetricDefinition<never> | string;
+    readonly metric: MetricDefinition | string;
     readonly where?: Readonly<Record<string, string | readonly string[]>>;
     readonly except?: Readonly<Record<string, string | readonly string[]>>;
 }
@@ -149,137 +389,9 @@ export interface Slo {
     /** A critical one that fails cannot be outvoted in a gate. @default 'warning' */
     readonly severity: 'info' | 'warning' | 'critical';
     readonly alerts: readonly AlertRow[];
+    readonly alerting: Alerting;
     readonly budgetPolicy: readonly BudgetStep[];
 }
-
-/**
- * `google`: the four rows of the Site Reliability Workbook. `pyrra`: Pyrra's, whose windows grow and
- * shrink with the period. Or rows of one's own; `false` for none.
- */
-export type AlertPlan = 'google' | 'pyrra' | readonly AlertRowOptions[] | false;
-
-/** One row of a multiwindow alert: fires when both windows burn faster than its factor. */
-export interface AlertRow {
-    readonly severity: 'page' | 'ticket';
-    readonly longMs: number;
-    readonly shortMs: number;
-    /** How many times as fast as the budget allows, exactly: 14.4 is 72/5. */
-    readonly factor: Fraction;
-}
-
-/**
- * A row as it is written: a factor, or the share of a whole period's budget that the long window may burn.
- */
-export type AlertRowOptions = {
-    readonly severity: 'page' | 'ticket';
-    readonly long: Duration;
-    readonly short: Duration;
-} & ({
-    readonly factor: number;
-    readonly budgetPercent?: never;
-} | {
-    readonly budgetPercent: number;
-    readonly factor?: never;
-});
-
-/** What a calendar repeats. A week begins on Monday. */
-export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
-
-/** A duration as it is written: `30d`, `5m`. */
-export type Duration = `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`;
-
-/** Milliseconds as a duration, in the largest unit that says it: `30d`, `90m`. Weeks stay days, as Sloth writes them. */
-export declare function formatDuration(ms: number): string;
-
-/** Milliseconds of a duration; undefined for what is none. */
-export declare function parseDuration(given: string): number | undefined;
-
-/** A number, exactly. The denominator is above zero. */
-export interface Fraction {
-    readonly numerator: bigint;
-    readonly denominator: bigint;
-}
-
-/** The nearest number, for reading: nothing is decided by it. */
-export declare function toNumber({ numerator, denominator }: Fraction): number;
-
-/** The time an objective is for. Milliseconds, or calendar periods of a time zone. */
-export type Period = {
-    readonly rollingMs: number;
-} | {
-    readonly calendar: CalendarUnit;
-    readonly timeZone: string;
-};
-
-/** A period as it is written: `30d`, or a calendar's in an IANA time zone. */
-export type PeriodOptions = Duration | {
-    readonly calendar: CalendarUnit;
-    readonly timeZone: string;
-};
-
-/** How long a period is; of a calendar's, how long it usually is. */
-export declare function periodMs(period: Period): number;
-
-/** The part of the period that is over by `now`. */
-export declare function periodSpan(period: Period, now: number): Span;
-
-/** What {@link recordRequests} counts, and how. */
-export interface RecordRequestsOptions {
-    /**
-     * Whether a request was good; undefined leaves it out.
-     *
-     * @default a status below 500 is good; one that the client left counts by what it would have been
-     */
-    readonly judge?: (end: RequestEnd) => boolean | undefined;
-    /** For durations. */
-    readonly monotonic?: MonotonicClock;
-    /** For when it ended. @default the first recorder's */
-    readonly clock?: Clock;
-}
-
-/**
- * Counts each request for each of these. For an objective of kind `latency` a good request counts by its
- * duration, and a bad one as bad, however quickly it failed.
- */
-export declare function recordRequests(recorders: readonly Recorder[], { judge, monotonic, clock, }?: RecordRequestsOptions): Observer;
-
-/** Counts the events of one objective, in memory that does not grow. */
-export interface Recorder {
-    readonly slo: Slo;
-    /** The time it counts by. */
-    readonly clock: Clock;
-    /**
-     * Counts an event.
-     *
-     * @param at - When it happened, by the recorder's clock; now, if it is left out. Reading the clock costs
-     * several times what counting does: who has several recorders reads it once.
-     */
-    record(isGood: boolean, at?: number): void;
-    /** Counts a duration, good or bad by the objective: of kind `latency` alone. */
-    observe(seconds: number, at?: number): void;
-    /** What was counted in a span, rounded outwards to slices, as `covered` says. */
-    counts(span: Span): Counts;
-    /** Undefined where nothing was observed. */
-    percentiles(span: Span): Percentiles | undefined;
-    /** All it knows, as JSON. */
-    snapshot(): Snapshot;
-}
-
-/** What {@link recorder} may be told. */
-export interface RecorderOptions {
-    /** What an earlier process knew, or several workers: the budget goes on from there. @default nothing */
-    readonly from?: Snapshot;
-    /** @default the machine's, made steady: a step backwards does nothing to it */
-    readonly clock?: Clock | SteadyClock;
-    /** Since when it counts, where that was before it was made. @default now */
-    readonly since?: number;
-}
-
-/**
- * Counts the events of an objective in sliding windows: 30 days in less than 100 KB, without a timer, and
- * without an allocation for an event.
- */
-export declare function recorder(slo: Slo, { from, clock, since }?: RecorderOptions): Recorder;
 
 /**
  * What several workers know, as one. In any order, and in any grouping, it comes to the same.
@@ -300,23 +412,6 @@ export interface Snapshot {
     readonly sketchMs: number;
     readonly sketches: readonly SketchCounts[];
 }
-
-/** Wall time that never runs backwards. */
-export interface SteadyClock extends Clock {
-    /** Where it leapt forwards to catch up, oldest first: time in which nothing was counted. The last 32. */
-    readonly leaps: readonly Span[];
-}
-
-/**
- * A wall clock that goes by the monotonic one from where it began: a step backwards does nothing to it. When
- * the wall clock is more than a minute ahead, it leaps there, and remembers what it left out.
- */
-export declare function steadyClock(clock?: Clock, monotonic?: MonotonicClock): SteadyClock;
-
-/**
- * What this process has recorded. An objective of kind `check` is asked here, and its answer recorded.
- */
-export declare function memorySource(recorders: Iterable<Recorder>): Source;
 
 /**
  * What was counted in one span: events, or, where the objective is budgeted by slices, slices. From
@@ -365,74 +460,125 @@ export interface Span {
 /** Why nothing can be said. Closed. */
 export type UnknownReason = 'no_traffic' | 'too_few_events' | 'no_data' | 'not_a_number' | 'unanswerable' | 'timeout' | 'unreachable' | 'too_large' | 'refused' | 'malformed' | 'partial';
 
-/** How {@link evaluate} asks. */
-export interface EvaluateOptions {
-    /** @default the source's, else the machine's */
-    readonly clock?: Clock;
-    /** Nobody waits any more: what has not answered by then is unknown. */
-    readonly signal?: AbortSignal;
-    /** How long answers are waited for, all together. @default 10_000 */
-    readonly timeoutMs?: number;
-    readonly timers?: Timers;
+/** Wall time that never runs backwards. */
+export interface SteadyClock extends Clock {
+    /** Where it leapt forwards to catch up, oldest first: time in which nothing was counted. The last 32. */
+    readonly leaps: readonly Span[];
 }
 
 /**
- * How objectives stand, now. Composites are made of the others in the same list. Rejects for a list that
- * contradicts itself, and for nothing else: a source that fails makes an objective unknown.
+ * A wall clock that goes by the monotonic one from where it began: a step backwards does nothing to it. When
+ * the wall clock is more than a minute ahead, it leaps there, and remembers what it left out.
  */
-export declare function evaluate(slos: readonly Slo[], source: Source, { clock, signal, timeoutMs, timers, }?: EvaluateOptions): Promise<Evaluation[]>;
+export declare function steadyClock(clock?: Clock, monotonic?: MonotonicClock): SteadyClock;
 
-/** One alert row, and why it is silent where its burn alone would have fired it. */
-export interface AlertState {
-    readonly row: AlertRow;
-    readonly isFiring: boolean;
-    /** `no_data`: whether it would have cannot be told. */
-    readonly suppressed: 'few_bad_events' | 'few_events' | 'no_data' | undefined;
+// @sallyport/slo/rules
+
+/** What `sloth_slo_info` says about who wrote the rules. */
+export interface RulesInfo {
+    readonly mode: string;
+    readonly spec: string;
+    readonly version: string;
 }
 
-/** How an objective stands. */
-export interface Evaluation {
-    readonly slo: Slo;
-    /** `at_risk`: met so far, and an alert fires. */
-    readonly state: 'met' | 'at_risk' | 'breached' | 'unknown';
-    /** Why nothing is known, also where `noTraffic` or `missing` says what that means. */
-    readonly reason: UnknownReason | undefined;
-    /** What the source said about it. */
-    readonly message: string | undefined;
-    readonly good: number;
-    readonly bad: number;
-    readonly total: number;
-    /** Good of total, for reading: decisions were made by multiplication. */
-    readonly ratio: number | undefined;
-    readonly budget: {
-        /** Bad events that the period may have. */
-        readonly allowed: number;
-        readonly spent: number;
-        /** Below zero when it is overspent. */
-        readonly remaining: number;
-        /** Of the budget: 1 is untouched, below 0 overspent; undefined without events. */
-        readonly remainingRatio: number | undefined;
-    };
-    /** Of each window of the alerts, shortest first: 1 spends the budget exactly; undefined without events. */
-    readonly burns: readonly {
-        readonly windowMs: number;
-        readonly rate: number | undefined;
-    }[];
+/** A rule that alerts. */
+export interface AlertingRule {
+    readonly alert: string;
+    readonly expr: string;
+    /** How long it must hold first. */
+    readonly for?: string;
+    readonly labels: Texts;
+    readonly annotations: Texts;
+}
+
+/** A rule that records a series. */
+export interface RecordingRule {
+    readonly record: string;
+    readonly expr: string;
+    readonly labels: Texts;
+}
+
+/** A rule file, as data: `toYaml` prints it. */
+export interface RuleFile {
+    readonly groups: readonly RuleGroup[];
+}
+
+/** Rules that Prometheus evaluates one after the other. */
+export interface RuleGroup {
+    readonly name: string;
+    readonly rules: readonly (RecordingRule | AlertingRule)[];
+}
+
+/** Whether Prometheus can record an objective: not a check, a composite, slices, or what names no series. */
+export declare function isRecordable(slo: Slo): boolean;
+
+/** How rules are written. */
+export interface RulesOptions {
     /**
-     * When the budget is spent at the pace of the fastest alert's long window, for a period with as much
-     * traffic as there was; undefined when that does not happen, or not before a calendar period ends.
+     * `exact`: never NaN, the period weighs events, an alert for each row and one for no data. `sloth`: what
+     * Sloth generates, faults and all. @default 'exact'
      */
-    readonly exhaustedAt: number | undefined;
-    readonly alerts: readonly AlertState[];
-    readonly percentiles: Percentiles | undefined;
-    readonly asked: Span;
-    /** What the counts are of; undefined when there are none. */
-    readonly covered: Span | undefined;
-    /** Of that, for how long nobody counted. */
-    readonly missingMs: number;
+    readonly flavour?: 'exact' | 'sloth';
+    /** Of every recorded series, as by Sloth's `--extra-labels`. @default {} */
+    readonly labels?: Readonly<Record<string, string>>;
+    /** Before the names of metrics that are given as definitions, as `createMetrics` has it. @default '' */
+    readonly prefix?: string;
+    /** What `sloth_slo_info` says. @default Sallyport's */
+    readonly info?: Partial<RulesInfo>;
 }
+
+/**
+ * Rules for Prometheus, as data: recordings, series about the objectives, alerts. The series have
+ * Sloth's names and labels, so that its dashboards read them. The same objectives give the same rules.
+ */
+export declare function toPrometheusRules(slos: readonly Slo[], options?: RulesOptions): RuleFile;
+
+/**
+ * Prints data as YAML. What could be read as something else is quoted, control characters are escaped;
+ * keys keep their order, and the same data gives the same bytes.
+ */
+export declare function toYaml(data: object): string;
+
+// @sallyport/slo/sloth
+
+/** What Sloth is told on its command line, and what it does not know. */
+export interface FromSlothOptions {
+    /** Sloth's `--default-slo-period`. @default '30d' */
+    readonly period?: PeriodOptions;
+    /** Sloth's catalogue of windows. @default 'google' */
+    readonly alerts?: AlertPlan;
+    /** @default 1 */
+    readonly minBad?: number;
+    /** @default 1 */
+    readonly minEvents?: number;
+}
+
+/**
+ * Reads specifications written for Sloth: `prometheus/v1` and the resource `PrometheusServiceLevel`, one or
+ * many documents. Plugins are refused, because they are programs. Needs the package `yaml`.
+ */
+export declare function fromSloth(text: string, options?: FromSlothOptions): SlothSpecs;
+
+/** Something in a specification, and where. */
+export interface SlothNote {
+    /** `slos[0].sli.events.error_query`; with `#1 ` before it in the second document. */
+    readonly path: string;
+    readonly message: string;
+}
+
+/** What was read: the objectives, and what was passed over; or why nothing was. */
+export type SlothSpecs = {
+    readonly ok: true;
+    readonly slos: readonly Slo[];
+    readonly notes: readonly SlothNote[];
+} | {
+    readonly ok: false;
+    readonly problems: readonly SlothNote[];
+};
 
 // exported nowhere, but spoken of above
+
+type Texts = Readonly<Record<string, string>>;
 
 /** What a tier holds, oldest first. */
 export interface TierCounts {
@@ -442,6 +588,8 @@ export interface TierCounts {
 
 /** One sketch as it is kept: its number, and pairs of a counter and its count. */
 export type SketchCounts = readonly [id: number, counters: readonly (readonly [number, number])[]];
+
+type Texts = Readonly<Record<string, string>>;
 
 /** Counts of one slice: its number, counted from the epoch, and what was in it. */
 export type SliceCounts = readonly [id: number, bad: number, total: number];

@@ -1,4 +1,5 @@
 export type { AlertPlan, AlertRow, AlertRowOptions } from './alert-plan.ts'
+export type { Alerting, AlertTexts } from './alerting.ts'
 export type { CalendarUnit } from './calendar.ts'
 export { defineSlo, type SloOptions } from './define-slo.ts'
 export { type Duration, formatDuration, parseDuration } from './duration.ts'
