@@ -274,6 +274,7 @@ export interface RecorderOptions {
  */
 export declare function recorder(slo: Slo, { from, clock, since }?: RecorderOptions): Recorder;
 
+/** What is counted: series of a metric, or a query. */
 export type Counted = Selection | Query;
 
 /** Events per second, as PromQL with `{{window}}` where its range stands. Prometheus alone can answer it. */
