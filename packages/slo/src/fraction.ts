@@ -21,6 +21,8 @@ export function decimal(given: string | number): Fraction | undefined {
 
 /** The nearest number, for reading: nothing is decided by it. */
 export function toNumber({ numerator, denominator }: Fraction): number {
+  const [above, below] = [Number(numerator), Number(denominator)]
+  if (Number.isSafeInteger(above) && Number.isSafeInteger(below)) return above / below
   const bits = (n: bigint): number => n.toString(2).length
   // 64 bits of quotient hold more than a number does, and both fit into one however long they were.
   const shift = 64 - (bits(numerator < 0n ? -numerator : numerator) - bits(denominator))

@@ -41,16 +41,16 @@ function readLatency(
 ): CumulativeReading {
   const found = histogram && selected(histogram, reader)
   if (found === undefined) return unanswerable
-  const total: Values = found.map(({ key, one }) => valueOf(key, one, one.histogram?.count))
+  const total: Values = found.map(({ key, one }) => cumulativeOf(key, one, one.histogram?.count))
   const under = found.map(({ key, one }) => {
     const bucket = one.histogram?.buckets.find(({ le }) => le === underSeconds)
-    return valueOf(key, one, bucket?.count)
+    return cumulativeOf(key, one, bucket?.count)
   })
   if (under.some(({ value }) => Number.isNaN(value))) return unanswerable
   return made([...weighed('total', total, 1, 1), ...weighed('part', under, -1, 0)])
 }
 
-const valueOf = (key: string, { resets }: Series, value = Number.NaN): Values[number] => ({
+const cumulativeOf = (key: string, { resets }: Series, value = Number.NaN): Values[number] => ({
   key,
   value,
   resets,
@@ -59,7 +59,7 @@ const valueOf = (key: string, { resets }: Series, value = Number.NaN): Values[nu
 function countedValues(counted: Counted, reader: MetricsReader): Values | undefined {
   if ('promql' in counted) return undefined
   return selected(counted, reader)?.map(({ key, one }) =>
-    valueOf(key, one, one.value ?? one.histogram?.count),
+    cumulativeOf(key, one, one.value ?? one.histogram?.count),
   )
 }
 

@@ -83,7 +83,7 @@ export function readerSource(
       const { problem, windows } = history
       if (problem !== undefined) return spans.map(() => ({ ok: false, reason: problem }))
       return spans.map((span) => {
-        const { bad, total, covered } = tallyOf(slo, windows, span, since)
+        const { bad, total, covered } = tallyOf(slo, windows, span, [{ from: since, to: span.to }])
         return { ok: true, good: total - bad, bad, covered }
       })
     },

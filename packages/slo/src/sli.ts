@@ -13,6 +13,7 @@ export interface Query {
   readonly promql: string
 }
 
+/** What is counted: series of a metric, or a query. */
 export type Counted = Selection | Query
 
 /** What is judged. What a process records itself needs no selections: `{ kind: 'ratio' }`, `{ kind: 'latency', underSeconds: 2 }`. */

@@ -82,6 +82,7 @@ describe('what contradicts itself', () => {
     ['"period" is from 1m to 366d', { period: '30s' }],
     ['"period.calendar" is one of', { period: { calendar: 'decade', timeZone: 'UTC' } }],
     ['"period.timeZone" is an IANA', { period: { calendar: 'day', timeZone: 'Mars/Olympus' } }],
+    ['"period.timeZone" is an IANA', { period: { calendar: 'day' } }],
     ['"noTraffic" is one of unknown', { noTraffic: 'ignore' }],
     ['"missing" is one of unknown', { missing: true }],
     ['"minEvents" is a whole number', { minEvents: 0 }],

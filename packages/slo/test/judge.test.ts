@@ -124,6 +124,8 @@ describe('evaluating', () => {
       throw new Error('down')
     }
     expect((await wrong(thrown))[0]).toMatchObject({ reason: 'unreachable' })
+    const known = { ...counted(1, 0), percentiles: thrown }
+    expect((await evaluate([sloOf()], known))[0]).toMatchObject({ state: 'met' })
   })
 
   it('rejects a list that contradicts itself', async () => {

@@ -38,6 +38,16 @@ describe('time slices', () => {
     expect(found?.covered).toEqual({ from: start, to: time.clock() })
   })
 
+  it('that nobody counted are missing, and not without traffic', async () => {
+    const [counted, time] = made({ noTraffic: 'good' })
+    const from = counted.snapshot()
+    time.advance(20 * minute)
+    const again = recorder(counted.slo, { clock: time.clock, from })
+    time.advance(10 * minute)
+    const [found] = await evaluate([counted.slo], memorySource([again]))
+    expect(found).toMatchObject({ good: 12, bad: 2, missingMs: 20 * minute })
+  })
+
   it('count when they are over', async () => {
     const [counted, time] = made({})
     time.advance(minute)

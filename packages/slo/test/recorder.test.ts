@@ -127,6 +127,16 @@ describe('the clock', () => {
     expect(counted.counts(last(5 * minute, start + hour))).toMatchObject({ good: 1, bad: 1 })
   })
 
+  it('is believed more than a snapshot from next year', () => {
+    const [then, now] = [start + 365 * day, start]
+    const from = recorder(latency, { clock: () => then })
+    from.observe(3)
+    const again = recorder(latency, { clock: () => now, since: now - hour, from: from.snapshot() })
+    again.observe(1)
+    expect(again.counts(last(hour, now))).toMatchObject({ good: 1, bad: 0 })
+    expect(again.percentiles(last(hour, now))?.values[0]?.seconds).toBeCloseTo(1, 1)
+  })
+
   it.each([Number.NaN, -1, 0, Number.POSITIVE_INFINITY])('has no time %d', (at) => {
     expect(() => recorder(sloOf()).record(true, at)).toThrow(RangeError)
   })
@@ -167,6 +177,9 @@ describe('what it takes', () => {
   })
 
   it('is refused to what it does not judge', () => {
+    const of = [{ slo: 'a' }]
+    const both = sloOf({ sli: { kind: 'composite', combine: 'weighted', of } })
+    expect(() => recorder(both)).toThrow('what it is made of is recorded')
     expect(() => recorder(sloOf()).observe(1)).toThrow(/use record\(\)/)
     expect(() => recorder(latency).observe(-1)).toThrow(RangeError)
   })

@@ -78,7 +78,9 @@ describe('the same events', () => {
 function counter(): { set(value: number, resets?: number): void; reader: MetricsReader } {
   let series = { labels: {}, value: 0, resets: 0 }
   return {
-    set: (value, resets = 0) => void (series = { labels: {}, value, resets }),
+    set(value, resets = 0) {
+      series = { labels: {}, value, resets }
+    },
     reader: { read: ({ id }) => (id === 'a.total' ? [series as never] : []) },
   }
 }
