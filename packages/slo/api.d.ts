@@ -292,6 +292,7 @@ export interface RecorderOptions {
  */
 export declare function recorder(slo: Slo, { from, clock, since }?: RecorderOptions): Recorder;
 
+/** What is counted: series of a metric, or a query. */
 export type Counted = Selection | Query;
 
 /** Events per second, as PromQL with `{{window}}` where its range stands. Prometheus alone can answer it. */
@@ -474,6 +475,21 @@ export declare function steadyClock(clock?: Clock, monotonic?: MonotonicClock): 
 
 // @sallyport/slo/rules
 
+/** One finding. */
+export interface Lint {
+    readonly code: LintCode;
+    readonly message: string;
+}
+
+/** What is unwise about an objective, though nothing contradicts itself. Closed. */
+export type LintCode = 'objective_100' | 'objective_low' | 'factor_unreachable' | 'window_short' | 'one_event_pages' | 'label_name' | 'label_reserved' | 'runbook_missing' | 'not_a_counter' | 'fallback_asymmetric' | 'share_averaged' | 'guard_ignored' | 'calendar_not_recorded' | 'not_recordable';
+
+/**
+ * What is unwise about an objective: findings with a code to look for and a sentence to read, always in
+ * the same order.
+ */
+export declare function lintSlo(slo: Slo): Lint[];
+
 /** What `sloth_slo_info` says about who wrote the rules. */
 export interface RulesInfo {
     readonly mode: string;
@@ -538,6 +554,52 @@ export declare function toPrometheusRules(slos: readonly Slo[], options?: RulesO
  * keys keep their order, and the same data gives the same bytes.
  */
 export declare function toYaml(data: object): string;
+
+// @sallyport/slo/promtool
+
+/** Series that are given, and what the rules make of them. */
+export interface PromtoolCase {
+    readonly name: string;
+    readonly interval: string;
+    readonly input_series: readonly {
+        readonly series: string;
+        readonly values: string;
+    }[];
+    readonly promql_expr_test: readonly PromtoolExpectation[];
+}
+
+/** A question of a test, and its answer. */
+export interface PromtoolExpectation {
+    readonly expr: string;
+    readonly eval_time: string;
+    readonly exp_samples: readonly {
+        readonly labels: string;
+        readonly value: number;
+    }[];
+}
+
+/** A file for `promtool test rules`, as data: `toYaml` prints it. */
+export interface PromtoolTests {
+    readonly rule_files: readonly string[];
+    readonly evaluation_interval: string;
+    /** Alerts after what they look at. */
+    readonly group_eval_order: readonly string[];
+    readonly tests: readonly PromtoolCase[];
+}
+
+/** Of the rules that are tested, as they were made. */
+export interface PromtoolTestsOptions extends Pick<RulesOptions, 'labels' | 'prefix'> {
+    /** The file of the rules, beside the tests. @default 'rules.yml' */
+    readonly ruleFile?: string;
+}
+
+/**
+ * Tests for `promtool test rules` of the rules in the flavour `exact`: for each alert a case that fires, others
+ * that stay silent, recovery, idleness and no data; for each window that it is as long as it says. Any
+ * factor or window that is changed by a fifth fails one. Promtool evaluates a file at one
+ * interval, so that there are several.
+ */
+export declare function toPromtoolTests(slos: readonly Slo[], options?: PromtoolTestsOptions): PromtoolTests[];
 
 // @sallyport/slo/sloth
 

@@ -122,8 +122,11 @@ function matcher(label: string, values: string | readonly string[], sign: '=' | 
 /** A query where an operand stands, with what window it has yet to get. */
 export const inParens = (query: string): string =>
   // A comment would take the parenthesis with it.
-  query.includes('#') ? `(${query}\n)` : `(${query})`
+  query.includes('#') ? `(${query.trim()}\n)` : `(${query.trim()})`
 
 /** A query for one window. */
 export const forWindow = (query: string, ms: number, window: string): string =>
-  query.replaceAll('{{window}}', window).replaceAll('{{seconds}}', String(ms / 1_000))
+  query
+    .trim()
+    .replaceAll('{{window}}', window)
+    .replaceAll('{{seconds}}', String(ms / 1_000))
