@@ -5,7 +5,7 @@ import { type Asking, measure } from './measure.ts'
 import { periodSpan } from './period.ts'
 import type { Reading } from './reading.ts'
 import type { Slo } from './slo.ts'
-import type { Source, Span } from './source.ts'
+import type { Percentiles, Source, Span } from './source.ts'
 
 /** How {@link evaluate} asks. */
 export interface EvaluateOptions {
@@ -82,8 +82,17 @@ async function evaluated(
     asked,
     period,
     windows: new Map(lengths.map((ms, index) => [ms, windows[index] ?? timedOut])),
-    percentiles: asking.source.percentiles?.(slo, asked),
+    percentiles: percentilesOf(slo, asking.source, asked),
   })
+}
+
+/** They are for reading: without them all else is as true. */
+function percentilesOf(slo: Slo, source: Source, asked: Span): Percentiles | undefined {
+  try {
+    return source.percentiles?.(slo, asked)
+  } catch {
+    return undefined
+  }
 }
 
 const timedOut: Reading = { ok: false, reason: 'timeout' }

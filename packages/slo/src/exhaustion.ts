@@ -1,6 +1,6 @@
 import { endOfUnit } from './calendar.ts'
 import { burnRate } from './decide.ts'
-import { periodMs } from './period.ts'
+import { periodMs, periodSpan } from './period.ts'
 import type { Reading } from './reading.ts'
 import type { Slo } from './slo.ts'
 
@@ -26,5 +26,6 @@ export function exhaustedAt(
   const left = 1 - spent * Math.min(1, (to - from) / whole)
   const at = left > 0 ? now + (left * whole) / pace : now
   if ('rollingMs' in period) return at
-  return at < endOfUnit(period.calendar, period.timeZone, now) ? at : undefined
+  const began = periodSpan(period, now).from
+  return at < endOfUnit(period.calendar, period.timeZone, began) ? at : undefined
 }

@@ -21,6 +21,8 @@ export function decimal(given: string | number): Fraction | undefined {
 
 /** The nearest number, for reading: nothing is decided by it. */
 export function toNumber({ numerator, denominator }: Fraction): number {
+  const [above, below] = [Number(numerator), Number(denominator)]
+  if (Number.isSafeInteger(above) && Number.isSafeInteger(below)) return above / below
   const bits = (n: bigint): number => n.toString(2).length
   // 64 bits of quotient hold more than a number does, and both fit into one however long they were.
   const shift = 64 - (bits(numerator < 0n ? -numerator : numerator) - bits(denominator))
@@ -31,9 +33,14 @@ export function toNumber({ numerator, denominator }: Fraction): number {
   return Number(scaled) * 2 ** -shift
 }
 
-/** Counts as integers in the same proportion: a double is an exact fraction of a power of two. */
+/** Finite counts as integers in the same proportion: a double is an exact fraction of a power of two. */
 export function integers(counts: readonly number[]): bigint[] {
-  let shift = 0
-  for (const count of counts) while (!Number.isInteger(count * 2 ** shift)) shift++
-  return counts.map((count) => BigInt(count * 2 ** shift))
+  const doubled = counts.map((count) => {
+    let [whole, times] = [count, 0]
+    // Exact, down to the smallest of doubles: only its exponent changes.
+    for (; !Number.isInteger(whole); times++) whole *= 2
+    return { whole: BigInt(whole), times }
+  })
+  const most = Math.max(...doubled.map(({ times }) => times))
+  return doubled.map(({ whole, times }) => whole << BigInt(most - times))
 }

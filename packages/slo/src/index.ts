@@ -19,6 +19,7 @@ export {
 export { memorySource } from './memory-source.ts'
 export { type Objective, parseObjective } from './objective.ts'
 export { type Period, type PeriodOptions, periodMs, periodSpan } from './period.ts'
+export { type ReaderSource, type ReaderSourceOptions, readerSource } from './reader-source.ts'
 export { type RecordRequestsOptions, recordRequests } from './record-requests.ts'
 export { type Recorder, type RecorderOptions, recorder } from './recorder.ts'
 export type { Counted, Query, Selection, Sli } from './sli.ts'

@@ -30,7 +30,7 @@ export function judge(known: Known): Evaluation {
     good: total - bad,
     bad,
     total,
-    ratio: total === 0 ? undefined : (total - bad) / total,
+    ratio: ratioOf(period),
     budget: budgetOf(slo, period),
     burns: [...windows]
       .toSorted(([a], [b]) => a - b)
@@ -45,6 +45,12 @@ export function judge(known: Known): Evaluation {
     covered: period.ok ? period.covered : undefined,
     missingMs: period.ok ? period.missingMs : 0,
   }
+}
+
+function ratioOf(period: Reading): number | undefined {
+  if (!period.ok || period.total === 0) return undefined
+  const { bad, total } = period.share
+  return toNumber({ numerator: total - bad, denominator: total })
 }
 
 function reasonOf({ minEvents }: Slo, period: Reading): UnknownReason | undefined {

@@ -48,7 +48,8 @@ export function periodOf(given: PeriodOptions): Period {
   if (!Object.hasOwn(nominal, calendar))
     throw new TypeError(`slo: "period.calendar" is one of ${Object.keys(nominal)}, got ${calendar}`)
   try {
-    startOfUnit('day', timeZone, 0)
+    // Without one Intl takes the machine's own.
+    startOfUnit('day', String(timeZone), 0)
   } catch {
     throw new RangeError(`slo: "period.timeZone" is an IANA time zone, got ${timeZone}`)
   }

@@ -10,7 +10,7 @@ import type { Counts, Percentiles, Span } from './source.ts'
 import { type SteadyClock, systemSteady } from './steady-clock.ts'
 import { tallyOf } from './tally-of.ts'
 import { tiersOf } from './tiers.ts'
-import { Windows } from './windows.ts'
+import { aheadMs, Windows } from './windows.ts'
 
 /** What {@link recorder} may be told. */
 export interface RecorderOptions {
@@ -69,19 +69,23 @@ export function recorder(
   slo: Slo,
   { from, clock = systemSteady(), since = clock() }: RecorderOptions = {},
 ): Recorder {
+  if (slo.sli.kind === 'composite')
+    throw new TypeError(`slo: ${slo.id} is a composite: what it is made of is recorded`)
   const windows = new Windows(tiersOf(slo), clock)
   const sketches = slo.sli.kind === 'latency' ? new Sketches(longestMs(slo.period)) : undefined
   const under = slo.sli.kind === 'latency' ? slo.sli.underSeconds : Number.NaN
-  const earlier = from === undefined ? [] : restored(slo, from, windows, sketches)
+  const earlier =
+    from === undefined ? [] : restored(slo, past(slo, from, clock() + aheadMs), windows, sketches)
   const heard = (): Span[] => heardBy(earlier, { from: since, to: Math.max(since, clock()) }, clock)
   return {
     slo,
     clock,
-    record: (isGood, at = clock()) => windows.count(isGood, at),
+    record(isGood, at = clock()) {
+      windows.count(isGood, at)
+    },
     observe(seconds, at = clock()) {
       if (sketches === undefined || !(seconds >= 0)) throw notObserved(slo, seconds)
-      windows.count(seconds < under, at)
-      sketches.count(seconds, at)
+      sketches.count(seconds, windows.count(seconds < under, at))
     },
     counts: (span) => counted(slo, windows, heard(), span),
     percentiles: (span) => percentilesOf(sketches, span),
@@ -97,8 +101,23 @@ export function recorder(
   }
 }
 
-function restored(slo: Slo, from: Snapshot, windows: Windows, sketches?: Sketches): Span[] {
+/** Without what is yet to come: it would make all that is known stale. */
+function past(slo: Slo, from: Snapshot, until: number): Snapshot {
   demandSnapshot(slo, from)
+  const isPast = ([id]: readonly [number, ...unknown[]], widthMs: number): boolean =>
+    (id - 1) * widthMs <= until
+  return {
+    ...from,
+    newest: from.newest === null ? null : Math.min(from.newest, until),
+    tiers: from.tiers.map(({ widthMs, slices }) => ({
+      widthMs,
+      slices: slices.filter((one) => isPast(one, widthMs)),
+    })),
+    sketches: from.sketches.filter((one) => isPast(one, from.sketchMs)),
+  }
+}
+
+function restored(slo: Slo, from: Snapshot, windows: Windows, sketches?: Sketches): Span[] {
   if (!windows.load(from.tiers, from.newest ?? Number.NEGATIVE_INFINITY))
     throw new TypeError(`slo: "from" is a snapshot of ${slo.id} in coarser slices than it has now`)
   if (sketches?.widthMs === from.sketchMs) sketches.load(from.sketches)
@@ -108,6 +127,7 @@ function restored(slo: Slo, from: Snapshot, windows: Windows, sketches?: Sketche
 /** When anybody counted: not while the clock leapt. */
 function heardBy(earlier: readonly Span[], now: Span, clock: Clock | SteadyClock): Span[] {
   const leaps = 'leaps' in clock ? clock.leaps.filter(({ to }) => to > now.from) : []
+  if (earlier.length + leaps.length === 0) return [now]
   const starts = [now.from, ...leaps.map(({ to }) => to)]
   const ends = [...leaps.map(({ from }) => from), now.to]
   return union([
@@ -119,7 +139,7 @@ function heardBy(earlier: readonly Span[], now: Span, clock: Clock | SteadyClock
 function counted(slo: Slo, windows: Windows, heard: readonly Span[], span: Span): Counts {
   const [begun] = heard as readonly [Span]
   if (begun.from > span.to) return { ok: false, reason: 'no_data' }
-  const { bad, total, covered } = tallyOf(slo, windows, span, begun.from)
+  const { bad, total, covered } = tallyOf(slo, windows, span, heard)
   const missingMs = outside(covered, heard)
   return { ok: true, good: total - bad, bad, covered, ...(missingMs > 0 && { missingMs }) }
 }

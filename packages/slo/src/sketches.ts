@@ -5,11 +5,16 @@ import type { Span } from './source.ts'
 export type SketchCounts = readonly [id: number, counters: readonly (readonly [number, number])[]]
 
 const kept = 3
+const late = new Uint32Array(0)
 
 /** Durations of the last one to one and a half periods, in three sketches of half a period each. */
 export class Sketches {
   readonly widthMs: number
   readonly #ids: number[] = Array.from({ length: kept }, () => 0)
+  // The sketch that durations are in now; of those that come too late, one that nobody reads.
+  #current: Uint32Array = new Uint32Array(0)
+  #start = Number.POSITIVE_INFINITY
+  #end = Number.NEGATIVE_INFINITY
   readonly #counters: readonly Uint32Array[] = this.#ids.map(() => new Uint32Array(sketchSize))
 
   constructor(longestMs: number) {
@@ -17,7 +22,11 @@ export class Sketches {
   }
 
   count(seconds: number, at: number): void {
-    this.#add(Math.ceil(at / this.widthMs), sketchIndex(seconds), 1)
+    if (!(at > this.#start && at <= this.#end)) this.#turn(at)
+    const index = sketchIndex(seconds)
+    const n = this.#current[index] as number
+    // Four thousand million: it stays there instead of beginning again.
+    if (n < 2 ** 32 - 1) this.#current[index] = n + 1
   }
 
   /** All counters of a span, rounded outwards, and the span it is. */
@@ -46,19 +55,28 @@ export class Sketches {
   }
 
   load(sketches: readonly SketchCounts[]): void {
-    for (const [id, counters] of sketches)
-      for (const [index, n] of counters) this.#add(id, index, n)
+    for (const [id, pairs] of sketches) {
+      const counters = this.#at(id) ?? late
+      for (const [index, n] of pairs)
+        counters[index] = Math.min((counters[index] ?? 0) + n, 2 ** 32 - 1)
+    }
   }
 
-  #add(id: number, index: number, n: number): void {
+  #turn(at: number): void {
+    const id = Math.ceil(at / this.widthMs)
+    this.#end = id * this.widthMs
+    this.#start = this.#end - this.widthMs
+    this.#current = this.#at(id) ?? late
+  }
+
+  /** The counters of that number; undefined where a later sketch has their place. */
+  #at(id: number): Uint32Array | undefined {
     const slot = id % kept
     const known = this.#ids[slot] as number
-    if (known > id) return
+    if (known > id) return undefined
     const counters = this.#counters[slot] as Uint32Array
-    if (known < id) {
-      counters.fill(0)
-      this.#ids[slot] = id
-    }
-    counters[index] = Math.min((counters[index] as number) + n, 2 ** 32 - 1)
+    if (known < id) counters.fill(0)
+    this.#ids[slot] = id
+    return counters
   }
 }

@@ -3,7 +3,7 @@ import type { Check, MetricDefinition } from '@sallyport/core'
 /** Series of one metric: all that have these labels. Read by a `MetricsReader` and by Prometheus alike. */
 export interface Selection {
   /** A counter, or the histogram whose observations are counted. A text is a name in Prometheus alone. */
-  readonly metric: MetricDefinition<never> | string
+  readonly metric: MetricDefinition | string
   readonly where?: Readonly<Record<string, string | readonly string[]>>
   readonly except?: Readonly<Record<string, string | readonly string[]>>
 }
@@ -13,6 +13,7 @@ export interface Query {
   readonly promql: string
 }
 
+/** What is counted: series of a metric, or a query. */
 export type Counted = Selection | Query
 
 /** What is judged. What a process records itself needs no selections: `{ kind: 'ratio' }`, `{ kind: 'latency', underSeconds: 2 }`. */

@@ -24,7 +24,7 @@ export interface TierCounts {
 }
 
 /** An event further ahead of the clock than this happened when it was counted. */
-const ahead = 60_000
+export const aheadMs: number = 60_000
 
 type Numbers = Uint32Array | Float64Array
 
@@ -66,12 +66,13 @@ export class Windows {
     }))
   }
 
-  /** Counts one event. */
-  count(isGood: boolean, at: number): void {
+  /** Counts one event, and says when it happened. */
+  count(isGood: boolean, at: number): number {
     const when = at > this.#start && at <= this.#end ? at : this.#turn(at)
     this.#total++
     if (!isGood) this.#bad++
     if (when > this.newest) this.newest = when
+    return when
   }
 
   /** Counts many at once. */
@@ -123,7 +124,7 @@ export class Windows {
     if (!(given > 0 && given < widthMs * 2 ** 32))
       throw new RangeError(`slo: a time is in milliseconds since the epoch, got ${String(given)}`)
     // One event from next year would make all that is known stale.
-    const isFuture = given > this.newest + ahead && given > this.#clock() + ahead
+    const isFuture = given > this.newest + aheadMs && given > this.#clock() + aheadMs
     const at = isFuture ? this.#clock() : given
     this.#flush()
     this.#end = Math.ceil(at / widthMs) * widthMs
@@ -148,11 +149,14 @@ export class Windows {
     const first = Math.max(firstOf(tier, span), this.#oldest(tier))
     const last = Math.ceil(span.to / widthMs)
     let [bad, total] = [0, 0]
-    for (let id = first, end = Math.min(last, numberAt(tier, this.newest)); id <= end; id++) {
-      const slot = id % tier.slices
-      if (tier.ids[slot] !== id) continue
-      bad += tier.bad[slot] as number
-      total += tier.total[slot] as number
+    const end = Math.min(last, numberAt(tier, this.newest))
+    let slot = first % tier.slices
+    for (let id = first; id <= end; id++) {
+      if (tier.ids[slot] === id) {
+        bad += tier.bad[slot] as number
+        total += tier.total[slot] as number
+      }
+      if (++slot === tier.slices) slot = 0
     }
     const to = this.newest <= span.to ? span.to : last * widthMs
     return { bad, total, covered: { from: (first - 1) * widthMs, to } }
