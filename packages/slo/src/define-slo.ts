@@ -1,4 +1,5 @@
 import { type AlertPlan, alertRows } from './alert-plan.ts'
+import { type Alerting, alertingOf } from './alerting.ts'
 import { demandSli } from './demand-sli.ts'
 import { type Duration, durationOf } from './duration.ts'
 import { parseObjective, percentOf } from './objective.ts'
@@ -32,6 +33,8 @@ export interface SloOptions {
   readonly severity?: Slo['severity']
   /** @default 'google' for periods of 28 days and more, for which it was made; else none */
   readonly alerts?: AlertPlan
+  /** What the alerts of its rules are called, and say. @default {} */
+  readonly alerting?: Alerting
   /** @default none */
   readonly budgetPolicy?: readonly BudgetStep[]
 }
@@ -51,6 +54,7 @@ const names: Readonly<Record<keyof SloOptions, true>> = {
   minBad: true,
   severity: true,
   alerts: true,
+  alerting: true,
   budgetPolicy: true,
 }
 
@@ -102,6 +106,7 @@ export function defineSlo(options: SloOptions): Slo {
     minBad: atLeastOne('minBad', options.minBad ?? 1),
     severity: oneOf('severity', options.severity ?? 'warning', ['info', 'warning', 'critical']),
     alerts,
+    alerting: alertingOf(options.alerting ?? {}),
     budgetPolicy: stepsOf(options.budgetPolicy ?? []),
   })
 }

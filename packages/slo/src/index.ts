@@ -1,4 +1,5 @@
 export type { AlertPlan, AlertRow, AlertRowOptions } from './alert-plan.ts'
+export type { Alerting, AlertTexts } from './alerting.ts'
 export { assertSlos, SloGateError } from './assert-slos.ts'
 export type { CalendarUnit } from './calendar.ts'
 export { sloEvents, sloMetrics } from './catalog.ts'

@@ -1,4 +1,5 @@
 import type { AlertRow } from './alert-plan.ts'
+import type { Alerting } from './alerting.ts'
 import type { Objective } from './objective.ts'
 import type { Period } from './period.ts'
 import type { Sli } from './sli.ts'
@@ -32,6 +33,7 @@ export interface Slo {
   /** A critical one that fails cannot be outvoted in a gate. @default 'warning' */
   readonly severity: 'info' | 'warning' | 'critical'
   readonly alerts: readonly AlertRow[]
+  readonly alerting: Alerting
   readonly budgetPolicy: readonly BudgetStep[]
 }
 
