@@ -15,16 +15,20 @@ const inside = (events: readonly Event[], { from, to }: Span): [good: number, ba
   return [good, those.length - good]
 }
 
+/** What the two finer tiers hold, to the slice: where a slot is taken over by a later slice. */
+const rings = [82 * 15 * second, 362 * minute] as const
+
 describe('sliding windows', () => {
   const steps = fc.oneof(
     { weight: 6, arbitrary: fc.integer({ min: 0, max: 90 * second }) },
     { weight: 2, arbitrary: fc.integer({ min: -10 * minute, max: 0 }) },
     { weight: 2, arbitrary: fc.constantFrom(15 * second, minute, 15 * minute, hour) },
+    { weight: 3, arbitrary: fc.constantFrom(...rings, ...rings.map((ms) => -ms)) },
     { weight: 1, arbitrary: fc.integer({ min: 0, max: 40 * day }) },
     { weight: 1, arbitrary: fc.integer({ min: -2 * day, max: 0 }) },
   )
   const doing = fc.record({ step: steps, what: fc.constantFrom('good', 'bad', 'read') })
-  const windows = [5 * minute, 30 * minute, hour, 6 * hour, day, 3 * day, 30 * day]
+  const windows = [...rings, 5 * minute, 30 * minute, hour, 6 * hour, day, 3 * day, 30 * day]
 
   it('count what a list of all events does, in what they say they covered', () => {
     fc.assert(

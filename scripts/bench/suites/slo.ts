@@ -102,10 +102,10 @@ function percentiles(sigma: number): Row {
   return judge(
     {
       id: `slo/percentiles/${sigma}`,
-      what: `p50 to p99.9 off at most, lognormal ${sigma} / 1 %`,
+      what: `p50 to p99.9 of 10 sets off at most, lognormal ${sigma} / 1 %`,
       target: { atMost: 1 },
     },
-    worst.map((ours) => ({ ours, peer: 0.01 })),
+    [{ ours: Math.max(...worst), peer: 0.01 }],
     (figure) => `${(figure * 100).toFixed(2)} %`,
   )
 }
