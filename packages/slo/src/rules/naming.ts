@@ -24,8 +24,7 @@ const usualBase = 300_000
 
 /** The names, labels and windows of an objective's rules. */
 export function namingOf(slo: Slo, extra: Texts): Naming {
-  const id = `${slo.service}-${slo.name}`
-  const ids = { sloth_id: id, sloth_service: slo.service, sloth_slo: slo.name }
+  const ids = idsOf(slo)
   const whole = periodMs(slo.period)
   const named = slo.alerts.flatMap(({ shortMs, longMs }) => [shortMs, longMs])
   const windows = [...new Set(named)].toSorted((a, b) => a - b)
@@ -34,16 +33,38 @@ export function namingOf(slo: Slo, extra: Texts): Naming {
     windows[0] ??
     Math.min(usualBase, whole)
   return {
-    id,
+    id: ids.sloth_id,
     labels: sorted({ ...extra, ...slo.labels, ...ids }),
-    selector: `{${Object.entries(ids)
-      .map(([name, text]) => `${name}=${JSON.stringify(text)}`)
-      .join(', ')}}`,
+    selector: selectorOf(slo),
     windows: windows.length === 0 ? [baseMs] : windows,
     baseMs,
     periodMs: 'rollingMs' in slo.period && whole > baseMs ? whole : undefined,
   }
 }
+
+const idsOf = ({
+  service,
+  name,
+}: Slo): Record<'sloth_id' | 'sloth_service' | 'sloth_slo', string> => ({
+  sloth_id: `${service}-${name}`,
+  sloth_service: service,
+  sloth_slo: name,
+})
+
+/** The series of an objective and no other's. */
+export function selectorOf(slo: Slo): string {
+  const pairs = Object.entries(idsOf(slo)).map(([name, text]) => `${name}=${JSON.stringify(text)}`)
+  return `{${pairs.join(', ')}}`
+}
+
+/** Sloth's groups, in the order in which they need each other. */
+export const groupNames = ({
+  id,
+}: Naming): readonly [sli: string, meta: string, alerts: string] => [
+  `sloth-slo-sli-recordings-${id}`,
+  `sloth-slo-meta-recordings-${id}`,
+  `sloth-slo-alerts-${id}`,
+]
 
 /** A text's own order is nobody's. */
 export const sorted = (texts: Texts): Texts =>

@@ -1,5 +1,6 @@
 import type { Counted, Selection, Sli } from '../sli.ts'
 import type { Slo } from '../slo.ts'
+import { selectorOf } from './naming.ts'
 import { prometheusName } from './prometheus-name.ts'
 
 /** What Prometheus is asked: events per second, or a share. `{{window}}` stands where a range does. */
@@ -9,6 +10,8 @@ export type Queries =
       readonly bad: string
       readonly total: string
       readonly good?: string
+      /** Recorded first, because the others ask for it. */
+      readonly sample?: Readonly<Record<'record' | 'expr', string>>
     }
   | { readonly kind: 'share'; readonly bad: string }
 
@@ -37,7 +40,7 @@ export function queriesOf(slo: Slo, prefix: string | undefined): Queries {
     case 'latency':
       return latency(sli, prefix)
     case 'threshold':
-      return threshold(sli)
+      return threshold(slo, sli)
     default:
       return ratio(sli as SliOf<'ratio'>, prefix)
   }
@@ -63,16 +66,21 @@ function latency({ histogram, underSeconds }: SliOf<'latency'>, prefix?: string)
 
 const signs = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
-/** Each minute is an event. */
-function threshold({ query, op, value }: SliOf<'threshold'>): Queries {
-  const asked = inParens(query)
-  return fromGood(
-    `sum(sum_over_time((${asked} ${signs[op]} bool ${value})[{{window}}:1m])) / {{seconds}}`,
-    `sum(count_over_time(${asked}[{{window}}:1m])) / {{seconds}}`,
-  )
+const sampleName = 'slo:sli_good:bool'
+
+/** Each evaluation is an event: 1 where the query is as it should be, nothing where it is no number. */
+function threshold(slo: Slo, { query, op, value }: SliOf<'threshold'>): Queries {
+  const samples = `${sampleName}${selectorOf(slo)}[{{window}}]`
+  return {
+    ...fromGood(
+      `sum(sum_over_time(${samples})) / {{seconds}}`,
+      `sum(count_over_time(${samples})) / {{seconds}}`,
+    ),
+    sample: { record: sampleName, expr: `(${inParens(query)} >= -Inf) ${signs[op]} bool ${value}` },
+  }
 }
 
-function fromGood(good: string, total: string): Queries {
+function fromGood(good: string, total: string): Queries & { readonly kind: 'events' } {
   const [some, all] = [inParens(good), inParens(total)]
   // Two extrapolations differ: what is left must not become less than nothing.
   const bad = `clamp_min(${all} - (${some} or 0 * ${all}), 0)`

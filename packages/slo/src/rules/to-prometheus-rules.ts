@@ -2,9 +2,9 @@ import type { Slo } from '../slo.ts'
 import { decimalText } from './decimal-text.ts'
 import { exactAlerts, exactBurn, exactRecordings } from './exact-rules.ts'
 import { budgetOf, metaRules, type RulesInfo } from './meta-rules.ts'
-import { namingOf } from './naming.ts'
-import { queriesOf, whyUnrecordable } from './queries.ts'
-import type { AlertingRule, RecordingRule, RuleFile, RuleGroup } from './rule-file.ts'
+import { groupNames, type Naming, namingOf } from './naming.ts'
+import { type Queries, queriesOf, whyUnrecordable } from './queries.ts'
+import type { RecordingRule, RuleFile, RuleGroup } from './rule-file.ts'
 import { slothAlerts, slothBudget, slothBurn, slothRecordings } from './sloth-rules.ts'
 
 /** How rules are written. */
@@ -79,11 +79,14 @@ function groupsOf(slo: Slo, options: RulesOptions): RuleGroup[] {
         budget: `vector(${decimalText(budgetOf(slo))})`,
         burn: (ms: number) => exactBurn(slo, naming, ms),
       }
-  const group = (what: string, rules: readonly (RecordingRule | AlertingRule)[]): RuleGroup[] =>
-    rules.length === 0 ? [] : [{ name: `sloth-slo-${what}-${naming.id}`, rules }]
+  const [sli, meta, alerts] = groupNames(naming)
+  const recordings = isSloth ? slothRecordings : exactRecordings
   return [
-    ...group('sli-recordings', (isSloth ? slothRecordings : exactRecordings)(naming, queries)),
-    ...group('meta-recordings', metaRules(slo, naming, words, about)),
-    ...group('alerts', isSloth ? slothAlerts(slo, naming) : exactAlerts(slo, naming, queries)),
-  ]
+    { name: sli, rules: [...sampled(naming, queries), ...recordings(naming, queries)] },
+    { name: meta, rules: metaRules(slo, naming, words, about) },
+    { name: alerts, rules: isSloth ? slothAlerts(slo, naming) : exactAlerts(slo, naming, queries) },
+  ].filter(({ rules }) => rules.length > 0)
 }
+
+const sampled = ({ labels }: Naming, queries: Queries): RecordingRule[] =>
+  queries.kind === 'share' || queries.sample === undefined ? [] : [{ ...queries.sample, labels }]

@@ -8,7 +8,6 @@ const isBlock = (text: string): boolean =>
   /[\n"]/.test(text) && /^[!-~][\n -~]*$/.test(text) && !/\s\n|\s$/.test(text)
 
 /** What JSON leaves bare, and YAML does not print or takes for a line's end. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must be escaped.
 const unprinted = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
 
 /**
