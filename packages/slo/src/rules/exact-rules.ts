@@ -29,15 +29,14 @@ function ofWindow(naming: Naming, queries: Queries, ms: number): RecordingRule[]
   if (queries.kind === 'share')
     return [{ record: shareName(ms), expr: `${query(queries.bad)} >= 0`, labels }]
   const [bad, total] = [badName(ms), totalName(ms)].map((name) => name + naming.selector)
-  const ours = Object.keys(labels).join(', ')
+  const ours = `ignoring (${Object.keys(labels).join(', ')})`
+  // Where none has ever been there is no series that says so.
+  const part = `${query(queries.part)}\nor ${ours}\n0 * ${total}`
+  // Two extrapolations differ: what is left must not become less than nothing.
+  const left = `clamp_min(${total}\n- ${ours}\n(${part}), 0)`
   return [
     { record: totalName(ms), expr: query(queries.total), labels },
-    // Where nothing bad has ever happened there is no series that says so.
-    {
-      record: badName(ms),
-      expr: `${query(queries.bad)}\nor ignoring (${ours})\n0 * ${total}`,
-      labels,
-    },
+    { record: badName(ms), expr: queries.isGood ? left : part, labels },
     { record: shareName(ms), expr: `${bad}\n/\n(${total} > 0)`, labels },
   ]
 }
