@@ -22,8 +22,8 @@ const budgets: Readonly<Record<string, number>> = {
   // Reads an event as the log does, whatever it is made of.
   '@sallyport/audit-chain/cluster': 9 * kilobyte,
   '@sallyport/controls': 6 * kilobyte,
-  // Objectives, recorders, sources, evaluation.
-  '@sallyport/slo': 15 * kilobyte,
+  '@sallyport/slo': 15 * kilobyte, // recorders, sources, evaluation, the gate
+  '@sallyport/slo/run-gate': 13 * kilobyte, // judges snapshots, and has every report
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.

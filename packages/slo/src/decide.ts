@@ -19,6 +19,11 @@ export function meetsShare({ numerator, denominator }: Objective, { bad, total }
   return bad * denominator <= (denominator - numerator) * total
 }
 
+/** Whether exactly so many are bad. */
+export function isAtShare({ numerator, denominator }: Objective, { bad, total }: Share): boolean {
+  return bad * denominator === (denominator - numerator) * total
+}
+
 /** {@link meetsShare} of counts. */
 export function meets(objective: Objective, bad: number, total: number): boolean {
   return meetsShare(objective, shareOf(bad, total))

@@ -21,6 +21,8 @@ export interface SloOptions {
   readonly sli: Sli
   /** A slice is good when at least `target` percent of its events are. @default 'events' */
   readonly budgeting?: 'events' | { readonly slices: Duration; readonly target: string | number }
+  /** @default 'met' */
+  readonly atObjective?: Slo['atObjective']
   /** @default 'unknown' */
   readonly noTraffic?: Slo['noTraffic']
   /** @default 'unknown' */
@@ -48,6 +50,7 @@ const names: Readonly<Record<keyof SloOptions, true>> = {
   period: true,
   sli: true,
   budgeting: true,
+  atObjective: true,
   noTraffic: true,
   missing: true,
   minEvents: true,
@@ -100,6 +103,7 @@ export function defineSlo(options: SloOptions): Slo {
     period,
     budgeting,
     sli: Object.freeze({ ...sli }),
+    atObjective: atObjectiveOf(options),
     noTraffic: oneOf('noTraffic', options.noTraffic ?? 'unknown', ['unknown', 'good', 'bad']),
     missing: oneOf('missing', options.missing ?? 'unknown', ['unknown', 'good', 'bad']),
     minEvents: atLeastOne('minEvents', options.minEvents ?? 1),
@@ -136,6 +140,14 @@ function demandSlicesFit(budgeting: Budgeting, shortest: readonly number[]): voi
     throw new RangeError(
       `slo: "alerts": no window is shorter than a slice (${budgeting.sliceMs} ms), got ${short} ms`,
     )
+}
+
+function atObjectiveOf({ atObjective = 'met', objective }: SloOptions): Slo['atObjective'] {
+  const found = oneOf('atObjective', atObjective, ['met', 'breached'])
+  const { numerator, denominator } = parseObjective(objective)
+  if (found === 'breached' && numerator === denominator)
+    throw new RangeError('slo: an "objective" of 100 with "atObjective" breached can never be met')
+  return found
 }
 
 function oneOf<T extends string>(option: string, given: T, those: readonly T[]): T {

@@ -1,4 +1,4 @@
-import { burnRate, burns, leftOf, meetsShare } from './decide.ts'
+import { burnRate, burns, isAtShare, leftOf, meetsShare, type Share } from './decide.ts'
 import type { AlertState, Evaluation } from './evaluation.ts'
 import { exhaustedAt } from './exhaustion.ts'
 import { integers, toNumber } from './fraction.ts'
@@ -67,11 +67,13 @@ function stateOf(
 ): Evaluation['state'] {
   const policy = reason === 'no_traffic' ? slo.noTraffic : period.ok ? 'unknown' : slo.missing
   if (reason !== undefined && policy === 'unknown') return 'unknown'
-  const isMet =
-    reason === undefined ? period.ok && meetsShare(slo.objective, period.share) : policy === 'good'
+  const isMet = reason === undefined ? period.ok && isEnough(slo, period.share) : policy === 'good'
   if (!isMet) return 'breached'
   return alerts.some(({ isFiring }) => isFiring) ? 'at_risk' : 'met'
 }
+
+const isEnough = ({ objective, atObjective }: Slo, share: Share): boolean =>
+  meetsShare(objective, share) && (atObjective === 'met' || !isAtShare(objective, share))
 
 function alertState(
   { objective, minBad, minEvents }: Slo,

@@ -22,6 +22,8 @@ export interface Slo {
   readonly period: Period
   readonly budgeting: Budgeting
   readonly sli: Sli
+  /** What exactly as many good ones as the objective says are: `breached` for "less than 5 % bad". @default 'met' */
+  readonly atObjective: 'met' | 'breached'
   /** What a period without events is; a window without events burns nothing. @default 'unknown' */
   readonly noTraffic: 'unknown' | 'good' | 'bad'
   /** What a source that cannot answer is. @default 'unknown' */

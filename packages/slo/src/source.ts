@@ -7,11 +7,19 @@ export type UnknownReason =
   | 'too_few_events'
   | 'no_data' // it has never heard of it
   | 'not_a_number'
+  | 'not_finite'
+  | 'scalar' // not a vector
+  | 'matrix'
+  | 'several_series'
   | 'unanswerable' // this source cannot answer this kind
   | 'timeout'
   | 'unreachable'
   | 'too_large'
-  | 'refused' // 4xx, 5xx
+  | 'redirected'
+  | 'bad_query' // 400
+  | 'query_failed' // 422
+  | 'unavailable' // 503
+  | 'refused' // another 4xx, 5xx
   | 'malformed'
   | 'partial' // it answered with warnings
 
