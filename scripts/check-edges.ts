@@ -28,7 +28,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'hot-shots': ['metrics/src/backends/'],
   'ipaddr.js': ['network/src/'],
   zod: ['config-validation/src/'],
-  yaml: ['config-validation/src/files/'],
+  yaml: ['config-validation/src/files/', 'slo/src/sloth/'],
   'smol-toml': ['config-validation/src/files/'],
   'jsonc-parser': ['config-validation/src/files/'],
   json5: ['config-validation/src/files/'],

@@ -7,6 +7,7 @@ import { bytesOf, loadsOf } from './bundled.ts'
 import { type Entry, entries, packages } from './workspace.ts'
 
 export const title: string = 'every entry point keeps to its size, and loads nothing forbidden'
+
 const kilobyte = 1024
 /** Bytes of an entry point that `budgets` does not name: a main one, and a subpath. */
 const usual = { main: 8 * kilobyte, subpath: 6 * kilobyte }
@@ -14,16 +15,14 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/core': 6 * kilobyte,
   '@sallyport/health': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
-  // A log whole: writer, recovery, queries, verifier.
-  '@sallyport/audit-chain': 46 * kilobyte,
-  // The whole verifier, and no writer.
-  '@sallyport/audit-chain/verify': 12 * kilobyte,
-  // Reads an event as the log does, whatever it is made of.
-  '@sallyport/audit-chain/cluster': 9 * kilobyte,
-  // Reads, validates, explains and reports, with every field; zod is apart. To watch is to load.
-  '@sallyport/config-validation': 17 * kilobyte,
-  '@sallyport/config-validation/watch': 12 * kilobyte,
+  '@sallyport/audit-chain': 46 * kilobyte, // a log whole: writer, recovery, queries, verifier
+  '@sallyport/audit-chain/verify': 12 * kilobyte, // the whole verifier, and no writer
+  '@sallyport/audit-chain/cluster': 9 * kilobyte, // reads an event as the log does, whatever it is made of
+  '@sallyport/config-validation': 17 * kilobyte, // reads, validates, explains, reports, with every field
+  '@sallyport/config-validation/watch': 12 * kilobyte, // to watch is to load
   '@sallyport/controls': 6 * kilobyte,
+  '@sallyport/slo': 15 * kilobyte, // recorders, sources, evaluation, the gate
+  '@sallyport/slo/run-gate': 13 * kilobyte, // judges snapshots, and has every report
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.

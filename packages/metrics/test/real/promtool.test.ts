@@ -10,6 +10,7 @@ import * as ready from '@sallyport/metrics/catalogs'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
+import { sloMetrics } from '@sallyport/slo'
 import { webhookMetrics } from '@sallyport/webhook-auth'
 import { findService, missing } from '@sallyport-scripts/services'
 import { describe, expect, it } from 'vitest'
@@ -28,6 +29,7 @@ const catalogs = {
   metricsMetrics,
   networkMetrics,
   scopeMetrics,
+  sloMetrics,
   webhookMetrics,
   ...ready,
   shop,

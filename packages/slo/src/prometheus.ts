@@ -1,0 +1,1 @@
+export { type PrometheusSourceOptions, prometheusSource } from './prometheus/prometheus-source.ts'

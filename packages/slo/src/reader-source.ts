@@ -1,0 +1,111 @@
+import type { Clock, MetricsReader } from '@sallyport/core'
+import { type Cumulative, readCumulative } from './read-cumulative.ts'
+import type { Slo } from './slo.ts'
+import type { Source, UnknownReason } from './source.ts'
+import { systemSteady } from './steady-clock.ts'
+import { tallyOf } from './tally-of.ts'
+import { tiersOf } from './tiers.ts'
+import { Windows } from './windows.ts'
+
+/** A source that reads metrics, and remembers what it read. */
+export interface ReaderSource extends Source {
+  /**
+   * Reads once. Call it regularly, whenever metrics are collected: what happened between two readings
+   * counts as of the second. Evaluating reads too.
+   */
+  read(): void
+}
+
+/** What {@link readerSource} may be told. */
+export interface ReaderSourceOptions {
+  /** @default the machine's, made steady */
+  readonly clock?: Clock
+}
+
+interface History {
+  readonly slo: Slo
+  readonly windows: Windows
+  readonly since: number
+  last: ReadonlyMap<string, Cumulative>
+  readAt: number
+  problem: UnknownReason | undefined
+}
+
+/**
+ * Counts by metrics that are measured anyway: of the objectives of kind `ratio` and `latency` that say which.
+ * What was measured before it was made is left out; a series that began again counts from zero.
+ *
+ * @example
+ * ```ts
+ * import { defineMetric } from '@sallyport/core'
+ * import { recordMetrics } from '@sallyport/core/testing'
+ * import { defineSlo, evaluate, readerSource } from '@sallyport/slo'
+ *
+ * const requests = defineMetric({
+ *   id: 'shop.requests', kind: 'counter', unit: '1', help: 'Requests.', labels: { status: ['2xx', '5xx'] },
+ * })
+ * const slo = defineSlo({
+ *   service: 'shop', name: 'availability', objective: '99', period: '1h',
+ *   sli: { kind: 'ratio', bad: { metric: requests, where: { status: '5xx' } }, total: { metric: requests } },
+ * })
+ * const metrics = recordMetrics()
+ * const source = readerSource([slo], metrics)
+ * metrics.add(requests, 199, { status: '2xx' })
+ * metrics.add(requests, 1, { status: '5xx' })
+ * const [found] = await evaluate([slo], source)
+ * console.log(found?.state, found?.bad, found?.total) // prints: met 1 200
+ * ```
+ */
+export function readerSource(
+  slos: Iterable<Slo>,
+  reader: MetricsReader,
+  { clock = systemSteady() }: ReaderSourceOptions = {},
+): ReaderSource {
+  const since = clock()
+  const histories = new Map<string, History>()
+  for (const slo of slos) {
+    const windows = new Windows(tiersOf(slo), clock, Float64Array)
+    const { series: last, problem } = readCumulative(slo.sli, reader)
+    histories.set(slo.id, { slo, windows, since, last, readAt: since, problem })
+  }
+  return {
+    clock,
+    read() {
+      const at = clock()
+      for (const history of histories.values()) advance(history, reader, at)
+    },
+    counts(slo, spans) {
+      const history = histories.get(slo.id)
+      if (history === undefined)
+        return spans.map(() => ({ ok: false, reason: 'no_data', message: 'it is not read' }))
+      // At the spans' own end, or what is read now would be later than all of them.
+      advance(history, reader, Math.min(clock(), Math.max(...spans.map(({ to }) => to))))
+      const { problem, windows } = history
+      if (problem !== undefined) return spans.map(() => ({ ok: false, reason: problem }))
+      return spans.map((span) => {
+        const { bad, total, covered } = tallyOf(slo, windows, span, [{ from: since, to: span.to }])
+        return { ok: true, good: total - bad, bad, covered }
+      })
+    },
+  }
+}
+
+/** What has come since the last reading, as of now. */
+function advance(history: History, reader: MetricsReader, now: number): void {
+  const at = Math.max(history.readAt, now)
+  history.readAt = at
+  const { series, problem } = readCumulative(history.slo.sli, reader)
+  let [bad, total] = [0, 0]
+  for (const [key, now] of series) {
+    const before = history.last.get(key)
+    const hasReset =
+      before === undefined || now.resets !== before.resets || now.value < before.value
+    const more = hasReset ? now.value : now.value - before.value
+    bad += more * now.bad
+    total += more * now.total
+  }
+  history.problem = problem
+  if (problem !== undefined) return
+  history.last = series
+  if (total !== 0 || bad !== 0) history.windows.add(bad, total, at)
+}

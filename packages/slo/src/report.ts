@@ -1,0 +1,7 @@
+export { githubReport } from './reports/github.ts'
+export { jsonReport } from './reports/json.ts'
+export { junitReport } from './reports/junit.ts'
+export { markdownReport } from './reports/markdown.ts'
+export { type ReportFormat, reports } from './reports/reports.ts'
+export { tapReport } from './reports/tap.ts'
+export { textReport } from './reports/text.ts'

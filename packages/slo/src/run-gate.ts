@@ -1,0 +1,1 @@
+export { type GateIo, runGate } from './gate-command.ts'

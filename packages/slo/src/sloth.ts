@@ -1,0 +1,6 @@
+export {
+  type FromSlothOptions,
+  fromSloth,
+  type SlothNote,
+  type SlothSpecs,
+} from './sloth/from-sloth.ts'

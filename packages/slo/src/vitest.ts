@@ -1,0 +1,1 @@
+export { type SloMatchers, sloMatchers } from './slo-matchers.ts'

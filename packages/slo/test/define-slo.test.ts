@@ -1,0 +1,115 @@
+import { defineMetric } from '@sallyport/core'
+import { describe, expect, it } from 'vitest'
+import { parseObjective, type Sli, type SloOptions } from '../src/index.ts'
+import { sloOf } from './support/slo-of.ts'
+
+describe('an objective', () => {
+  it.each([
+    ['99.9', '99.9', 999n, 1000n],
+    ['99.90%', '99.9', 999n, 1000n],
+    [99.9, '99.9', 999n, 1000n],
+    [100, '100', 1n, 1n],
+    ['100.000', '100', 1n, 1n],
+    ['050', '50', 1n, 2n],
+    ['99.99999999999', '99.99999999999', 9999999999999n, 10000000000000n],
+  ] as const)('%s is %s percent', (given, percent, numerator, denominator) => {
+    expect(parseObjective(given)).toEqual({ percent, numerator, denominator })
+  })
+
+  it.each(['', '%', 'x', '-1', '1e1', ' 99', '99.', '.9', '99,9', Number.NaN])(
+    '%j is none',
+    (given) => {
+      expect(() => parseObjective(given)).toThrow(TypeError)
+    },
+  )
+
+  it('is a percentage above 0 and up to 100, and no share', () => {
+    for (const given of ['0', '100.1', 101]) expect(() => parseObjective(given)).toThrow(RangeError)
+    expect(() => parseObjective(0.999)).toThrow('got 0.999; did you mean 99.9?')
+    expect(() => parseObjective(1)).toThrow('did you mean 100?')
+  })
+})
+
+const counter = defineMetric({ id: 'a.requests', kind: 'counter', unit: '1', help: 'x' })
+const gauge = defineMetric({ id: 'a.gauge', kind: 'gauge', unit: '1', help: 'x' })
+const took = defineMetric({
+  id: 'a.took',
+  kind: 'histogram',
+  unit: 's',
+  help: 'x',
+  buckets: [1, 2.5],
+})
+const total = { metric: counter }
+
+describe('what contradicts itself', () => {
+  const slis: readonly (readonly [string, unknown])[] = [
+    ['one of "good" and "bad", got both', { kind: 'ratio', good: total, bad: total, total }],
+    ['"bad" needs "total"', { kind: 'ratio', bad: total }],
+    ['"total" needs one of "good" and "bad"', { kind: 'ratio', total }],
+    ['a.gauge is a gauge', { kind: 'ratio', bad: { metric: gauge }, total }],
+    ['"promql" has no {{window}}', { kind: 'ratio', bad: { promql: 'x' }, total }],
+    ['"underSeconds" is above 0, got 0', { kind: 'latency', underSeconds: 0 }],
+    ['a.requests is a counter', { kind: 'latency', underSeconds: 2, histogram: total }],
+    [
+      'a.took has no bucket up to 2, only 1, 2.5',
+      { kind: 'latency', underSeconds: 2, histogram: { metric: took } },
+    ],
+    ['"query" is empty', { kind: 'threshold', query: ' ', op: 'lt', value: 1 }],
+    ['"value" is a number', { kind: 'threshold', query: 'x', op: 'lt', value: Number.NaN }],
+    ['"check" is a function', { kind: 'check' }],
+    ['"errorRatio" has no {{window}}', { kind: 'raw', errorRatio: 'x' }],
+    ['"of" is empty', { kind: 'composite', of: [], combine: 'weighted' }],
+    [
+      'it is a part of itself',
+      { kind: 'composite', of: [{ slo: 'shop/availability' }], combine: 'weighted' },
+    ],
+    [
+      'a weight is a whole',
+      { kind: 'composite', of: [{ slo: 'a', weight: 0.5 }], combine: 'weighted' },
+    ],
+    ['needs "budgeting" by slices', { kind: 'composite', of: [{ slo: 'a' }], combine: 'any-bad' }],
+    ['there is no kind "other"', { kind: 'other' }],
+  ]
+  it.each(slis)('%s', (message, sli) => {
+    expect(() => sloOf({ sli: sli as Sli })).toThrow(message)
+  })
+
+  const options: readonly (readonly [string, object])[] = [
+    ['there is no option "windows"', { windows: '30d' }],
+    ['"service" is of letters', { service: 'a\nb' }],
+    ['"name" is of letters', { name: '' }],
+    ['"period" is a duration such as', { period: '30' }],
+    ['"period" is from 1m to 366d', { period: '30s' }],
+    ['"period.calendar" is one of', { period: { calendar: 'decade', timeZone: 'UTC' } }],
+    ['"period.timeZone" is an IANA', { period: { calendar: 'day', timeZone: 'Mars/Olympus' } }],
+    ['"period.timeZone" is an IANA', { period: { calendar: 'day' } }],
+    ['"noTraffic" is one of unknown', { noTraffic: 'ignore' }],
+    ['"missing" is one of unknown', { missing: true }],
+    ['"minEvents" is a whole number', { minEvents: 0 }],
+    ['"minBad" is a whole number', { minBad: 1.5 }],
+    ['"severity" is one of info', { severity: 'page' }],
+    ['a short window is shorter', { period: '1h', alerts: 'google' }],
+    ['needs one of "factor" and', { alerts: [{ severity: 'page', long: '1h', short: '5m' }] }],
+    ['"alerts[0].long" is a duration', { alerts: [{ severity: 'page', long: '1', short: '5m' }] }],
+    ['no window is shorter than a slice', { budgeting: { slices: '10m', target: 99 } }],
+    ['"budgeting.slices" is in whole', { budgeting: { slices: '90s', target: 99 } }],
+    ['"budgeting.target" is in percent', { budgeting: { slices: '5m', target: 0.9 } }],
+    ['"spentPercent" is above 0', { budgetPolicy: [{ spentPercent: 0, action: 'x' }] }],
+  ]
+  it.each(options)('%s', (message, given) => {
+    expect(() => sloOf(given as Partial<SloOptions>)).toThrow(message)
+  })
+})
+
+it('what is left out is as documented', () => {
+  const { noTraffic, missing, minEvents, minBad, severity, budgetPolicy, budgeting } = sloOf()
+  expect([noTraffic, missing, minEvents, minBad, severity]).toEqual([
+    'unknown',
+    'unknown',
+    1,
+    1,
+    'warning',
+  ])
+  expect([budgetPolicy, budgeting]).toEqual([[], { by: 'events' }])
+  expect([sloOf().alerts.length, sloOf({ period: '27d' }).alerts.length]).toEqual([4, 0])
+})

@@ -1,0 +1,79 @@
+import { isRecordable, toPrometheusRules } from '@sallyport/slo/rules'
+import { fromSloth } from '@sallyport/slo/sloth'
+import { missing } from '@sallyport-scripts/services'
+import { describe, expect, it } from 'vitest'
+import type { Slo, SloOptions } from '../../src/index.ts'
+import { kindsOfSli } from '../support/kinds-of-slo.ts'
+import { checkRules, verdicts } from '../support/promtool.ts'
+import { sloOf } from '../support/slo-of.ts'
+import { missingVectors, vector } from '../support/slo-vectors.ts'
+
+async function demandGood(slos: readonly Slo[]): Promise<void> {
+  const [checked, tested] = await verdicts(slos)
+  expect(checked).toMatchObject({ isGood: true })
+  expect(tested).toMatchObject({ isGood: true })
+}
+
+const sli = kindsOfSli.bad as SloOptions['sli']
+const variants: Readonly<Record<string, Partial<SloOptions>>> = {
+  'an objective of 100': { objective: '100' },
+  'so low an objective that factors are unreachable': { objective: '90' },
+  'a budget of many decimals': { objective: '99.9995' },
+  'Pyrra, and 28 days': { period: '28d', alerts: 'pyrra' },
+  'fewest events': { minBad: 3, minEvents: 50 },
+  'fewest bad events': { minBad: 10 },
+  'a month': { period: { calendar: 'month', timeZone: 'Europe/Oslo' } },
+  'no alerts': { alerts: false },
+  'an hour': { period: '1h' },
+  'no pages': { alerting: { page: false } },
+  'no data that is bad': { missing: 'bad' },
+  'no data that is good': { missing: 'good' },
+  'rows of its own': {
+    alerts: [
+      { severity: 'ticket', long: '90m', short: '50m', factor: 7 },
+      { severity: 'ticket', long: '90m', short: '10m', factor: 9.5 },
+    ],
+  },
+}
+
+describe.skipIf(missing('promtool', 'rules and promtool'))('promtool', () => {
+  it.each(Object.keys(kindsOfSli))('takes the rules of %s, and the tests pass', async (kind) => {
+    const one = sloOf({ sli: kindsOfSli[kind] as SloOptions['sli'], labels: { tier: '2' } })
+    await demandGood([one])
+    expect(await checkRules(toPrometheusRules([one], { flavour: 'sloth' }))).toMatchObject({
+      isGood: true,
+    })
+  })
+
+  it.each(Object.keys(variants))('and with %s', async (name) => {
+    await demandGood([sloOf({ sli, ...variants[name] })])
+  })
+
+  it('of several objectives in one file', async () => {
+    await demandGood(
+      ['bad', 'raw'].map((name) => sloOf({ name, sli: kindsOfSli[name] as SloOptions['sli'] })),
+    )
+  })
+})
+
+const specs = [
+  'getting-started',
+  'home-wifi',
+  'kubernetes-apiserver',
+  'raw-home-wifi',
+  'multifile',
+  'k8s-getting-started',
+]
+
+describe.skipIf(
+  missing('promtool', 'rules of Sloth’s examples') || missingVectors('rules of Sloth’s examples'),
+)('promtool, and what was written for Sloth', () => {
+  it.each(specs)('takes %s', async (spec) => {
+    const read = fromSloth(vector('sloth', `${spec}.yml`))
+    const slos = read.ok ? read.slos.filter(isRecordable) : []
+    expect(slos.length).toBeGreaterThan(0)
+    await demandGood(slos)
+    const sloth = toPrometheusRules(slos, { flavour: 'sloth', labels: { cmd: 'ci' } })
+    expect(await checkRules(sloth)).toMatchObject({ isGood: true })
+  })
+})
