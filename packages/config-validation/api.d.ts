@@ -497,6 +497,8 @@ export interface Plan {
     readonly prefix: string;
     /** The whole, as sections in sections. */
     readonly root: Section;
+    /** The leaves whose text is not their value already. */
+    readonly reading: readonly Leaf[];
     /** The leaves that are secrets. */
     readonly secrets: readonly Leaf[];
     /** The leaves that production, or another value, requires. */
@@ -515,6 +517,8 @@ export interface Section {
     readonly members: ReadonlyMap<string, Leaf | Section>;
     /** Those of them that are values. */
     readonly leaves: readonly Leaf[];
+    /** Those whose value may be an object, and has to be frozen. */
+    readonly deep: readonly Leaf[];
     /** Those of them that are sections. */
     readonly sections: readonly Section[];
     /** It is there even when nothing is said of it, so that its members' defaults are. */

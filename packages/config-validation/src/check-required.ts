@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts'
+import { fail } from './gathering.ts'
 import { missing } from './report.ts'
 
 /** Values that production, or another value, requires: asked whatever else is wrong. */
@@ -6,11 +7,11 @@ export function checkRequired(candidate: Candidate): void {
   const { definition, gathered, values, valueAt } = candidate
   for (const leaf of definition.plan.conditional) {
     if (values[leaf.index] !== undefined || leaf.default !== undefined) continue
-    if (gathered.failed.has(leaf)) continue
+    if (gathered.failed.includes(leaf)) continue
     const { required } = leaf.field
     if (required === 'production' && gathered.isProduction) {
       const { fix, ...issue } = missing(leaf, candidate)
-      gathered.fail(leaf, {
+      fail(gathered, leaf, {
         ...issue,
         code: 'required_in_production',
         message: 'must be set in production',
@@ -20,7 +21,7 @@ export function checkRequired(candidate: Candidate): void {
     if (typeof required !== 'object') continue
     const when = valueAt(required.when)
     if (!when.ok || !when.value) continue
-    gathered.fail(leaf, {
+    fail(gathered, leaf, {
       ...missing(leaf, candidate),
       code: 'required_when',
       message: `must be set where ${required.when} is`,

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.ts'
+import { winnerOf } from './choose.ts'
 import { memberAt } from './define-config.ts'
 import type { Source } from './layer.ts'
 import { sourceOf } from './offers.ts'
@@ -17,7 +18,7 @@ export function checkRules(candidate: Candidate): void {
     const answer = ask(rule, given)
     if (answer === true) continue
     const sentence = typeof answer === 'string' ? withoutValues(answer, given) : undefined
-    gathered.tell({
+    gathered.issues.push({
       path: rule.paths[0] ?? '',
       code: 'rule',
       message: sentence ?? `and ${rule.paths.slice(1).join(', ')} ${general}`,
@@ -36,9 +37,9 @@ function ask(rule: Rule, values: readonly unknown[]): boolean | string {
   }
 }
 
-function sourceAtPath(path: string, { definition, winners }: Candidate): Source {
+function sourceAtPath(path: string, { definition, gathered }: Candidate): Source {
   const member = memberAt(definition.plan.root, path.split('.'))
   if (member === undefined || 'members' in member) return { kind: 'environment' }
-  const offers = winners[member.index]
+  const offers = winnerOf(member, gathered.layers)
   return offers ? sourceOf(offers, member) : { kind: 'default' }
 }

@@ -1,20 +1,22 @@
 import { isSecret } from '@sallyport/core'
 import type { Candidate } from './candidate.ts'
 import { unsaidProfile } from './check-required.ts'
+import { winnerOf } from './choose.ts'
+import { fail } from './gathering.ts'
 import { sourceOf } from './offers.ts'
 import { weaknessOf } from './weak-secret.ts'
 
 /** In production no secret is a placeholder, or easily guessed. */
 export function checkSecrets(candidate: Candidate): void {
-  const { definition, gathered, winners, valueAt } = candidate
+  const { definition, gathered, valueAt } = candidate
   for (const leaf of definition.plan.secrets) {
-    const ran = gathered.failed.has(leaf) ? undefined : valueAt(leaf.dotted)
+    const ran = gathered.failed.includes(leaf) ? undefined : valueAt(leaf.dotted)
     if (!ran?.ok) continue
     const known = [leaf.field.example, ...textsOf(leaf.default)]
     const [weakness] = textsOf(ran.value).flatMap((text) => weaknessOf(text, known) ?? [])
     if (weakness === undefined) continue
-    const offers = winners[leaf.index]
-    gathered.fail(leaf, {
+    const offers = winnerOf(leaf, gathered.layers)
+    fail(gathered, leaf, {
       code: 'weak_secret',
       message: `${weakness}, and must not be in production`,
       source: offers ? sourceOf(offers, leaf) : { kind: 'default' },

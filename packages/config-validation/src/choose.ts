@@ -1,31 +1,36 @@
 import type { Gathered } from './gather.ts'
+import { fail } from './gathering.ts'
 import { readAll, readItem } from './list-field.ts'
 import { type Offers, sourceOf } from './offers.ts'
 import type { Leaf, Plan } from './plan.ts'
 import { forbiddenIn } from './read-tree.ts'
 import { forbidden } from './unknown-names.ts'
 
-/** What the schema is given for each leaf, and which layer it is from. */
+/** What the schema is given for each leaf. */
 export interface Chosen {
   readonly values: readonly unknown[]
-  readonly winners: readonly (Offers | undefined)[]
 }
 
 /** For each leaf the value of the first layer that has one. */
-export function choose({ leaves }: Plan, gathered: Gathered): Chosen {
+export function choose({ reading }: Plan, gathered: Gathered): Chosen {
   const { layers } = gathered
-  const values: unknown[] = new Array(leaves.length)
-  const winners: (Offers | undefined)[] = new Array(leaves.length)
-  for (let i = 0; i < leaves.length; i++) {
-    for (const offers of layers) {
-      const offered = offers.values[i]
-      if (offered === undefined) continue
-      winners[i] = offers
-      values[i] = read(leaves[i] as Leaf, offered, offers, gathered)
-      break
-    }
+  const values = layers.at(-1)?.values.slice() ?? []
+  for (let at = layers.length - 2; at >= 0; at--) {
+    const over = layers[at]?.values ?? []
+    for (let i = 0; i < over.length; i++) if (over[i] !== undefined) values[i] = over[i]
   }
-  return { values, winners }
+  for (const leaf of reading) {
+    const offered = values[leaf.index]
+    if (offered === undefined) continue
+    const offers = winnerOf(leaf, layers)
+    if (offers) values[leaf.index] = read(leaf, offered, offers, gathered)
+  }
+  return { values }
+}
+
+/** The layer whose value is used. */
+export function winnerOf(leaf: Leaf, layers: readonly Offers[]): Offers | undefined {
+  return layers.find(({ values }) => values[leaf.index] !== undefined)
 }
 
 function read(leaf: Leaf, offered: unknown, offers: Offers, to: Gathered): unknown {
@@ -39,11 +44,11 @@ function read(leaf: Leaf, offered: unknown, offers: Offers, to: Gathered): unkno
   const value =
     typeof offered === 'string' ? field.read(offered) : item && readAll(offered as string[], item)
   if (value === undefined) {
-    if (!to.failed.has(leaf)) tellInvalid(leaf, offers, to)
+    if (!to.failed.includes(leaf)) tellInvalid(leaf, offers, to)
     return offered
   }
   if (typeof value === 'object' && isTexts && forbiddenIn(value, [])) {
-    to.fail(leaf, { ...forbidden, source: sourceOf(offers, leaf) })
+    fail(to, leaf, { ...forbidden, source: sourceOf(offers, leaf) })
     return undefined
   }
   return value
@@ -53,7 +58,7 @@ function tellInvalid(leaf: Leaf, offers: Offers, to: Gathered): void {
   const { expected } = leaf.field
   const source = sourceOf(offers, leaf)
   const fix = `correct ${source.name ?? 'it there'}`
-  to.fail(leaf, { code: 'invalid', message: `must be ${expected}`, expected, source, fix })
+  fail(to, leaf, { code: 'invalid', message: `must be ${expected}`, expected, source, fix })
 }
 
 function warnOfFile(leaf: Leaf, offers: Offers, to: Gathered): void {

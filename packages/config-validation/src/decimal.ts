@@ -3,11 +3,23 @@ const whole = /^-?\d+$/
 /** More than any number needs. */
 const longest = 400
 
+// Most are: a port, a count, a size. An expression costs ten times as much.
+function isSmall(text: string): boolean {
+  const { length } = text
+  if (length === 0 || length > 9 || (length > 1 && text.charCodeAt(0) === 48)) return false
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 48 || code > 57) return false
+  }
+  return true
+}
+
 /**
  * A number as everybody writes it: no hexadecimal, no exponent, no spaces, no leading zeros (which some
  * read as octal), and no digits that would be lost.
  */
 export function readDecimal(text: string): number | undefined {
+  if (isSmall(text)) return Number(text)
   if (text.length > longest || !written.test(text)) return undefined
   const value = Number(text)
   if (Number.isSafeInteger(value)) return value

@@ -28,3 +28,6 @@ export interface Field<T = unknown> {
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
 export const fields: $ZodRegistry<Field> = registry<Field>()
+
+/** How a text is read that is its value: a leaf with this very function is not read at all. */
+export const verbatim = (text: string): string => text

@@ -16,7 +16,7 @@ export function frozenConfig(value: unknown, root: Section): unknown {
 function frozenSection(value: unknown, section: Section): unknown {
   if (section.isPiped || section.isOpen || !isTree(value)) return frozenCopy(value)
   const values = value as Values
-  for (const { name } of section.leaves) {
+  for (const { name } of section.deep) {
     const own = values[name]
     if (typeof own === 'object' && own !== null) values[name] = frozenCopy(own)
   }

@@ -1,5 +1,5 @@
 import type { ConfigDefinition } from './define-config.ts'
-import { type Gathering, gathering } from './gathering.ts'
+import type { Gathering } from './gathering.ts'
 import type { LayerTexts } from './layer.ts'
 import { misuse } from './misuse.ts'
 import type { Offers } from './offers.ts'
@@ -21,8 +21,6 @@ export interface Gathered extends Gathering {
   readonly layers: readonly Offers[]
   /** One of them is of nested names. */
   readonly hasTrees: boolean
-  /** Whether a variable is the name of a value. */
-  isKnown(name: string): boolean
 }
 
 /** Reads every layer that there is. */
@@ -38,12 +36,9 @@ export function gather(definition: ConfigDefinition, given: Given): Gathered {
   layers.push(readTexts(plan, { kind: 'environment', texts: env }, to))
   if (secrets) layers.push(readTexts(plan, { kind: 'secrets', texts: secrets }, to))
   if (definition.files.length > 0) layers.push(...readFiles(definition, to).reverse())
-  return {
-    ...to,
-    layers,
-    hasTrees: layers.some(({ layer }) => layer.tree !== undefined),
-    isKnown: (name) => plan.byName.has(name),
-  }
+  const hasTrees = layers.some(({ layer }) => layer.tree !== undefined)
+  const { cwd, profile, isProduction, issues, warnings, failed } = to
+  return { env, cwd, profile, isProduction, issues, warnings, failed, layers, hasTrees }
 }
 
 const wellFormed = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
@@ -57,9 +52,10 @@ function begin(definition: ConfigDefinition, given: Given, env: LayerTexts): Gat
   // It becomes part of a file's name: no way out of the folder.
   const profile = said !== undefined && wellFormed.test(said) ? said : undefined
   const isProduction = profile === undefined || production.test(profile)
-  const to = gathering({ env, cwd: given.cwd ?? process.cwd(), profile, isProduction })
+  const cwd = given.cwd ?? process.cwd()
+  const to = { env, cwd, profile, isProduction, issues: [], warnings: [], failed: [] } as Gathering
   if (said !== profile) {
-    to.tell({
+    to.issues.push({
       path: '',
       code: 'invalid',
       message: 'the profile must be a word of letters, digits, _ and -',

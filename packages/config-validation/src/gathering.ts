@@ -12,26 +12,11 @@ export interface Gathering {
   readonly issues: ConfigIssue[]
   readonly warnings: ConfigWarning[]
   /** Leaves of which something wrong is known: what the schema says of them is not heard. */
-  readonly failed: Set<Leaf>
-  tell(issue: ConfigIssue): void
-  fail(leaf: Leaf, issue: Omit<ConfigIssue, 'path'>): void
+  readonly failed: Leaf[]
 }
 
-/** Begins one. */
-export function gathering(
-  known: Pick<Gathering, 'env' | 'cwd' | 'profile' | 'isProduction'>,
-): Gathering {
-  const issues: ConfigIssue[] = []
-  const failed = new Set<Leaf>()
-  return {
-    ...known,
-    issues,
-    warnings: [],
-    failed,
-    tell: (issue) => void issues.push(issue),
-    fail: (leaf, issue) => {
-      failed.add(leaf)
-      issues.push({ path: leaf.dotted, ...issue })
-    },
-  }
+/** Notes what is wrong with a leaf. */
+export function fail(to: Gathering, leaf: Leaf, issue: Omit<ConfigIssue, 'path'>): void {
+  to.failed.push(leaf)
+  to.issues.push({ path: leaf.dotted, ...issue })
 }

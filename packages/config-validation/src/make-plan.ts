@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini'
 import { $ZodUnknown, safeParse } from 'zod/v4/core'
 import { derivedName, isForbidden, type NamesOption, namesIndex, namesOf } from './env-names.ts'
-import type { Field } from './field.ts'
+import { type Field, verbatim } from './field.ts'
 import { listField } from './list-field.ts'
 import { misuse } from './misuse.ts'
 import { isSection, type Leaf, type Plan, type Section } from './plan.ts'
 import { type Unwrapped, unwrap } from './unwrap.ts'
-import { zodField } from './zod-field.ts'
+import { mayBeObject, zodField } from './zod-field.ts'
 
 /** What the walk over a schema knows and collects. */
 interface Walk {
@@ -80,6 +80,7 @@ function finish(root: Section, { prefix, names, leaves }: Walk): Plan {
     byName: namesIndex(leaves),
     prefix,
     root,
+    reading: leaves.filter(({ field }) => field.read !== verbatim),
     secrets: leaves.filter(({ field }) => field.isSecret),
     conditional: leaves.filter(({ field }) => (field.required ?? 'schema') !== 'schema'),
   }
@@ -116,14 +117,16 @@ function sectionOf(
 function frame(
   path: readonly string[],
   members: Section['members'],
-): Pick<Section, 'name' | 'path' | 'dotted' | 'members' | 'leaves' | 'sections'> {
+): Pick<Section, 'name' | 'path' | 'dotted' | 'members' | 'leaves' | 'deep' | 'sections'> {
   const all = [...members.values()]
+  const leaves = all.filter((member): member is Leaf => !isSection(member))
   return {
     name: path.at(-1) ?? '',
     path,
     dotted: path.join('.'),
     members,
-    leaves: all.filter((member): member is Leaf => !isSection(member)),
+    leaves,
+    deep: leaves.filter(({ schema }) => mayBeObject(schema)),
     sections: all.filter(isSection),
   }
 }

@@ -21,7 +21,7 @@ function pathOf(file: ConfigFile, definition: ConfigDefinition, to: Gathering): 
   if (!file.path.includes('{profile}')) return file.path
   if (to.profile !== undefined) return file.path.replaceAll('{profile}', to.profile)
   if (!file.isOptional) {
-    to.tell({
+    to.issues.push({
       path: '',
       code: 'required',
       message: `no profile is said, which the name of ${file.path} needs`,
@@ -41,7 +41,13 @@ function readFile(
   const refuse = (code: ConfigCode, message: string, source: Partial<Source> = {}): Offers[] => {
     const fix =
       code === 'unreadable' ? 'put it there, or let it be read' : `make it ${file.format.name}`
-    to.tell({ path: '', code, message, source: { kind: 'file', file: path, ...source }, fix })
+    to.issues.push({
+      path: '',
+      code,
+      message,
+      source: { kind: 'file', file: path, ...source },
+      fix,
+    })
     return []
   }
   const read = readText(resolve(to.cwd, path))

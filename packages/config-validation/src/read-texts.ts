@@ -1,36 +1,37 @@
 import { resolve } from 'node:path'
-import type { Gathering } from './gathering.ts'
+import { fail, type Gathering } from './gathering.ts'
 import type { Layer, LayerTexts } from './layer.ts'
 import { type Offers, sourceOfName } from './offers.ts'
 import type { Leaf, LeafName, Plan } from './plan.ts'
 import { readText } from './read-text.ts'
 import { checkUnknown } from './unknown-names.ts'
 
-const none: Offers['sections'] = new Map()
+const none: ReadonlyMap<never, never> = new Map<never, never>()
 
 /** What a layer of texts has: the environment, a `.env`, secrets that were fetched. */
 export function readTexts(plan: Plan, layer: Layer & { texts: LayerTexts }, to: Gathering): Offers {
   const { leaves, prefix } = plan
   const { texts } = layer
   const values: unknown[] = new Array(leaves.length)
-  const names = new Map<number, string>()
+  let names: Map<number, string> | undefined
   // How many names within the prefix mean something: as many as there are, and nothing is unknown.
   let known = 0
   for (let i = 0; i < leaves.length; i++) {
     const leaf = leaves[i] as Leaf
-    const [first] = leaf.names
-    if (leaf.isSimple && first) {
-      const text = texts[first.name]
+    if (leaf.isSimple) {
+      const { name } = leaf.names[0] as LeafName
+      const text = texts[name]
       if (text === undefined) continue
-      if (typeof text !== 'string') notText(first.name)
+      if (typeof text !== 'string') notText(name)
       known++
       values[i] = text === '' ? undefined : text
     } else {
+      names ??= new Map()
       known += takeOne(leaf, { layer, names, values, prefix }, to)
     }
   }
   if (prefix !== '' && layer.kind !== 'secrets') checkUnknown(plan, layer, known, to)
-  return { layer, values, names, sections: none }
+  return { layer, values, names: names ?? none, sections: none }
 }
 
 function notText(name: string): never {
@@ -62,7 +63,7 @@ function takeOne(leaf: Leaf, { layer, names, values, prefix }: Reading, to: Gath
     if (name.isFormer) warnOfFormer(leaf, used, layer, to)
   }
   if (way && other) {
-    to.fail(leaf, {
+    fail(to, leaf, {
       code: 'conflict',
       message: `is said twice: by ${way.used} and by ${other.used}`,
       source: sourceOfName(layer, other.used, 'key'),
@@ -114,7 +115,7 @@ function fromFile(leaf: Leaf, name: string, path: string, layer: Layer, to: Gath
   if (!read.ok) {
     // Without the path: whoever mistakes NAME_FILE for NAME has put the secret there.
     const fix = `let ${name} name a file that can be read`
-    to.fail(leaf, { code: 'unreadable', message: `has a file that ${read.fault}`, source, fix })
+    fail(to, leaf, { code: 'unreadable', message: `has a file that ${read.fault}`, source, fix })
     return undefined
   }
   if (read.isReadByAll && to.isProduction) {

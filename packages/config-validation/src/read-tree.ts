@@ -49,7 +49,7 @@ function readSection(section: Section, tree: Tree, reading: Reading): void {
     const bad = isForbidden(name) ? path : forbiddenIn(value, path)
     if (bad) {
       const source = sourceAt(layer, bad, 'key')
-      to.tell({ ...forbidden, path: section.dotted, source })
+      to.issues.push({ ...forbidden, path: section.dotted, source })
       continue
     }
     const member = section.members.get(name)
@@ -74,7 +74,7 @@ function readOther(
   const shown = shownName(name)
   const path = section.dotted === '' ? shown : `${section.dotted}.${shown}`
   const meant = nearest(name, section.members.keys())
-  to.tell({
+  to.issues.push({
     path,
     code: 'unknown',
     message: 'is no name of a value',
@@ -84,7 +84,7 @@ function readOther(
 }
 
 function notSection(section: Section, { layer, to }: Reading): void {
-  to.tell({
+  to.issues.push({
     path: section.dotted,
     code: 'invalid',
     message: 'must be an object of named values',

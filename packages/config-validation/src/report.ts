@@ -1,4 +1,5 @@
 import { type Candidate, valueIn } from './candidate.ts'
+import { winnerOf } from './choose.ts'
 import type { ConfigDefinition } from './define-config.ts'
 import type { ConfigIssue } from './issue.ts'
 import type { Source } from './layer.ts'
@@ -14,18 +15,18 @@ export function tellAll(issues: readonly SchemaIssue[], candidate: Candidate): v
   const told = new Set<string>()
   for (const issue of issues) {
     const { member, depth } = deepest(definition.plan.root, issue.path)
-    if (!('members' in member) && gathered.failed.has(member)) continue
+    if (!('members' in member) && gathered.failed.includes(member)) continue
     const one =
       'members' in member
         ? ofSection(issue, member, candidate)
         : ofLeaf(issue, member, issue.path.slice(depth), candidate)
     const key = `${one.path} ${one.message}`
-    if (!told.has(key)) gathered.tell(one)
+    if (!told.has(key)) gathered.issues.push(one)
     told.add(key)
   }
   for (const issue of issues) {
     const { member } = deepest(definition.plan.root, issue.path)
-    if (!('members' in member)) gathered.failed.add(member)
+    if (!('members' in member)) gathered.failed.push(member)
   }
 }
 
@@ -50,7 +51,7 @@ function ofLeaf(
   inside: readonly PropertyKey[],
   candidate: Candidate,
 ): ConfigIssue {
-  const offers = candidate.winners[leaf.index]
+  const offers = winnerOf(leaf, candidate.gathered.layers)
   if (offers === undefined && leaf.default === undefined) return missing(leaf, candidate)
   const source: Source = offers ? sourceOf(offers, leaf, inside.map(String)) : { kind: 'default' }
   const path = [leaf.dotted, ...inside.map((part) => shownName(String(part)))].join('.')
@@ -80,7 +81,7 @@ function messageOf(
 }
 
 /** What is said of a value that must be there and is not. */
-export function missing(leaf: Leaf, { gathered }: Candidate): ConfigIssue {
+export function missing(leaf: Leaf, { gathered, definition }: Candidate): ConfigIssue {
   const { name = leaf.dotted, file } = leaf.names[0] ?? {}
   const set = `set ${name}${file === undefined ? '' : ` or ${file}`}`
   const known = leaf.names.map((one) => one.name)
@@ -88,7 +89,7 @@ export function missing(leaf: Leaf, { gathered }: Candidate): ConfigIssue {
     name,
     Object.keys(gathered.env).filter((one) => !known.includes(one) && gathered.env[one]),
   )
-  const isSlip = similar !== undefined && !gathered.isKnown(similar)
+  const isSlip = similar !== undefined && !definition.plan.byName.has(similar)
   return {
     path: leaf.dotted,
     code: 'required',

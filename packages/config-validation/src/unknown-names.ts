@@ -1,5 +1,5 @@
 import { hasForbidden, isItemOf } from './env-names.ts'
-import type { Gathering } from './gathering.ts'
+import { fail, type Gathering } from './gathering.ts'
 import type { Layer, LayerTexts } from './layer.ts'
 import { sourceOfName } from './offers.ts'
 import type { Leaf, Plan } from './plan.ts'
@@ -30,12 +30,12 @@ function checkName(plan: Plan, layer: Texts, name: string, to: Gathering): void 
   }
   const source = { ...sourceOfName(layer, name, 'key'), name: shownName(name) }
   if (hasForbidden(name.slice(plan.prefix.length))) {
-    to.tell({ ...forbidden, path: '', source })
+    to.issues.push({ ...forbidden, path: '', source })
     return
   }
   const meant = nearest(name, namesOf(plan))
   const fix = meant === undefined ? 'unset it, or correct its name' : `did you mean ${meant}?`
-  to.tell({
+  to.issues.push({
     path: '',
     code: 'unknown',
     message: `${source.name} is no name of a value`,
@@ -60,7 +60,7 @@ function checkItem(leaf: Leaf, layer: Texts, name: string, to: Gathering): void 
   const isThere = (at: number): boolean => Boolean(layer.texts[`${items}${at}`])
   const isNumber = String(Number(index)) === index && Number(index) <= 1e4
   if (isNumber && Array.from({ length: Number(index) }, (_, at) => at).every(isThere)) return
-  to.fail(leaf, {
+  fail(to, leaf, {
     code: 'invalid',
     message: `must be numbered from ${items}0 without a gap`,
     source: sourceOfName(layer, name, 'key'),

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import { encode } from 'zod/v4/core'
 import { readBigInt, readDecimal, writeDecimal } from './decimal.ts'
 import { expectationOf } from './expectation.ts'
-import type { Field } from './field.ts'
+import { type Field, verbatim } from './field.ts'
 import { jsonField } from './json-field.ts'
 import { unwrap } from './unwrap.ts'
 import { readBoolean } from './words.ts'
@@ -24,7 +24,7 @@ export function zodField(schema: z.core.$ZodType): Field {
   return jsonField(expected)
 }
 
-const texts: Reading = { read: (text) => text, write: String }
+const texts: Reading = { read: verbatim, write: String }
 const decimals: Reading = { read: readDecimal, write: (value) => writeDecimal(Number(value)) }
 const booleans: Reading = { read: readBoolean, write: String }
 // JSON has no whole numbers of any size.
@@ -41,8 +41,10 @@ function readDate(text: string): Date | undefined {
   return date && !Number.isNaN(date.getTime()) ? date : undefined
 }
 
-/** The value is one of a few, known by their texts; what is none of them is zod's to refuse. */
+/** The value is one of a few, known by their texts; of texts, zod refuses what is none of them. */
 function choice(expected: string, values: readonly unknown[]): Field {
+  const isTexts = values.every((value) => typeof value === 'string')
+  if (isTexts) return { kind: 'choice', expected, ...texts }
   const byText = new Map(values.map((value) => [String(value), value]))
   return { kind: 'choice', expected, read: (text) => byText.get(text), write: String }
 }
@@ -71,4 +73,22 @@ function isChoiceOrText(schema: z.core.$ZodType): boolean {
   if (def.type === 'literal') return def.values.every((value) => typeof value === 'string')
   if (def.type === 'enum') return Object.values(def.entries).every((one) => typeof one === 'string')
   return def.type === 'string'
+}
+
+const plain = new Set([
+  'string',
+  'number',
+  'boolean',
+  'bigint',
+  'enum',
+  'literal',
+  'template_literal',
+])
+
+/** Whether a leaf's value may be an object; of what is not known, it may. */
+export function mayBeObject(schema: z.core.$ZodType): boolean {
+  const { def } = (schema as z.core.$ZodTypes)._zod
+  if (def.type === 'pipe') return mayBeObject(def.out)
+  if ('innerType' in def) return mayBeObject(def.innerType)
+  return !plain.has(def.type)
 }
