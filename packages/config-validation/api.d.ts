@@ -117,9 +117,12 @@ export declare function envFile(path: string, options?: {
 }): ConfigFile;
 
 /** Names of the environment that a value has besides its own. A former one is still read, and warned of. */
-export type NamesOption = string | readonly (string | {
+export type NamesOption = OneName | readonly OneName[];
+
+/** A name, or one that is still read and warned of. */
+export type OneName = string | {
     readonly former: string;
-})[];
+};
 
 /** Where a value comes from, and what it won over. */
 export interface Explanation {

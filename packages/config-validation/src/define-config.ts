@@ -8,6 +8,7 @@ import { misuse } from './misuse.ts'
 import type { Leaf, Plan, Section } from './plan.ts'
 import { type Rule, type RuleMaker, rule } from './rule.ts'
 import type { OutputOf, StandardSchema } from './standard-schema.ts'
+import { nearest } from './suggest.ts'
 
 /** What a configuration is made of. */
 export interface ConfigOptions<S extends StandardSchema> {
@@ -84,11 +85,13 @@ export function defineConfig<S extends StandardSchema>(
   options: ConfigOptions<S>,
 ): ConfigDefinition<OutputOf<S>> {
   const { schema, prefix = '', names = {}, files = [], profile = 'NODE_ENV', rules = [] } = options
+  checkOptions(options)
   if (!/^(?:[A-Za-z][A-Za-z0-9_]*)?$/.test(prefix) || /__|_$/.test(prefix)) {
     throw misuse('prefix', 'a name of letters, digits and single _', prefix)
   }
   const naming = { prefix: prefix === '' ? '' : `${prefix}__`, names: names as Names }
   if (!isStandard(schema)) throw misuse('schema', 'a schema of zod, or a Standard Schema', schema)
+  if (!Array.isArray(files)) throw misuse('files', 'a list', files)
   const plan = isZod(schema) ? planOf(schema, naming) : planByNames(naming)
   const definition = {
     // What validates to the output is what a Standard Schema is.
@@ -100,6 +103,17 @@ export function defineConfig<S extends StandardSchema>(
   }
   checkPaths(definition)
   return Object.freeze(definition)
+}
+
+const known = ['schema', 'prefix', 'names', 'files', 'profile', 'rules']
+
+// A `file` passed over would be a configuration of defaults.
+function checkOptions(options: object): void {
+  const wrong = Object.keys(options).find((name) => !known.includes(name))
+  if (wrong === undefined) return
+  const meant = nearest(wrong, known)
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`
+  throw misuse('options', `among ${known.join(', ')}${hint}`, wrong)
 }
 
 type Names = Readonly<Record<string, NamesOption>>

@@ -2,7 +2,10 @@ import { misuse } from './misuse.ts'
 import type { Leaf, LeafName } from './plan.ts'
 
 /** Names of the environment that a value has besides its own. A former one is still read, and warned of. */
-export type NamesOption = string | readonly (string | { readonly former: string })[]
+export type NamesOption = OneName | readonly OneName[]
+
+/** A name, or one that is still read and warned of. */
+export type OneName = string | { readonly former: string }
 
 const wellFormed = /^[A-Za-z_][A-Za-z0-9_]*$/
 const forbidden = /^(?:__proto__|constructor|prototype)$/
@@ -36,7 +39,7 @@ export function namesOf(
   given: NamesOption | undefined,
   { isSecret, isList }: { readonly isSecret: boolean; readonly isList: boolean },
 ): readonly LeafName[] {
-  const all = typeof given === 'string' ? [given] : (given ?? [])
+  const all: readonly OneName[] = given === undefined ? [] : [given].flat()
   const current = all.filter((one) => typeof one === 'string')
   const former = all.flatMap((one) => (typeof one === 'string' ? [] : [one.former]))
   const isFormer = (name: string): boolean => former.includes(name)

@@ -8,7 +8,7 @@ export {
   type PathOf,
 } from './define-config.ts'
 export { envFile } from './dotenv.ts'
-export type { NamesOption } from './env-names.ts'
+export type { NamesOption, OneName } from './env-names.ts'
 export { type Explanation, explanationText, type Offer } from './explain.ts'
 export { type Field, fields } from './field.ts'
 export type { AmountOptions } from './fields/amount.ts'

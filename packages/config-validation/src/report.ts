@@ -85,10 +85,10 @@ export function missing(leaf: Leaf, { gathered, definition }: Candidate): Config
   const { name = leaf.dotted, file } = leaf.names[0] ?? {}
   const set = `set ${name}${file === undefined ? '' : ` or ${file}`}`
   const known = leaf.names.map((one) => one.name)
-  const similar = nearest(
-    name,
-    Object.keys(gathered.env).filter((one) => !known.includes(one) && gathered.env[one]),
+  const said = gathered.layers.flatMap(({ layer: { texts = {} } }) =>
+    Object.keys(texts).filter((one) => !known.includes(one) && texts[one]),
   )
+  const similar = nearest(name, said)
   const isSlip = similar !== undefined && !definition.plan.byName.has(similar)
   return {
     path: leaf.dotted,

@@ -99,6 +99,14 @@ describe('a file', () => {
     expect(loadConfig(definition, { env: {}, cwd }).config).toEqual({ a: { b: 2 }, c: ['x'] })
   })
 
+  it('of variables is looked through for a mistyped one, where a value is missing', () => {
+    const cwd = folderWith({ '.env': 'APIKEY=x\n' })
+    const needed = defineConfig({ schema: z.object({ apiKey: z.string() }), files: ['.env'] })
+    expect(issuesOf(() => loadConfig(needed, { env: {}, cwd }))).toMatchObject([
+      { code: 'required', fix: 'set API_KEY; APIKEY is set: did you mean API_KEY?' },
+    ])
+  })
+
   it('of another format needs its subpath, which the error names', () => {
     expect(() => defineConfig({ schema, files: ['config.yaml'] })).toThrow(
       "yamlFile('config.yaml') of '@sallyport/config-validation/yaml'",

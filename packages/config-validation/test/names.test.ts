@@ -57,6 +57,15 @@ describe('names of the environment', () => {
     ])
   })
 
+  it('may be a former one alone', () => {
+    const renamed = defineConfig({
+      schema: z.object({ port: z.int() }),
+      names: { port: { former: 'HTTP_PORT' } },
+    })
+    const { config, warnings } = loadConfig(renamed, { env: { HTTP_PORT: '80' } })
+    expect([config.port, warnings[0]?.fix]).toEqual([80, 'rename it to PORT'])
+  })
+
   it.each([
     { REDIS_URL: 'x', APP__REDIS__URL: 'x' },
     { REDIS_URL: 'x', REDIS: 'y' },

@@ -8,7 +8,7 @@ export interface Described {
   readonly name: string
   /** Others that are read, former ones among them. */
   readonly others: readonly string[]
-  /** `required`, `required in production`, `required where AIRTABLE_ENABLED is set`, `optional`. */
+  /** `required`, `required in production`, `required where AIRTABLE_ENABLED is true`, `optional`. */
   readonly need: string
   readonly isRequired: boolean
   readonly expected: string
@@ -71,7 +71,8 @@ function needOf(
   if (standard !== undefined || required === undefined || required === 'schema') return 'optional'
   if (required === 'production') return 'required in production'
   const other = plan.leaves.find(({ dotted }) => dotted === required.when)
-  return `required where ${other?.names[0]?.name ?? required.when} is set`
+  const isYesNo = other?.field.kind === 'bool' || other?.field.kind === 'boolean'
+  return `required where ${other?.names[0]?.name ?? required.when} is ${isYesNo ? 'true' : 'set'}`
 }
 
 /** Nothing in a sentence may begin a line of its own. */

@@ -28,7 +28,7 @@ import { type Described, describedSections } from './described.ts'
 export function envExample(definition: ConfigDefinition): string {
   const head = [
     '# Copy to .env and fill in. Generated from the definition of the configuration: change that instead.',
-    `# ${definition.profile} says the profile, such as production or development; unset is production.`,
+    `# ${definition.profile}, in the environment and not in this file, says the profile; unset is production.`,
     '# A line that begins with #NAME= shows what holds when nothing is said, or an example.',
   ].join('\n')
   const sections = describedSections(definition).flatMap(({ title, values }) => [
