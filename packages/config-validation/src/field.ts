@@ -14,7 +14,7 @@ export interface Field<T = unknown> {
   readonly isTextInFiles?: boolean
   /** Redacted wherever it is shown; `NAME_FILE` names a file with it. @default false */
   readonly isSecret?: boolean
-  /** One sentence for whoever sets it. */
+  /** One sentence for whoever sets it. @default the description that the schema has in zod */
   readonly help?: string | undefined
   /** What `.env.example` shows; refused in production where it is a secret. */
   readonly example?: string | undefined
@@ -28,3 +28,6 @@ export interface Field<T = unknown> {
 
 /** What the fields of this package know beyond their schema. Wrappers of a schema keep it. */
 export const fields: $ZodRegistry<Field> = registry<Field>()
+
+/** When there must be a list, whose field follows from its items'. */
+export const listNeeds: $ZodRegistry<Pick<Field, 'required'>> = registry<Pick<Field, 'required'>>()
