@@ -158,7 +158,7 @@ export interface Field<T = unknown> {
     readonly isTextInFiles?: boolean;
     /** Redacted wherever it is shown; `NAME_FILE` names a file with it. @default false */
     readonly isSecret?: boolean;
-    /** One sentence for whoever sets it. */
+    /** One sentence for whoever sets it. @default the description that the schema has in zod */
     readonly help?: string | undefined;
     /** What `.env.example` shows; refused in production where it is a secret. */
     readonly example?: string | undefined;

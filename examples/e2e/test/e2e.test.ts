@@ -5,6 +5,7 @@ import { audit } from './parts/audit.ts'
 import { auditKept } from './parts/audit-kept.ts'
 import { balanced } from './parts/balanced.ts'
 import { bypass } from './parts/bypass.ts'
+import { configuration } from './parts/configuration.ts'
 import { controls } from './parts/controls.ts'
 import { failures } from './parts/failures.ts'
 import { health } from './parts/health.ts'
@@ -47,6 +48,7 @@ describe.each(frameworks)('%s', (framework) => {
   observers(framework)
   rawDeliveries(framework)
   describe('the service', () => service(framework))
+  describe('the service, its configuration', () => configuration(framework))
   describe('the service, its health', () => health(framework))
   describe('the service, on Kubernetes', () => manifest(framework))
   describe('the service, behind a balancer', () => balanced(framework))

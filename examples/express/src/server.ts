@@ -3,8 +3,8 @@ import {
   announcement,
   createService,
   type Service,
-  settingsFrom,
   stopOnSignal,
+  withSettings,
 } from '@sallyport-examples/service'
 import express, { type Express } from 'express'
 import { endpoint, guarded, observed } from './adapter.ts'
@@ -45,14 +45,15 @@ export function createApp(service: Service): Express {
 }
 
 if (import.meta.main) {
-  const settings = settingsFrom(process.env)
-  const service = await createService(settings, console.log)
-  const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
-  const app = createApp(service)
-  const server: Server = app.listen(settings.port, settings.host, (error) => {
-    if (error !== undefined) throw error
-    const { port } = server.address() as { port: number }
-    console.log(announcement(`http://${settings.host}:${port}`, settings, started))
+  await withSettings(async (settings) => {
+    const service = await createService(settings, console.log)
+    const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
+    const app = createApp(service)
+    const server: Server = app.listen(settings.port, settings.host, (error) => {
+      if (error !== undefined) throw error
+      const { port } = server.address() as { port: number }
+      console.log(announcement(`http://${settings.host}:${port}`, settings, started))
+    })
+    stopOnSignal(server, service, settings)
   })
-  stopOnSignal(server, service, settings)
 }

@@ -2,8 +2,8 @@ import {
   announcement,
   createService,
   type Service,
-  settingsFrom,
   stopOnSignal,
+  withSettings,
 } from '@sallyport-examples/service'
 import fastify, { type FastifyInstance } from 'fastify'
 import { endpoint, guarded, observed } from './adapter.ts'
@@ -52,11 +52,12 @@ export function createApp(service: Service): FastifyInstance {
 }
 
 if (import.meta.main) {
-  const settings = settingsFrom(process.env)
-  const service = await createService(settings, console.log)
-  const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
-  const app = createApp(service)
-  const url = await app.listen({ port: settings.port, host: settings.host })
-  console.log(announcement(url, settings, started))
-  stopOnSignal(app.server, service, settings)
+  await withSettings(async (settings) => {
+    const service = await createService(settings, console.log)
+    const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
+    const app = createApp(service)
+    const url = await app.listen({ port: settings.port, host: settings.host })
+    console.log(announcement(url, settings, started))
+    stopOnSignal(app.server, service, settings)
+  })
 }

@@ -4,8 +4,8 @@ import {
   announcement,
   createService,
   type Service,
-  settingsFrom,
   stopOnSignal,
+  withSettings,
 } from '@sallyport-examples/service'
 import { Hono } from 'hono'
 import { endpoint, guarded, observed } from './adapter.ts'
@@ -40,12 +40,13 @@ export function createApp(service: Service) {
 }
 
 if (import.meta.main) {
-  const settings = settingsFrom(process.env)
-  const service = await createService(settings, console.log)
-  const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
-  const { fetch } = createApp(service)
-  const server = serve({ fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
-    console.log(announcement(`http://${settings.host}:${port}`, settings, started))
+  await withSettings(async (settings) => {
+    const service = await createService(settings, console.log)
+    const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
+    const { fetch } = createApp(service)
+    const server = serve({ fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
+      console.log(announcement(`http://${settings.host}:${port}`, settings, started))
+    })
+    stopOnSignal(server as Server, service, settings)
   })
-  stopOnSignal(server as Server, service, settings)
 }

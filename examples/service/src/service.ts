@@ -37,8 +37,9 @@ import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
 export { announcement } from './announcement.ts'
 export type { Caller } from './guards.ts'
 export { endTimeoutMs } from './health.ts'
-export { type Settings, settingsFrom } from './settings.ts'
+export { type LoadedSettings, loadSettings, type Settings } from './settings.ts'
 export { stopOnSignal } from './stop-on-signal.ts'
+export { withSettings } from './with-settings.ts'
 
 const scopes = defineScopes({
   scopes: {

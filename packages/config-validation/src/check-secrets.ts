@@ -13,7 +13,11 @@ export function checkSecrets(candidate: Candidate): void {
     const ran = gathered.failed.includes(leaf) ? undefined : valueAt(leaf.dotted)
     if (!ran?.ok) continue
     const known = [leaf.field.example, ...textsOf(leaf.default)]
-    const [weakness] = textsOf(ran.value).flatMap((text) => weaknessOf(text, known) ?? [])
+    const isUrl = leaf.field.kind === 'url'
+    const [weakness] = textsOf(ran.value).flatMap((text) => {
+      const guessed = isUrl && !known.includes(text) ? passwordIn(text) : text
+      return guessed === '' ? [] : (weaknessOf(guessed, known) ?? [])
+    })
     if (weakness === undefined) continue
     const offers = winnerOf(leaf, gathered.layers)
     fail(gathered, leaf, {
@@ -24,6 +28,9 @@ export function checkSecrets(candidate: Candidate): void {
     })
   }
 }
+
+/** What is secret about a URL: where it leads to, somebody may well guess. */
+const passwordIn = (url: string): string => (URL.canParse(url) ? new URL(url).password : '')
 
 /** The texts that a value holds: a secret's, each of a list's, each of an object's. */
 function textsOf(value: unknown): string[] {

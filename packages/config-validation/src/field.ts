@@ -14,7 +14,7 @@ export interface Field<T = unknown> {
   readonly isTextInFiles?: boolean
   /** Redacted wherever it is shown; `NAME_FILE` names a file with it. @default false */
   readonly isSecret?: boolean
-  /** One sentence for whoever sets it. */
+  /** One sentence for whoever sets it. @default the description that the schema has in zod */
   readonly help?: string | undefined
   /** What `.env.example` shows; refused in production where it is a secret. */
   readonly example?: string | undefined
@@ -31,3 +31,6 @@ export const fields: $ZodRegistry<Field> = registry<Field>()
 
 /** How a text is read that is its value: a leaf with this very function is not read at all. */
 export const verbatim = (text: string): string => text
+
+/** When there must be a list, whose field follows from its items'. */
+export const listNeeds: $ZodRegistry<Pick<Field, 'required'>> = registry<Pick<Field, 'required'>>()

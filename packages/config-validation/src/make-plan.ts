@@ -140,8 +140,7 @@ function memberOf(value: unknown, name: string): unknown {
 function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: Walk): Leaf {
   const dotted = above.path.join('.')
   const item = inner.element && fieldOf(unwrap(inner.element))
-  const field =
-    inner.field ?? (item ? (listField(inner.schema, item) as Field) : zodField(inner.schema))
+  const field = describedField(inner)
   const isSecret = field.isSecret === true
   const standard = inner.default ?? above.default
   const { prefix, names, leaves } = walk
@@ -163,6 +162,14 @@ function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: W
   leaves.push(leaf)
   checkDefault(leaf, inner)
   return leaf
+}
+
+/** With what is said of the value outside of its field. */
+function describedField(inner: Unwrapped): Field {
+  const field = fieldOf(inner)
+  const { help = inner.description, required = inner.required } = field
+  const isSame = help === field.help && required === field.required
+  return isSame ? field : { ...field, help, ...(required && { required }) }
 }
 
 function fieldOf({ field, element, schema }: Unwrapped): Field {

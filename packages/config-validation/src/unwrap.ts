@@ -1,11 +1,16 @@
 import type * as z from 'zod/mini'
-import { type Field, fields } from './field.ts'
+import { globalRegistry } from 'zod/v4/core'
+import { type Field, fields, listNeeds } from './field.ts'
 
 /** A schema without what is wrapped around it, and what that said. */
 export interface Unwrapped {
   readonly schema: z.core.$ZodType
   /** The outermost that is registered. */
   readonly field: Field | undefined
+  /** Of a list: when there must be one. */
+  readonly required: Field['required']
+  /** What zod was told that it is: the outermost `describe`. */
+  readonly description: string | undefined
   /** Nothing said is not an error of its own. */
   readonly isOptional: boolean
   readonly default: unknown
@@ -19,6 +24,8 @@ export interface Unwrapped {
 
 interface State {
   field: Field | undefined
+  required: Field['required']
+  description: string | undefined
   isOptional: boolean
   default: unknown
   isPiped: boolean
@@ -29,6 +36,8 @@ interface State {
 export function unwrap(schema: z.core.$ZodType): Unwrapped {
   const state: State = {
     field: undefined,
+    required: undefined,
+    description: undefined,
     isOptional: schema._zod.optin !== undefined,
     default: undefined,
     isPiped: false,
@@ -38,6 +47,8 @@ export function unwrap(schema: z.core.$ZodType): Unwrapped {
   for (let next: z.core.$ZodType | undefined = schema; next; next = peel(next, state)) {
     at = next
     state.field ??= fields.get(at)
+    state.required ??= listNeeds.get(at)?.required
+    state.description ??= globalRegistry.get(at)?.description
   }
   const { def } = (at as z.core.$ZodTypes)._zod
   const { isLeaf, ...rest } = state

@@ -1,4 +1,4 @@
-import { defineConfig, fields, loadConfig, rule } from '@sallyport/config-validation'
+import { defineConfig, fields, loadConfig, rule, url } from '@sallyport/config-validation'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import * as mini from 'zod/mini'
@@ -137,6 +137,23 @@ describe('a secret in production', () => {
     'correct horse battery staple',
     'sk_live_4eC39HqLyjWDarjtT1zdp7dc',
   ]
+
+  it('is the password of a URL, and not where it leads to', () => {
+    const key = url({ protocols: ['redis'], secret: true, example: 'redis://:an-example@db' })
+    const definition = defineConfig({ schema: mini.object({ key }) })
+    const codesOf = (KEY: string) => {
+      try {
+        return [loadConfig(definition, { env: { KEY } }).warnings].flat()
+      } catch {
+        return issuesOf(() => loadConfig(definition, { env: { KEY } })).map(({ code }) => code)
+      }
+    }
+    expect(codesOf('redis://db')).toEqual([])
+    expect(codesOf('redis://:c2f1a96be4d80735@db/0')).toEqual([])
+    for (const bad of ['changeme', 'hunter2', 'an-example', 'your-redis-password']) {
+      expect(codesOf(`redis://:${bad}@db`)).toEqual(['weak_secret'])
+    }
+  })
 
   it.each([...placeholders, ...weak])('is refused: %s', (value) => {
     expect(of(value, 'production')).toMatchObject([{ path: 'key', code: 'weak_secret' }])

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { verifyLog } from '@sallyport/audit-chain'
-import { settingsFrom } from '@sallyport-examples/service'
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
 import { send } from './keys-at-hand.ts'
-import { auditKey, folder, opened, settings } from './opened-service.ts'
+import { auditKey, folder, opened, settings, settingsFrom } from './opened-service.ts'
 import { started } from './process.ts'
 
 /** The example service's audit log in a directory. */

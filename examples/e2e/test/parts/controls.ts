@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { manualTime } from '@sallyport/core/testing'
 import { sign } from '@sallyport/webhook-auth'
 import { github } from '@sallyport/webhook-auth/schemes'
-import { settingsFrom } from '@sallyport-examples/service'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
 import { type Answered, issuedKey, send } from './keys-at-hand.ts'
-import { auditKey, folder, opened, settings } from './opened-service.ts'
+import { auditKey, folder, opened, settings, settingsFrom } from './opened-service.ts'
 
 const { githubSecret } = settings
 const reader = { authorization: 'Bearer the-reader' }
@@ -215,8 +214,8 @@ function heeded(framework: Framework): void {
     expect((await deliver(app)).status).toBe(200)
     const both = { CONTROLS_FILE: '/flags.json', MAINTENANCE_MODE: 'true' }
     for (const [given, words] of [
-      [{ MAINTENANCE_MODE: 'yes' }, 'MAINTENANCE_MODE'],
-      [both, 'one place, got CONTROLS_FILE and MAINTENANCE_MODE'],
+      [{ MAINTENANCE_MODE: 'perhaps' }, 'correct MAINTENANCE_MODE'],
+      [both, 'controlsFile cannot be set beside MAINTENANCE_MODE'],
     ] as const) {
       expect(() => settingsFrom(given)).toThrow(words)
     }

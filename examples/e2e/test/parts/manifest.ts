@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { manualTime } from '@sallyport/core/testing'
-import { endTimeoutMs, type Settings, settingsFrom } from '@sallyport-examples/service'
+import { endTimeoutMs, type Settings } from '@sallyport-examples/service'
 import { expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import type { Framework } from '../apps.ts'
 import { until } from '../world.ts'
-import { opened, settings } from './opened-service.ts'
+import { opened, settings, settingsFrom } from './opened-service.ts'
 
 interface Probe {
   readonly httpGet: { readonly path: string; readonly port: string }

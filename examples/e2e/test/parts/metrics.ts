@@ -8,11 +8,10 @@ import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
 import { webhookMetrics } from '@sallyport/webhook-auth'
-import { settingsFrom } from '@sallyport-examples/service'
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
 import { anyKey, issued, send } from './keys-at-hand.ts'
-import { admin, opened, settings } from './opened-service.ts'
+import { admin, opened, settings, settingsFrom } from './opened-service.ts'
 import { started } from './process.ts'
 
 const reader = { authorization: 'Bearer the-reader' }
@@ -113,7 +112,9 @@ function ownPort(framework: Framework): void {
     expect((await send(url, undefined, {})).text).toContain('audit_appended_total 2\n')
     expect(await server.stop()).toEqual({ code: 0, complaints: '' })
     for (const METRICS_PORT of ['x', '70000', '1.5']) {
-      expect(() => settingsFrom({ METRICS_PORT })).toThrow('METRICS_PORT must be 0 to 65535')
+      expect(() => settingsFrom({ METRICS_PORT })).toThrow(
+        'metricsPort must be a whole number, 0 to 65535',
+      )
     }
   })
 }

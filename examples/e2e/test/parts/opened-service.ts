@@ -9,10 +9,10 @@ import { createApp as onFastify } from '@sallyport-examples/fastify/server'
 import { createApp as onHono } from '@sallyport-examples/hono/server'
 import {
   createService,
+  loadSettings,
   type Service,
   type Settings,
   type Surroundings,
-  settingsFrom,
 } from '@sallyport-examples/service'
 import { type Framework, nodeServer } from '../apps.ts'
 import { type Served, served } from '../raw.ts'
@@ -28,6 +28,10 @@ const servers: Record<Framework, (service: Service) => Server | Promise<Server>>
   },
   hono: (service) => nodeServer(onHono(service)),
 }
+
+/** What these variables come to, and no file of whoever runs the tests. */
+export const settingsFrom = (env: Readonly<Record<string, string>>): Settings =>
+  loadSettings({ env: { NODE_ENV: 'development', ...env }, cwd: import.meta.dirname }).settings
 
 export const settings: Settings = settingsFrom({
   ADMIN_TOKEN: 'the-token',

@@ -5,23 +5,51 @@ import type { Framework } from '../apps.ts'
 import { atEnd, deadlineMs, within } from '../world.ts'
 
 /** The server as a process of its own, once it has announced itself. */
-export async function started(framework: Framework, given: Record<string, string>) {
+export async function started(framework: Framework, given: Given, cwd?: string) {
+  const { child, closed, printed, complained } = spawned(framework, given, cwd)
+  // Not looked for again and again: that takes the time that the process needs to start.
+  const announced = new Promise<void>((resolve) => {
+    child.stdout.on('data', () => {
+      if (printed().includes('Ctrl-C ends it.')) resolve()
+    })
+    child.once('close', () => resolve())
+  })
+  // It loads every package: a second of work, on a machine that may have other things to do.
+  await within(announced, 'the announcement', 2 * deadlineMs)
+  return {
+    url: /Listening on (\S+)/.exec(printed())?.[1] ?? '',
+    printed,
+    async stop() {
+      child.kill('SIGTERM')
+      const [code] = await within(closed, 'the process ends')
+      return { code, complaints: complained() }
+    },
+  }
+}
+
+/** The server as a process that ends by itself. */
+export async function ended(framework: Framework, given: Given) {
+  const { closed, printed, complained } = spawned(framework, given)
+  const [code] = await within(closed, 'the process ends', 2 * deadlineMs)
+  return { code, printed: printed(), complaints: complained() }
+}
+
+type Given = Readonly<Record<string, string>>
+
+// Started where there is no file of settings, unless it is told.
+function spawned(framework: Framework, given: Given, cwd: string = import.meta.dirname) {
   const { resolve } = import.meta
   const file = fileURLToPath(resolve(`@sallyport-examples/${framework}/server`))
   const { PATH } = process.env
   // Of Node 22, which says so of node:sqlite.
   const NODE_OPTIONS = '--disable-warning=ExperimentalWarning'
-  const env = { PATH, NODE_OPTIONS, PORT: '0', DRAIN_MS: '0', ...given }
-  const child = spawn(process.execPath, [file], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const own = { PATH, NODE_OPTIONS, NODE_ENV: 'development', PORT: '0', DRAIN_MS: '0' }
+  const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
+  const child = spawn(process.execPath, [file], { cwd, env: { ...own, ...given }, stdio })
   let output = ''
   let complaints = ''
-  // Not looked for again and again: that takes the time that the process needs to start.
-  const announced = new Promise<void>((resolve) => {
-    child.stdout.setEncoding('utf8').on('data', (text) => {
-      output += text
-      if (output.includes('Ctrl-C ends it.')) resolve()
-    })
-    child.once('close', () => resolve())
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text
   })
   child.stderr.setEncoding('utf8').on('data', (text) => {
     complaints += text
@@ -31,17 +59,7 @@ export async function started(framework: Framework, given: Record<string, string
     if (child.exitCode === null) child.kill('SIGKILL')
     return closed
   })
-  // It loads every package: a second of work, on a machine that may have other things to do.
-  await within(announced, 'the announcement', 2 * deadlineMs)
-  return {
-    url: /Listening on (\S+)/.exec(output)?.[1] ?? '',
-    printed: () => output,
-    async stop() {
-      child.kill('SIGTERM')
-      const [code] = await within(closed, 'the process ends')
-      return { code, complaints }
-    },
-  }
+  return { child, closed, printed: () => output, complained: () => complaints }
 }
 
 /** Whether this machine has curl. */

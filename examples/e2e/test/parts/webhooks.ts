@@ -1,10 +1,10 @@
 import { manualTime } from '@sallyport/core/testing'
 import { sign, webhookMetrics } from '@sallyport/webhook-auth'
 import { github, trello } from '@sallyport/webhook-auth/schemes'
-import { createService, settingsFrom } from '@sallyport-examples/service'
+import { createService } from '@sallyport-examples/service'
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
-import { admin, opened, settings } from './opened-service.ts'
+import { admin, opened, settings, settingsFrom } from './opened-service.ts'
 
 type Bytes = string | Uint8Array<ArrayBuffer>
 type Given = Readonly<Record<string, string>>

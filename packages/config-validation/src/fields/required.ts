@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type Field, fields } from '../field.ts'
+import { type Field, fields, listNeeds } from '../field.ts'
 import { unwrap } from '../unwrap.ts'
 
 /**
@@ -42,10 +42,10 @@ function required<S extends z.core.$ZodType>(
   schema: S,
   when: NonNullable<Field['required']>,
 ): z.ZodMiniOptional<S> {
-  const { field } = unwrap(schema)
-  if (field === undefined) {
+  const { field, element } = unwrap(schema)
+  if (field === undefined && element === undefined) {
     throw new TypeError(
-      `config-validation: ${where}() takes a field of this package, such as text()`,
+      `config-validation: ${where}() takes a field of this package, such as text(), or a list`,
     )
   }
   if (z.safeParse(schema, undefined).success) {
@@ -54,6 +54,7 @@ function required<S extends z.core.$ZodType>(
     )
   }
   const optional = z.optional(schema)
-  fields.add(optional, { ...field, required: when })
+  if (field) fields.add(optional, { ...field, required: when })
+  else listNeeds.add(optional, { required: when })
   return optional
 }

@@ -1,7 +1,9 @@
 import {
+  defineConfig,
   type Field,
   fields,
   liveSecrets,
+  loadConfig,
   port,
   requiredInProduction,
   requiredWhen,
@@ -11,6 +13,7 @@ import {
 import { secret as secretOf } from '@sallyport/core'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { issuesOf } from '../support/issues-of.ts'
 
 describe('requiredWhen and requiredInProduction', () => {
   it('leave the schema optional, and say in the registry when there must be one', () => {
@@ -29,6 +32,21 @@ describe('requiredWhen and requiredInProduction', () => {
   it('find the field inside wrappers', () => {
     const field = fields.get(requiredInProduction(z.nullable(port()))) as Field
     expect(field.kind).toBe('port')
+  })
+
+  it('take a list, of secrets too', () => {
+    const signingKeys = requiredWhen('dir', z.array(secret()))
+    const schema = z.object({ dir: z.optional(z.string()), signingKeys })
+    const definition = defineConfig({ schema })
+    const load = (env: Record<string, string>) => loadConfig(definition, { env })
+    expect(load({}).config.signingKeys).toBeUndefined()
+    expect(issuesOf(() => load({ DIR: 'log' }))).toMatchObject([
+      { path: 'signingKeys', code: 'required_when', fix: 'set SIGNING_KEYS or SIGNING_KEYS_FILE' },
+    ])
+    const SIGNING_KEYS = '7c1e5a90d2b34f6889ab0c1d,d9f1c2a7b4e84c0f9a3b5d6e'
+    const { config, explain } = load({ DIR: 'log', SIGNING_KEYS })
+    expect(config.signingKeys?.map((one) => one.reveal())).toEqual(SIGNING_KEYS.split(','))
+    expect(explain('signingKeys').offers[0]?.shown).toBe('[secret]')
   })
 
   it('refuse what is no field, what is never missing, and a path that is none', () => {

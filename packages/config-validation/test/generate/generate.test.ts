@@ -16,6 +16,7 @@ import {
 } from '@sallyport/config-validation/generate'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import * as zm from 'zod/mini'
 import { everything, hidden } from '../support/everything.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sallyport-generate-'))
@@ -80,6 +81,22 @@ describe('envExample', () => {
 describe('configMarkdown', () => {
   it('is what it was', async () => {
     await expect(configMarkdown(everything)).toMatchFileSnapshot('everything.md.txt')
+  })
+})
+
+describe('help', () => {
+  it("is zod's description where a field has none of its own", () => {
+    const definition = defineConfig({
+      schema: z.object({
+        tags: z.array(z.string()).describe('What it is found by.').default(['a']),
+        port: port({ help: 'Where it listens.' }).check(zm.describe('Not this.')),
+      }),
+    })
+    for (const text of [envExample, configMarkdown].map((make) => make(definition))) {
+      expect(text).toContain('What it is found by.')
+      expect(text).toContain('Where it listens.')
+      expect(text).not.toContain('Not this.')
+    }
   })
 })
 

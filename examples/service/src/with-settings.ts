@@ -1,0 +1,48 @@
+import { ConfigError, explanationText } from '@sallyport/config-validation'
+import { definition, type LoadedSettings, loadSettings, type Settings } from './settings.ts'
+
+/** EX_CONFIG of sysexits.h: whoever looks after the process need not start it again. */
+const badConfiguration = 78
+
+/**
+ * Starts what serves with the settings of this process, and prints where they came from. When they are
+ * wrong nothing starts: all that is wrong is on stderr, and the process ends with 78.
+ */
+export async function withSettings(serve: (settings: Settings) => Promise<void>): Promise<void> {
+  let loaded: LoadedSettings
+  try {
+    loaded = loadSettings()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    console.error(error.message)
+    process.exitCode = badConfiguration
+    return
+  }
+  for (const { path, message, fix } of loaded.warnings) console.error(`${path} ${message}: ${fix}`)
+  console.log(originsText(loaded))
+  await serve(loaded.settings)
+}
+
+/** What a newcomer looks for first, default or not. */
+const always = ['host', 'port']
+
+/** Where the settings came from that somebody has set, a line each, and how many nobody has. */
+export function originsText({
+  explain,
+  profile,
+}: Pick<LoadedSettings, 'explain' | 'profile'>): string {
+  const all = definition.plan.leaves.map(({ dotted }) => explain(dotted))
+  const shown = all.filter(
+    ({ path, offers: [winner] }) =>
+      always.includes(path) || (winner !== undefined && winner.source.kind !== 'default'),
+  )
+  return [
+    'Settings, and where they come from:',
+    ...shown.map((one) => `  ${explanationText(one)}`),
+    `  ${all.length - shown.length} others that nobody has set: examples/service/CONFIG.md`,
+    profile === undefined
+      ? `  ${definition.profile} says no profile: secrets must be fit for production`
+      : `  ${definition.profile} says ${profile}`,
+    '',
+  ].join('\n')
+}
