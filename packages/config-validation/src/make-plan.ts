@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { $ZodUnknown, safeParse } from 'zod/v4/core'
 import { derivedName, isForbidden, type NamesOption, namesIndex, namesOf } from './env-names.ts'
 import type { Field } from './field.ts'
+import { holdsSecret } from './holds-secret.ts'
 import { listField } from './list-field.ts'
 import { misuse } from './misuse.ts'
 import { isSection, type Leaf, type Plan, type Section } from './plan.ts'
@@ -137,13 +138,14 @@ function memberOf(value: unknown, name: string): unknown {
 function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: Walk): Leaf {
   const dotted = above.path.join('.')
   const item = inner.element && fieldOf(unwrap(inner.element))
-  const field =
+  const own =
     inner.field ?? (item ? (listField(inner.schema, item) as Field) : zodField(inner.schema))
-  const isSecret = field.isSecret === true
+  const isSecret = own.isSecret === true || holdsSecret(schema)
+  const field = isSecret ? { ...own, isSecret } : own
   const standard = inner.default ?? above.default
   const { prefix, names, leaves } = walk
   const isList = item !== undefined
-  const own = namesOf(derivedName(prefix, above.path), names[dotted], { isSecret, isList })
+  const all = namesOf(derivedName(prefix, above.path), names[dotted], { isSecret, isList })
   const leaf: Leaf = {
     name: above.path.at(-1) ?? '',
     path: above.path,
@@ -151,8 +153,8 @@ function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: W
     index: leaves.length,
     schema,
     field,
-    names: own,
-    isSimple: own.length === 1 && !isSecret && !isList,
+    names: all,
+    isSimple: all.length === 1 && !isSecret && !isList,
     isRequired: above.isRequired && !inner.isOptional && standard === undefined,
     ...(standard === undefined ? {} : { default: standard }),
     ...(item === undefined ? {} : { item }),
