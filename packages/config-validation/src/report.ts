@@ -1,5 +1,5 @@
 import { type Candidate, valueIn } from './candidate.ts'
-import type { ConfigDefinition } from './define-config.ts'
+import { type ConfigDefinition, isZod } from './define-config.ts'
 import type { ConfigIssue } from './issue.ts'
 import type { Source } from './layer.ts'
 import { sourceAt, sourceOf } from './offers.ts'
@@ -53,7 +53,7 @@ function ofLeaf(
   const offers = candidate.winners[leaf.index]
   if (offers === undefined && leaf.default === undefined) return missing(leaf, candidate)
   const source: Source = offers ? sourceOf(offers, leaf, inside.map(String)) : { kind: 'default' }
-  const path = [leaf.dotted, ...inside.map((part) => shownName(String(part)))].join('.')
+  const path = [leaf.dotted, ...inside.map((part) => shownPart(part, candidate))].join('.')
   const expected = inside.length === 0 ? leaf.field.expected : leaf.item?.expected
   const message = messageOf(issue, leaf, expected, candidate)
   const fix = `correct ${source.name ?? 'it there'}`
@@ -71,12 +71,23 @@ function messageOf(
   { code, message }: SchemaIssue,
   leaf: Leaf,
   expected: string | undefined,
-  { values }: Candidate,
+  candidate: Candidate,
 ): string {
   const general = `must be ${expected ?? 'what its schema takes'}`
   const isOwn = code === 'custom' || code === undefined
   if (!isOwn || message === 'Invalid input' || leaf.field.isSecret) return general
-  return withoutValues(message, [values[leaf.index]]) ?? general
+  return withoutValues(message, [candidate.values[leaf.index], ...kept(candidate)]) ?? general
+}
+
+/** What nobody may say of another value: secrets; where a schema does not tell which they are, anything. */
+function kept({ definition: { schema, plan }, values, input }: Candidate): readonly unknown[] {
+  return isZod(schema) ? plan.secrets.map(({ index }) => values[index]) : [input]
+}
+
+/** A part of a path: a schema's own check may have put anything there. */
+function shownPart(part: PropertyKey, candidate: Candidate): string {
+  const name = shownName(String(part))
+  return withoutValues(name, kept(candidate)) ?? '(a name)'
 }
 
 /** What is said of a value that must be there and is not. */
@@ -101,7 +112,7 @@ export function missing(leaf: Leaf, { gathered }: Candidate): ConfigIssue {
 
 function ofSection(issue: SchemaIssue, section: Section, candidate: Candidate): ConfigIssue {
   const inside = issue.path.slice(section.path.length)
-  const path = [...section.path, ...inside.map((part) => shownName(String(part)))].join('.')
+  const path = [...section.path, ...inside.map((part) => shownPart(part, candidate))].join('.')
   const given = valueIn(candidate.input, issue.path)
   const own = issue.code === 'custom' || issue.code === undefined ? issue.message : 'Invalid input'
   const isSaid =

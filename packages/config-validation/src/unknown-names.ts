@@ -63,8 +63,8 @@ function checkItem(leaf: Leaf, layer: Texts, name: string, to: Gathering): void 
   to.fail(leaf, {
     code: 'invalid',
     message: `must be numbered from ${items}0 without a gap`,
-    source: sourceOfName(layer, name, 'key'),
-    fix: `correct ${name}`,
+    source: { ...sourceOfName(layer, name, 'key'), name: shownName(name) },
+    fix: `correct ${shownName(name)}`,
   })
 }
 
