@@ -1,7 +1,7 @@
 import { type Candidate, valueIn } from './candidate.ts'
 import { type ConfigDefinition, isZod } from './define-config.ts'
 import type { ConfigIssue } from './issue.ts'
-import type { Source } from './layer.ts'
+import type { LayerTexts, Source } from './layer.ts'
 import { sourceAt, sourceOf } from './offers.ts'
 import type { Leaf, Section } from './plan.ts'
 import type { SchemaIssue } from './run-schema.ts'
@@ -15,13 +15,15 @@ export function tellAll(issues: readonly SchemaIssue[], candidate: Candidate): v
   for (const issue of issues) {
     const { member, depth } = deepest(definition.plan.root, issue.path)
     if (!('members' in member) && gathered.failed.has(member)) continue
-    const one =
+    // What several checks of zod say of one value is one sentence of ours.
+    const key = JSON.stringify([issue.path.map(String), isOwn(issue) ? issue.message : ''])
+    if (told.has(key)) continue
+    told.add(key)
+    gathered.tellFew(member, () =>
       'members' in member
         ? ofSection(issue, member, candidate)
-        : ofLeaf(issue, member, issue.path.slice(depth), candidate)
-    const key = `${one.path} ${one.message}`
-    if (!told.has(key)) gathered.tell(one)
-    told.add(key)
+        : ofLeaf(issue, member, issue.path.slice(depth), candidate),
+    )
   }
   for (const issue of issues) {
     const { member } = deepest(definition.plan.root, issue.path)
@@ -67,15 +69,18 @@ function ofLeaf(
   }
 }
 
+/** Whether its words are those of the schema's author, or of another library. */
+const isOwn = ({ code }: SchemaIssue): boolean => code === 'custom' || code === undefined
+
 function messageOf(
-  { code, message }: SchemaIssue,
+  issue: SchemaIssue,
   leaf: Leaf,
   expected: string | undefined,
   candidate: Candidate,
 ): string {
   const general = `must be ${expected ?? 'what its schema takes'}`
-  const isOwn = code === 'custom' || code === undefined
-  if (!isOwn || message === 'Invalid input' || leaf.field.isSecret) return general
+  const { message } = issue
+  if (!isOwn(issue) || message === 'Invalid input' || leaf.field.isSecret) return general
   return withoutValues(message, [candidate.values[leaf.index], ...kept(candidate)]) ?? general
 }
 
@@ -90,15 +95,17 @@ function shownPart(part: PropertyKey, candidate: Candidate): string {
   return withoutValues(name, kept(candidate)) ?? '(a name)'
 }
 
+/** Lazily: of an environment of thousands only the first are looked at. */
+function* setNames(env: LayerTexts, known: readonly string[]): Generator<string> {
+  for (const name of Object.keys(env)) if (!known.includes(name) && env[name]) yield name
+}
+
 /** What is said of a value that must be there and is not. */
 export function missing(leaf: Leaf, { gathered }: Candidate): ConfigIssue {
   const { name = leaf.dotted, file } = leaf.names[0] ?? {}
   const set = `set ${name}${file === undefined ? '' : ` or ${file}`}`
   const known = leaf.names.map((one) => one.name)
-  const similar = nearest(
-    name,
-    Object.keys(gathered.env).filter((one) => !known.includes(one) && gathered.env[one]),
-  )
+  const similar = nearest(name, setNames(gathered.env, known))
   const isSlip = similar !== undefined && !gathered.isKnown(similar)
   return {
     path: leaf.dotted,
@@ -114,7 +121,7 @@ function ofSection(issue: SchemaIssue, section: Section, candidate: Candidate): 
   const inside = issue.path.slice(section.path.length)
   const path = [...section.path, ...inside.map((part) => shownPart(part, candidate))].join('.')
   const given = valueIn(candidate.input, issue.path)
-  const own = issue.code === 'custom' || issue.code === undefined ? issue.message : 'Invalid input'
+  const own = isOwn(issue) ? issue.message : 'Invalid input'
   const isSaid =
     own !== 'Invalid input' && withoutValues(own, [given, candidate.input]) !== undefined
   const message = isSaid ? own : 'must be what its schema takes'
