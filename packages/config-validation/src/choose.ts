@@ -2,8 +2,7 @@ import type { Gathered } from './gather.ts'
 import { readAll, readItem } from './list-field.ts'
 import { type Offers, sourceOf } from './offers.ts'
 import type { Leaf, Plan } from './plan.ts'
-import { forbiddenIn } from './read-tree.ts'
-import { forbidden } from './unknown-names.ts'
+import { forbiddenIn, saidOf } from './read-tree.ts'
 
 /** What the schema is given for each leaf, and which layer it is from. */
 export interface Chosen {
@@ -42,8 +41,9 @@ function read(leaf: Leaf, offered: unknown, offers: Offers, to: Gathered): unkno
     if (!to.failed.has(leaf)) tellInvalid(leaf, offers, to)
     return offered
   }
-  if (typeof value === 'object' && isTexts && forbiddenIn(value, [])) {
-    to.fail(leaf, { ...forbidden, source: sourceOf(offers, leaf) })
+  const bad = typeof value === 'object' && isTexts ? forbiddenIn(value, []) : undefined
+  if (bad) {
+    to.fail(leaf, { ...saidOf(bad), source: sourceOf(offers, leaf) })
     return undefined
   }
   return value
