@@ -6,6 +6,7 @@ import type { Offers } from './offers.ts'
 import { readFiles } from './read-files.ts'
 import { readTexts } from './read-texts.ts'
 import { isTree, readTree } from './read-tree.ts'
+import { nearest } from './suggest.ts'
 
 /** What is given to a loading. */
 export interface Given {
@@ -47,7 +48,7 @@ export function gather(definition: ConfigDefinition, given: Given): Gathered {
 }
 
 const wellFormed = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
-const production = /^prod(?:uction)?$/i
+const production = /^prod(?:uction)?(?:[-_].*)?$/i
 
 function begin(definition: ConfigDefinition, given: Given, env: LayerTexts): Gathering {
   if (given.profile !== undefined && !wellFormed.test(given.profile)) {
@@ -57,7 +58,10 @@ function begin(definition: ConfigDefinition, given: Given, env: LayerTexts): Gat
   // It becomes part of a file's name: no way out of the folder.
   const profile = said !== undefined && wellFormed.test(said) ? said : undefined
   const isProduction = profile === undefined || production.test(profile)
-  const to = gathering({ env, cwd: given.cwd ?? process.cwd(), profile, isProduction })
+  const to = gathering({
+    ...{ env, profile, isProduction, profileName: definition.profile },
+    cwd: given.cwd ?? process.cwd(),
+  })
   if (said !== profile) {
     to.tell({
       path: '',
@@ -66,6 +70,15 @@ function begin(definition: ConfigDefinition, given: Given, env: LayerTexts): Gat
       expected: 'a word of letters, digits, _ and -',
       source: { kind: 'environment', name: definition.profile },
       fix: `correct ${definition.profile}`,
+    })
+  }
+  if (!isProduction && nearest(`${profile}`.toLowerCase(), ['production']) !== undefined) {
+    to.tell({
+      path: '',
+      code: 'invalid',
+      message: 'the profile is nearly production, whose rules would not hold',
+      source: { kind: 'environment', name: definition.profile },
+      fix: 'did you mean production?',
     })
   }
   return to
