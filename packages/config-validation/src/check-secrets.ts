@@ -6,12 +6,13 @@ import { weaknessOf } from './weak-secret.ts'
 
 /** In production no secret is a placeholder, or easily guessed. */
 export function checkSecrets(candidate: Candidate): void {
-  const { definition, gathered, winners, valueAt } = candidate
+  const { definition, gathered, values, winners } = candidate
   for (const leaf of definition.plan.secrets) {
-    const ran = gathered.failed.has(leaf) ? undefined : valueAt(leaf.dotted)
-    if (!ran?.ok) continue
+    if (gathered.failed.has(leaf)) continue
+    // As it was given: what a transformation makes of it may not show it any more.
+    const given = values[leaf.index] ?? leaf.default
     const known = [leaf.field.example, ...textsOf(leaf.default)]
-    const [weakness] = textsOf(ran.value).flatMap((text) => weaknessOf(text, known) ?? [])
+    const [weakness] = textsOf(given).flatMap((text) => weaknessOf(text, known) ?? [])
     if (weakness === undefined) continue
     const offers = winners[leaf.index]
     gathered.fail(leaf, {
@@ -28,8 +29,9 @@ function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (isSecret(value)) {
     const revealed = value.reveal()
-    return [typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('latin1')]
+    return textsOf(revealed)
   }
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString('latin1')]
   const isObject = typeof value === 'object' && value !== null
   return isObject ? Object.values(value).flatMap(textsOf) : []
 }
