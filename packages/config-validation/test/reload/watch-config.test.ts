@@ -77,6 +77,21 @@ describe('watchConfig', () => {
     expect(watched.explain('pool.workers').offers[0]?.source).toMatchObject({ line: 2 })
   })
 
+  it('tells no listener that one before it has taken off', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'config.yaml'), 'port: 1')
+    const { watched } = watching(cwd, { timers: still })
+    const heard: string[] = []
+    watched.onChange(() => {
+      heard.push('first')
+      stop()
+    })
+    const stop = watched.onChange(() => void heard.push('second'))
+    writeFileSync(join(cwd, 'config.yaml'), 'port: 2')
+    await watched.reload()
+    expect(heard).toEqual(['first'])
+  })
+
   it('stops at a configuration that is not valid to begin with', () => {
     const cwd = folder()
     expect(() => watchConfig(definition, { cwd, env: {} })).toThrow(ConfigError)
