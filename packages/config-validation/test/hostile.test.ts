@@ -92,7 +92,14 @@ describe('a secret within a value', () => {
     ['a record', z.record(z.string(), secret()), '{"a":"tops3cretvalue"}'],
     ['a union', z.union([z.object({ key: secret() }), z.int()]), '{"key":"tops3cretvalue"}'],
     ['a tuple', z.tuple([secret()]), '["tops3cretvalue"]'],
-    ['what a text is made into', z.pipe(z.transform(secretOf), secret()), 'tops3cretvalue'],
+    [
+      'what a text is made into',
+      z.pipe(
+        z.transform((text: string): unknown => secretOf(text)),
+        secret(),
+      ),
+      'tops3cretvalue',
+    ],
     ['something lazy', z.lazy(() => z.object({ key: secret() })), '{"key":"tops3cretvalue"}'],
   ])('is not explained: %s', (_, value, text) => {
     const schema = z.object({ value: z.union([value, z.literal('none')]) })
@@ -120,7 +127,12 @@ describe('a schema that is awaited', () => {
 
   it('is misuse when its answer only looks like a promise', () => {
     const foreign = runInNewContext('Promise.resolve({ value: {} })')
-    expect(() => loadConfig(definition(() => foreign), { env: {} })).toThrow(TypeError)
+    expect(() =>
+      loadConfig(
+        definition(() => foreign),
+        { env: {} },
+      ),
+    ).toThrow(TypeError)
   })
 
   it('does not tell later why it was refused', async () => {
@@ -129,6 +141,7 @@ describe('a schema that is awaited', () => {
     process.on('unhandledRejection', hear)
     const refuse = async (): Promise<never> => Promise.reject(new Error(hidden))
     expect(() => loadConfig(definition(refuse), { env: {} })).toThrow(TypeError)
+    // real time: an unhandled rejection is told when the queue of microtasks is empty
     await new Promise((resolve) => setImmediate(resolve))
     process.off('unhandledRejection', hear)
     expect(heard).toEqual([])
