@@ -2,19 +2,6 @@
 
 // @sallyport/config-validation
 
-/** What a watched configuration records. */
-export declare const configEvents: Readonly<Record<'changed' | 'rejected', AuditEventType>>;
-
-/** What a watched configuration measures. */
-export declare const configMetrics: {
-    readonly reloads: MetricDefinition<{
-        readonly outcome: 'changed' | 'unchanged' | 'rejected';
-        readonly trigger: 'file' | 'signal' | 'call';
-    }>;
-    readonly valid: MetricDefinition<NoLabels>;
-    readonly restartPending: MetricDefinition<NoLabels>;
-};
-
 /**
  * A configuration that cannot be used, with everything that is wrong with it. Its `message` is made for a
  * terminal; nothing in it, in the stack or in the JSON holds a value that was given.
@@ -475,6 +462,8 @@ export interface Leaf {
     readonly isRequired: boolean;
     /** Of the schema; undefined when there is none. */
     readonly default?: unknown;
+    /** What a default of its section has for it, which the schema gives only where nothing of the section is said. */
+    readonly inherited?: unknown;
     /** An array's: `NAME__0` is read as well, each by this. */
     readonly item?: Field;
 }
@@ -528,6 +517,10 @@ export interface Section {
     readonly isRequired: boolean;
     /** A transformation follows: what comes out need not look like what went in. */
     readonly isPiped: boolean;
+    /** A default is its own or has it in it: an object that is somebody else's. */
+    readonly hasDefault: boolean;
+    /** The default of what it is in has it. */
+    readonly isInherited: boolean;
     /** The schema takes other names than its members'. */
     readonly isOpen: boolean;
 }
@@ -647,6 +640,19 @@ export { ConfigFileOptions } from '@sallyport/config-validation/yaml';
 export declare function json5File(path: string, options?: ConfigFileOptions): ConfigFile;
 
 // @sallyport/config-validation/watch
+
+/** What a watched configuration records. */
+export declare const configEvents: Readonly<Record<'changed' | 'rejected', AuditEventType>>;
+
+/** What a watched configuration measures. */
+export declare const configMetrics: {
+    readonly reloads: MetricDefinition<{
+        readonly outcome: 'changed' | 'unchanged' | 'rejected';
+        readonly trigger: 'file' | 'signal' | 'call';
+    }>;
+    readonly valid: MetricDefinition<NoLabels>;
+    readonly restartPending: MetricDefinition<NoLabels>;
+};
 
 /** What a reload made different: paths alone, never values. */
 export interface ConfigChange {
@@ -1065,12 +1071,12 @@ export declare const security: Piece<{
 
 // exported nowhere, but spoken of above
 
-type NoLabels = Readonly<Record<never, string>>;
-
 /** What has no members to name: values, lists, and objects with a behaviour of their own. */
 type Whole = string | number | boolean | bigint | symbol | readonly unknown[] | {
     reveal(): unknown;
 } | Date | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> | ((...given: never) => unknown);
+
+type NoLabels = Readonly<Record<never, string>>;
 
 /** Where reloads are written down. */
 export interface ReloadJournalOptions {

@@ -4,30 +4,40 @@ import { isTree } from './read-tree.ts'
 
 type Values = Record<string, unknown>
 
-/** What the schema is given: the chosen values in their sections. Undefined for a section nobody has. */
+/** What the schema is given: the chosen values in their sections. Undefined where there is none. */
 export function assemble(
   section: Section,
   values: readonly unknown[],
   gathered: Gathered,
 ): Values | undefined {
   const made: Values = {}
+  return fill(made, section, values, gathered) ? made : undefined
+}
+
+/** Puts a section's values into an object. Returns whether the section is said, or required. */
+function fill(
+  made: Values,
+  section: Section,
+  values: readonly unknown[],
+  gathered: Gathered,
+): boolean {
   const { leaves, sections } = section
   let isThere = section.isRequired
   for (let i = 0; i < leaves.length; i++) {
-    const { index, name } = leaves[i] as Leaf
+    const { index, name, inherited } = leaves[i] as Leaf
     const value = values[index]
-    if (value === undefined) continue
-    made[name] = value
-    isThere = true
+    if (value !== undefined) isThere = true
+    if (value !== undefined || inherited !== undefined) {
+      made[name] = value === undefined ? inherited : value
+    }
   }
   for (const inner of sections) {
-    const value = assemble(inner, values, gathered)
-    if (value === undefined) continue
-    made[inner.name] = value
-    isThere = true
+    const inside: Values = {}
+    const isSaid = fill(inside, inner, values, gathered)
+    if (isSaid || inner.isInherited) made[inner.name] = inside
+    if (isSaid) isThere = true
   }
-  if (gathered.hasTrees) isThere = addOthers(made, section, gathered) || isThere
-  return isThere ? made : undefined
+  return (gathered.hasTrees && addOthers(made, section, gathered)) || isThere
 }
 
 /** What an open section has beside its members, lower layers first. Returns whether any layer has it. */

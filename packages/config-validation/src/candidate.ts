@@ -1,7 +1,7 @@
 import type { Chosen } from './choose.ts'
 import { type ConfigDefinition, isZod, memberAt } from './define-config.ts'
 import type { Gathered } from './gather.ts'
-import { isSection } from './plan.ts'
+import { isSection, type Leaf, type Section } from './plan.ts'
 import { type Ran, runZod } from './run-schema.ts'
 
 /** A configuration as it is looked at: what was chosen, what became of it, what is wrong. */
@@ -33,10 +33,21 @@ export function partOf(
     return whole.ok ? { ok: true, value: valueIn(whole.value, parts) } : unsaid
   }
   // A part is asked for itself where another failed, and where a transformation may have moved it.
-  const isMoved = [plan.root, ...plan.root.sections].some(({ isPiped }) => isPiped)
-  if (whole.ok && !isMoved) return { ok: true, value: valueIn(whole.value, parts) }
+  if (whole.ok && !isMoved(plan.root, parts))
+    return { ok: true, value: valueIn(whole.value, parts) }
   const given = valueIn(input, parts)
   return isSection(member) && given === undefined ? unsaid : runZod(member.schema, given)
+}
+
+/** Whether something that it is in is transformed. */
+function isMoved(root: Section, path: readonly string[]): boolean {
+  let at: Section | Leaf | undefined = root
+  for (const name of path) {
+    if (at === undefined || !isSection(at)) return false
+    if (at.isPiped) return true
+    at = at.members.get(name)
+  }
+  return false
 }
 
 /** What stands at a path. */

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidate.ts'
+import { type Candidate, valueIn } from './candidate.ts'
 import { winnerOf } from './choose.ts'
 import { memberAt } from './define-config.ts'
 import type { Source } from './layer.ts'
@@ -17,7 +17,10 @@ export function checkRules(candidate: Candidate): void {
     const given = values.map((one) => one.value)
     const answer = ask(rule, given)
     if (answer === true) continue
-    const sentence = typeof answer === 'string' ? withoutValues(answer, given) : undefined
+    // As they were given too: a URL or a Map that was made of one is not looked into.
+    const texts = rule.paths.map((path) => valueIn(candidate.input, path.split('.')))
+    const sentence =
+      typeof answer === 'string' ? withoutValues(answer, [...given, ...texts]) : undefined
     gathered.issues.push({
       path: rule.paths[0] ?? '',
       code: 'rule',

@@ -8,13 +8,14 @@ import { weaknessOf } from './weak-secret.ts'
 
 /** In production no secret is a placeholder, or easily guessed. */
 export function checkSecrets(candidate: Candidate): void {
-  const { definition, gathered, valueAt } = candidate
+  const { definition, gathered, values } = candidate
   for (const leaf of definition.plan.secrets) {
-    const ran = gathered.failed.includes(leaf) ? undefined : valueAt(leaf.dotted)
-    if (!ran?.ok) continue
+    if (gathered.failed.includes(leaf)) continue
+    // As it was given: what a transformation makes of it may not show it any more.
+    const given = values[leaf.index] ?? leaf.default
     const known = [leaf.field.example, ...textsOf(leaf.default)]
     const isUrl = leaf.field.kind === 'url'
-    const [weakness] = textsOf(ran.value).flatMap((text) => {
+    const [weakness] = textsOf(given).flatMap((text) => {
       const guessed = isUrl && !known.includes(text) ? passwordIn(text) : text
       return guessed === '' ? [] : (weaknessOf(guessed, known) ?? [])
     })
@@ -37,8 +38,9 @@ function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value]
   if (isSecret(value)) {
     const revealed = value.reveal()
-    return [typeof revealed === 'string' ? revealed : Buffer.from(revealed).toString('latin1')]
+    return textsOf(revealed)
   }
+  if (value instanceof Uint8Array) return [Buffer.from(value).toString('latin1')]
   const isObject = typeof value === 'object' && value !== null
   return isObject ? Object.values(value).flatMap(textsOf) : []
 }

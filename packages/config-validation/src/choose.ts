@@ -3,8 +3,7 @@ import { fail } from './gathering.ts'
 import { readAll, readItem } from './list-field.ts'
 import { type Offers, sourceOf } from './offers.ts'
 import type { Leaf, Plan } from './plan.ts'
-import { forbiddenIn } from './read-tree.ts'
-import { forbidden } from './unknown-names.ts'
+import { forbiddenIn, saidOf } from './read-tree.ts'
 
 /** What the schema is given for each leaf. */
 export interface Chosen {
@@ -47,8 +46,9 @@ function read(leaf: Leaf, offered: unknown, offers: Offers, to: Gathered): unkno
     if (!to.failed.includes(leaf)) tellInvalid(leaf, offers, to)
     return offered
   }
-  if (typeof value === 'object' && isTexts && forbiddenIn(value, [])) {
-    fail(to, leaf, { ...forbidden, source: sourceOf(offers, leaf) })
+  const bad = typeof value === 'object' && isTexts ? forbiddenIn(value, []) : undefined
+  if (bad) {
+    fail(to, leaf, { ...saidOf(bad), source: sourceOf(offers, leaf) })
     return undefined
   }
   return value

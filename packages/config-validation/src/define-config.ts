@@ -89,6 +89,9 @@ export function defineConfig<S extends StandardSchema>(
   if (!/^(?:[A-Za-z][A-Za-z0-9_]*)?$/.test(prefix) || /__|_$/.test(prefix)) {
     throw misuse('prefix', 'a name of letters, digits and single _', prefix)
   }
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(profile)) {
+    throw misuse('profile', 'the name of a variable', profile)
+  }
   const naming = { prefix: prefix === '' ? '' : `${prefix}__`, names: names as Names }
   if (!isStandard(schema)) throw misuse('schema', 'a schema of zod, or a Standard Schema', schema)
   if (!Array.isArray(files)) throw misuse('files', 'a list', files)

@@ -14,7 +14,10 @@ export function frozenConfig(value: unknown, root: Section): unknown {
 }
 
 function frozenSection(value: unknown, section: Section): unknown {
-  if (section.isPiped || section.isOpen || !isTree(value)) return frozenCopy(value)
+  const { isPiped, isOpen, hasDefault } = section
+  // What a default or a readonly() made is not to be written to.
+  const isKept = isPiped || isOpen || hasDefault || Object.isFrozen(value)
+  if (isKept || !isTree(value)) return frozenCopy(value)
   const values = value as Values
   for (const { name } of section.deep) {
     const own = values[name]

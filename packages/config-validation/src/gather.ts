@@ -6,6 +6,7 @@ import type { Offers } from './offers.ts'
 import { readFiles } from './read-files.ts'
 import { readTexts } from './read-texts.ts'
 import { isTree, readTree } from './read-tree.ts'
+import { nearest } from './suggest.ts'
 
 /** What is given to a loading. */
 export interface Given {
@@ -37,12 +38,11 @@ export function gather(definition: ConfigDefinition, given: Given): Gathered {
   if (secrets) layers.push(readTexts(plan, { kind: 'secrets', texts: secrets }, to))
   if (definition.files.length > 0) layers.push(...readFiles(definition, to).reverse())
   const hasTrees = layers.some(({ layer }) => layer.tree !== undefined)
-  const { cwd, profile, isProduction, issues, warnings, failed } = to
-  return { env, cwd, profile, isProduction, issues, warnings, failed, layers, hasTrees }
+  return Object.assign(to, { layers, hasTrees })
 }
 
 const wellFormed = /^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/
-const production = /^prod(?:uction)?$/i
+const production = /^prod(?:uction)?(?:[-_].*)?$/i
 
 function begin(definition: ConfigDefinition, given: Given, env: LayerTexts): Gathering {
   if (given.profile !== undefined && !wellFormed.test(given.profile)) {
@@ -53,7 +53,8 @@ function begin(definition: ConfigDefinition, given: Given, env: LayerTexts): Gat
   const profile = said !== undefined && wellFormed.test(said) ? said : undefined
   const isProduction = profile === undefined || production.test(profile)
   const cwd = given.cwd ?? process.cwd()
-  const to = { env, cwd, profile, isProduction, issues: [], warnings: [], failed: [] } as Gathering
+  const known = { env, cwd, profile, isProduction, profileName: definition.profile }
+  const to: Gathering = { ...known, issues: [], warnings: [], failed: [], counts: new Map() }
   if (said !== profile) {
     to.issues.push({
       path: '',
@@ -62,6 +63,15 @@ function begin(definition: ConfigDefinition, given: Given, env: LayerTexts): Gat
       expected: 'a word of letters, digits, _ and -',
       source: { kind: 'environment', name: definition.profile },
       fix: `correct ${definition.profile}`,
+    })
+  }
+  if (!isProduction && nearest(`${profile}`.toLowerCase(), ['production']) !== undefined) {
+    to.issues.push({
+      path: '',
+      code: 'invalid',
+      message: 'the profile is nearly production, whose rules would not hold',
+      source: { kind: 'environment', name: definition.profile },
+      fix: 'did you mean production?',
     })
   }
   return to

@@ -1,4 +1,3 @@
-export { configEvents, configMetrics } from './catalog.ts'
 export { ConfigError } from './config-error.ts'
 export type { ConfigFile, FileFormat, Parsed, Position } from './config-file.ts'
 export {

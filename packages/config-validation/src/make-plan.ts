@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { $ZodUnknown, safeParse } from 'zod/v4/core'
 import { derivedName, isForbidden, type NamesOption, namesIndex, namesOf } from './env-names.ts'
 import { type Field, verbatim } from './field.ts'
+import { holdsSecret } from './holds-secret.ts'
 import { listField } from './list-field.ts'
 import { misuse } from './misuse.ts'
 import { isSection, type Leaf, type Plan, type Section } from './plan.ts'
@@ -21,6 +22,8 @@ interface Above {
   readonly isRequired: boolean
   /** The section's own default, of which a member's is part. */
   readonly default: unknown
+  /** The objects that it is in. */
+  readonly within: readonly z.core.$ZodObject[]
 }
 
 /** The plan of a zod schema: its leaves, and how the environment names them. */
@@ -31,7 +34,7 @@ export function planOf(
   const walk: Walk = { prefix, names, leaves: [] }
   const root = unwrap(schema)
   if (root.object === undefined) throw misuse('schema', 'an object of named values')
-  const above = { path: [], isRequired: true, default: undefined }
+  const above = { path: [], isRequired: true, default: undefined, within: [] }
   const section = sectionOf(schema, { ...root, object: root.object }, above, walk)
   return finish(section, walk)
 }
@@ -58,14 +61,15 @@ function openSection(
     if (members.has(name)) continue
     if (isLeaf && inner.length > 1)
       throw misuse('names', 'paths of values, not of what is in one', name)
-    const above = { path: here, isRequired: false, default: undefined }
+    const above = { path: here, isRequired: false, default: undefined, within: [] }
     members.set(
       name,
       isLeaf ? leafOf(unknown, unwrap(unknown), above, walk) : openSection(here, inner, walk),
     )
   }
   const isRequired = path.length === 0
-  return { ...frame(path, members), schema: unknown, isRequired, isPiped: false, isOpen: true }
+  const states = { isRequired, isPiped: false, isOpen: true, hasDefault: false, isInherited: false }
+  return { ...frame(path, members), schema: unknown, ...states }
 }
 
 const unknown: z.core.$ZodType = new $ZodUnknown({ type: 'unknown' })
@@ -89,29 +93,41 @@ function finish(root: Section, { prefix, names, leaves }: Walk): Plan {
 function sectionOf(
   schema: z.core.$ZodType,
   { object, isOptional, isPiped, default: own }: Unwrapped & { readonly object: z.core.$ZodObject },
-  { path, isRequired, default: inherited }: Above,
+  { path, isRequired, default: inherited, within }: Above,
   walk: Walk,
 ): Section {
   const { shape, catchall } = object._zod.def
   const members = new Map<string, Leaf | Section>()
   const here = isRequired && !isOptional
-  const base = own ?? inherited
+  // The outer default is the one that holds where nothing is said.
+  const base = inherited ?? own
   for (const [name, member] of Object.entries(shape)) {
     if (isForbidden(name) || name === '' || name.includes('.')) {
       throw misuse('schema', 'an object whose names have no dot and are not __proto__', name)
     }
-    const above = { path: [...path, name], isRequired: here, default: memberOf(base, name) }
     const inner = unwrap(member)
-    const isObject = inner.object !== undefined && inner.field === undefined
-    members.set(
-      name,
-      isObject
-        ? sectionOf(member, { ...inner, object: inner.object }, above, walk)
-        : leafOf(member, inner, above, walk),
-    )
+    const above = {
+      ...{ path: [...path, name], isRequired: here, default: memberOf(base, name) },
+      within: [...within, object],
+    }
+    members.set(name, memberFor(member, inner, above, walk))
   }
   const isOpen = catchall !== undefined && catchall._zod.def.type !== 'never'
-  return { ...frame(path, members), schema, isRequired: here, isPiped, isOpen }
+  const states = { hasDefault: base !== undefined, isInherited: inherited !== undefined }
+  return { ...frame(path, members), schema, isRequired: here, isPiped, isOpen, ...states }
+}
+
+/** A section, or a value: also an object within itself, which has no end. */
+function memberFor(
+  schema: z.core.$ZodType,
+  inner: Unwrapped,
+  above: Above,
+  walk: Walk,
+): Leaf | Section {
+  const { object, field } = inner
+  return object === undefined || field !== undefined || above.within.includes(object)
+    ? leafOf(schema, inner, above, walk)
+    : sectionOf(schema, { ...inner, object }, above, walk)
 }
 
 function frame(
@@ -139,13 +155,14 @@ function memberOf(value: unknown, name: string): unknown {
 
 function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: Walk): Leaf {
   const dotted = above.path.join('.')
-  const item = inner.element && fieldOf(unwrap(inner.element))
-  const field = describedField(inner)
-  const isSecret = field.isSecret === true
-  const standard = inner.default ?? above.default
+  const item = inner.element && fieldOf(unwrap(inner.element), [inner.schema])
+  const own = describedField(inner)
+  const isSecret = own.isSecret === true || holdsSecret(schema)
+  const field = isSecret ? { ...own, isSecret } : own
+  const standard = above.default ?? inner.default
   const { prefix, names, leaves } = walk
   const isList = item !== undefined
-  const own = namesOf(derivedName(prefix, above.path), names[dotted], { isSecret, isList })
+  const all = namesOf(derivedName(prefix, above.path), names[dotted], { isSecret, isList })
   const leaf: Leaf = {
     name: above.path.at(-1) ?? '',
     path: above.path,
@@ -153,10 +170,11 @@ function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: W
     index: leaves.length,
     schema,
     field,
-    names: own,
-    isSimple: own.length === 1 && !isSecret && !isList,
+    names: all,
+    isSimple: all.length === 1 && !isSecret && !isList,
     isRequired: above.isRequired && !inner.isOptional && standard === undefined,
     ...(standard === undefined ? {} : { default: standard }),
+    ...(above.default === undefined || inner.isPiped ? {} : { inherited: above.default }),
     ...(item === undefined ? {} : { item }),
   }
   leaves.push(leaf)
@@ -166,16 +184,17 @@ function leafOf(schema: z.core.$ZodType, inner: Unwrapped, above: Above, walk: W
 
 /** With what is said of the value outside of its field. */
 function describedField(inner: Unwrapped): Field {
-  const field = fieldOf(inner)
+  const field = fieldOf(inner, [])
   const { help = inner.description, required = inner.required } = field
   const isSame = help === field.help && required === field.required
   return isSame ? field : { ...field, help, ...(required && { required }) }
 }
 
-function fieldOf({ field, element, schema }: Unwrapped): Field {
+function fieldOf({ field, element, schema }: Unwrapped, within: readonly z.core.$ZodType[]): Field {
   if (field) return field
-  if (element) return listField(schema, fieldOf(unwrap(element))) as Field
-  return zodField(schema)
+  // A list of its own kind has no end.
+  if (element === undefined || within.includes(schema)) return zodField(schema)
+  return listField(schema, fieldOf(unwrap(element), [...within, schema])) as Field
 }
 
 // zod takes a default as it is: one that the schema itself refuses would be found in production.

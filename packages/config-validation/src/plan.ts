@@ -40,6 +40,8 @@ export interface Leaf {
   readonly isRequired: boolean
   /** Of the schema; undefined when there is none. */
   readonly default?: unknown
+  /** What a default of its section has for it, which the schema gives only where nothing of the section is said. */
+  readonly inherited?: unknown
   /** An array's: `NAME__0` is read as well, each by this. */
   readonly item?: Field
 }
@@ -75,6 +77,10 @@ export interface Section {
   readonly isRequired: boolean
   /** A transformation follows: what comes out need not look like what went in. */
   readonly isPiped: boolean
+  /** A default is its own or has it in it: an object that is somebody else's. */
+  readonly hasDefault: boolean
+  /** The default of what it is in has it. */
+  readonly isInherited: boolean
   /** The schema takes other names than its members'. */
   readonly isOpen: boolean
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 
 /** A file's text, or why there is none. Never has the text, or the system's message, in it. */
 export type TextOrFault =
@@ -11,12 +11,16 @@ const most = 1024 * 1024
 /** Reads a file of UTF-8, at most 1 MiB, without its byte order mark. */
 export function readText(path: string): TextOrFault {
   try {
-    const file = openSync(path, 'r')
+    // Whoever opens a pipe waits for its writer, which may never come.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     try {
+      const stat = fstatSync(file)
+      if (stat.isDirectory()) return faulty('is a folder')
+      if (!stat.isFile()) return faulty('is no file')
       const bytes = readBytes(file)
       if (bytes === undefined) return faulty('is larger than 1 MiB')
       const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-      return { ok: true, text, isReadByAll: (fstatSync(file).mode & 0o004) !== 0 }
+      return { ok: true, text, isReadByAll: (stat.mode & 0o004) !== 0 }
     } finally {
       closeSync(file)
     }
@@ -33,6 +37,7 @@ const faults: Readonly<Record<string, string>> = {
   EACCES: 'may not be read by this process',
   EPERM: 'may not be read by this process',
   EISDIR: 'is a folder',
+  ENXIO: 'is no file',
   ERR_ENCODING_INVALID_ENCODED_DATA: 'is not UTF-8',
 }
 

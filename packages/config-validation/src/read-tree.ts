@@ -1,5 +1,5 @@
 import { isForbidden } from './env-names.ts'
-import type { Gathering } from './gathering.ts'
+import { type Gathering, tellFew } from './gathering.ts'
 import type { Layer } from './layer.ts'
 import { type Offers, sourceAt } from './offers.ts'
 import { isSection, type Plan, type Section } from './plan.ts'
@@ -48,8 +48,9 @@ function readSection(section: Section, tree: Tree, reading: Reading): void {
     const path = [...section.path, name]
     const bad = isForbidden(name) ? path : forbiddenIn(value, path)
     if (bad) {
-      const source = sourceAt(layer, bad, 'key')
-      to.issues.push({ ...forbidden, path: section.dotted, source })
+      const isDeep = bad.length > deepest
+      const source = sourceAt(layer, isDeep ? path : bad, 'key')
+      to.issues.push({ ...saidOf(bad), path: section.dotted, source })
       continue
     }
     const member = section.members.get(name)
@@ -71,15 +72,17 @@ function readOther(
     more[name] = value
     return
   }
-  const shown = shownName(name)
-  const path = section.dotted === '' ? shown : `${section.dotted}.${shown}`
-  const meant = nearest(name, section.members.keys())
-  to.issues.push({
-    path,
-    code: 'unknown',
-    message: 'is no name of a value',
-    source: sourceAt(layer, [...section.path, name], 'key'),
-    fix: meant === undefined ? 'take it out, or correct its name' : `did you mean ${meant}?`,
+  tellFew(to, layer, () => {
+    const shown = shownName(name)
+    const path = section.dotted === '' ? shown : `${section.dotted}.${shown}`
+    const meant = nearest(name, section.members.keys())
+    return {
+      path,
+      code: 'unknown',
+      message: 'is no name of a value',
+      source: sourceAt(layer, [...section.path, name], 'key'),
+      fix: meant === undefined ? 'take it out, or correct its name' : `did you mean ${meant}?`,
+    }
   })
 }
 
@@ -96,18 +99,28 @@ function notSection(section: Section, { layer, to }: Reading): void {
 
 const deepest = 200
 
-/** Where a forbidden name stands inside a value. */
+const tooDeep = {
+  code: 'invalid',
+  message: 'has something that is nested too deeply',
+  fix: 'take levels out of it',
+} as const
+
+/** Where a forbidden name stands inside a value; also where it is deeper than anything with an end. */
 export function forbiddenIn(
   value: unknown,
   path: readonly string[],
-  depth = 0,
 ): readonly string[] | undefined {
-  if (typeof value !== 'object' || value === null || depth > deepest) return undefined
+  if (typeof value !== 'object' || value === null) return undefined
   if (!Array.isArray(value) && !isTree(value)) return undefined
+  if (path.length > deepest) return path
   for (const [name, inner] of Object.entries(value)) {
     const here = [...path, name]
-    const bad = isForbidden(name) ? here : forbiddenIn(inner, here, depth + 1)
+    const bad = isForbidden(name) ? here : forbiddenIn(inner, here)
     if (bad) return bad
   }
   return undefined
 }
+
+/** What is said of what {@link forbiddenIn} found. */
+export const saidOf = (path: readonly string[]): typeof tooDeep | typeof forbidden =>
+  path.length > deepest ? tooDeep : forbidden

@@ -1,9 +1,10 @@
 import { type Candidate, valueIn } from './candidate.ts'
 import { winnerOf } from './choose.ts'
-import type { ConfigDefinition } from './define-config.ts'
+import { type ConfigDefinition, isZod } from './define-config.ts'
+import { tellFew } from './gathering.ts'
 import type { ConfigIssue } from './issue.ts'
 import type { Source } from './layer.ts'
-import { sourceAt, sourceOf } from './offers.ts'
+import { type Offers, sourceAt, sourceOf } from './offers.ts'
 import type { Leaf, Section } from './plan.ts'
 import type { SchemaIssue } from './run-schema.ts'
 import { shownName, withoutValues } from './shown.ts'
@@ -16,13 +17,15 @@ export function tellAll(issues: readonly SchemaIssue[], candidate: Candidate): v
   for (const issue of issues) {
     const { member, depth } = deepest(definition.plan.root, issue.path)
     if (!('members' in member) && gathered.failed.includes(member)) continue
-    const one =
+    // What several checks of zod say of one value is one sentence of ours.
+    const key = JSON.stringify([issue.path.map(String), isOwn(issue) ? issue.message : ''])
+    if (told.has(key)) continue
+    told.add(key)
+    tellFew(gathered, member, () =>
       'members' in member
         ? ofSection(issue, member, candidate)
-        : ofLeaf(issue, member, issue.path.slice(depth), candidate)
-    const key = `${one.path} ${one.message}`
-    if (!told.has(key)) gathered.issues.push(one)
-    told.add(key)
+        : ofLeaf(issue, member, issue.path.slice(depth), candidate),
+    )
   }
   for (const issue of issues) {
     const { member } = deepest(definition.plan.root, issue.path)
@@ -54,7 +57,7 @@ function ofLeaf(
   const offers = winnerOf(leaf, candidate.gathered.layers)
   if (offers === undefined && leaf.default === undefined) return missing(leaf, candidate)
   const source: Source = offers ? sourceOf(offers, leaf, inside.map(String)) : { kind: 'default' }
-  const path = [leaf.dotted, ...inside.map((part) => shownName(String(part)))].join('.')
+  const path = [leaf.dotted, ...inside.map((part) => shownPart(part, candidate))].join('.')
   const expected = inside.length === 0 ? leaf.field.expected : leaf.item?.expected
   const message = messageOf(issue, leaf, expected, candidate)
   const fix = `correct ${source.name ?? 'it there'}`
@@ -68,16 +71,38 @@ function ofLeaf(
   }
 }
 
+/** Whether its words are those of the schema's author, or of another library. */
+const isOwn = ({ code }: SchemaIssue): boolean => code === 'custom' || code === undefined
+
 function messageOf(
-  { code, message }: SchemaIssue,
+  issue: SchemaIssue,
   leaf: Leaf,
   expected: string | undefined,
-  { values }: Candidate,
+  candidate: Candidate,
 ): string {
   const general = `must be ${expected ?? 'what its schema takes'}`
-  const isOwn = code === 'custom' || code === undefined
-  if (!isOwn || message === 'Invalid input' || leaf.field.isSecret) return general
-  return withoutValues(message, [values[leaf.index]]) ?? general
+  const { message } = issue
+  if (!isOwn(issue) || message === 'Invalid input' || leaf.field.isSecret) return general
+  return withoutValues(message, [candidate.values[leaf.index], ...kept(candidate)]) ?? general
+}
+
+/** What nobody may say of another value: secrets; where a schema does not tell which they are, anything. */
+function kept({ definition: { schema, plan }, values, input }: Candidate): readonly unknown[] {
+  return isZod(schema) ? plan.secrets.map(({ index }) => values[index]) : [input]
+}
+
+/** A part of a path: a schema's own check may have put anything there. */
+function shownPart(part: PropertyKey, candidate: Candidate): string {
+  const name = shownName(String(part))
+  return withoutValues(name, kept(candidate)) ?? '(a name)'
+}
+
+/** Lazily: of an environment of thousands only the first are looked at. */
+function* setNames(layers: readonly Offers[], known: readonly string[]): Generator<string> {
+  for (const { layer } of layers) {
+    const { texts = {} } = layer
+    for (const name of Object.keys(texts)) if (!known.includes(name) && texts[name]) yield name
+  }
 }
 
 /** What is said of a value that must be there and is not. */
@@ -85,10 +110,7 @@ export function missing(leaf: Leaf, { gathered, definition }: Candidate): Config
   const { name = leaf.dotted, file } = leaf.names[0] ?? {}
   const set = `set ${name}${file === undefined ? '' : ` or ${file}`}`
   const known = leaf.names.map((one) => one.name)
-  const said = gathered.layers.flatMap(({ layer: { texts = {} } }) =>
-    Object.keys(texts).filter((one) => !known.includes(one) && texts[one]),
-  )
-  const similar = nearest(name, said)
+  const similar = nearest(name, setNames(gathered.layers, known))
   const isSlip = similar !== undefined && !definition.plan.byName.has(similar)
   return {
     path: leaf.dotted,
@@ -102,9 +124,9 @@ export function missing(leaf: Leaf, { gathered, definition }: Candidate): Config
 
 function ofSection(issue: SchemaIssue, section: Section, candidate: Candidate): ConfigIssue {
   const inside = issue.path.slice(section.path.length)
-  const path = [...section.path, ...inside.map((part) => shownName(String(part)))].join('.')
+  const path = [...section.path, ...inside.map((part) => shownPart(part, candidate))].join('.')
   const given = valueIn(candidate.input, issue.path)
-  const own = issue.code === 'custom' || issue.code === undefined ? issue.message : 'Invalid input'
+  const own = isOwn(issue) ? issue.message : 'Invalid input'
   const isSaid =
     own !== 'Invalid input' && withoutValues(own, [given, candidate.input]) !== undefined
   const message = isSaid ? own : 'must be what its schema takes'

@@ -40,7 +40,11 @@ function runStandard(schema: ConfigDefinition['schema'], value: unknown): Ran {
   } catch {
     return { ok: false, issues: [thrown] }
   }
-  if (result instanceof Promise) throw notSynchronous()
+  if (isAwaited(result)) {
+    // Nobody waits for it: what it is refused with may have a value in it, and would be printed.
+    Promise.resolve(result).catch(() => {})
+    throw notSynchronous()
+  }
   if (!result.issues) return { ok: true, value: result.value }
   return {
     ok: false,
@@ -50,6 +54,9 @@ function runStandard(schema: ConfigDefinition['schema'], value: unknown): Ran {
     })),
   }
 }
+
+const isAwaited = <T>(result: T | PromiseLike<T>): result is PromiseLike<T> =>
+  typeof (result as { readonly then?: unknown } | null)?.then === 'function'
 
 const thrown: SchemaIssue = { message: 'a check of the schema has thrown', path: [] }
 

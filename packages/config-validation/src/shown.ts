@@ -1,12 +1,12 @@
 const longestName = 60
+// Digits like a number's, longer than any word, or with digits strewn in it like a key's.
+const random = /\d{6}|[A-Za-z0-9]{33}|(?=(?:[A-Za-z]*\d){2})[A-Za-z0-9]{16}/
 
 /** A name that was given, to be printed: what does not look like one may be a secret at the wrong place. */
 export function shownName(name: string): string {
   if (/^\d{1,6}$/.test(name)) return name
   const isName = name.length <= longestName && /^[A-Za-z_$][\w.$-]*$/.test(name)
-  return isName && !/\d{6}|[A-Za-z0-9]{33}/.test(name)
-    ? name
-    : `(a name of ${name.length} characters)`
+  return isName && !random.test(name) ? name : `(a name of ${name.length} characters)`
 }
 
 /**
@@ -27,7 +27,11 @@ function textsIn(value: unknown, depth: number): string[] {
   if ('reveal' in value && typeof value.reveal === 'function')
     return textsIn(value.reveal(), depth + 1)
   if (value instanceof Uint8Array) return [Buffer.from(value).toString('latin1')]
-  return Object.entries(value).flatMap(([key, one]) => [key, ...textsIn(one, depth + 1)])
+  return Object.entries(value).flatMap(([key, one]) => [
+    // What looks like a name may be said: `soft must be below hard`.
+    ...(shownName(key) === key ? [] : [key]),
+    ...textsIn(one, depth + 1),
+  ])
 }
 
 function isIn(sentence: string, text: string): boolean {
@@ -41,10 +45,17 @@ function isIn(sentence: string, text: string): boolean {
 
 /** A value as an explanation shows it: URLs without who they log in as. */
 export function shownValue(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value, plainly) ?? String(value))
-  // To the last @: a password may have one, and slashes too.
-  return text.replace(/(:\/\/)[^\s"]*@/g, '$1[secret]@')
+  return typeof value === 'string'
+    ? withoutLogin(value)
+    : (JSON.stringify(value, plainly) ?? String(value))
 }
 
 const plainly = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? String(value) : value
+  typeof value === 'string'
+    ? withoutLogin(value)
+    : typeof value === 'bigint'
+      ? String(value)
+      : value
+
+// To the last @: a password may have one, and slashes, spaces and quotes too.
+const withoutLogin = (text: string): string => text.replace(/(:\/\/)[\s\S]*@/g, '$1[secret]@')

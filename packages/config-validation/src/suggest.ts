@@ -1,13 +1,18 @@
+// An environment of thousands would be gone through for each value that is missing.
+const most = 2000
+
 /** The nearest of the names: at most two slips away, and no more than a third of it. */
 export function nearest(given: string, names: Iterable<string>): string | undefined {
   const squeezed = squeeze(given)
   let best: string | undefined
   let least = Number.POSITIVE_INFINITY
+  let left = most
   for (const name of names) {
+    if (left-- === 0) break
     // Wrong nesting, wrong case: `APP__LOGLEVEL` for `APP__LOG__LEVEL`.
     const slips = squeeze(name) === squeezed ? 0.5 : distance(given, name)
-    const most = Math.min(2, Math.floor(name.length / 3))
-    if (slips < least && (slips < 1 || slips <= most)) [best, least] = [name, slips]
+    const allowed = Math.min(2, Math.floor(name.length / 3))
+    if (slips < least && (slips < 1 || slips <= allowed)) [best, least] = [name, slips]
   }
   return best
 }

@@ -1,5 +1,6 @@
 import { hasForbidden, isItemOf } from './env-names.ts'
-import { fail, type Gathering } from './gathering.ts'
+import { failFew, type Gathering, tellFew } from './gathering.ts'
+import type { ConfigIssue } from './issue.ts'
 import type { Layer, LayerTexts } from './layer.ts'
 import { sourceOfName } from './offers.ts'
 import type { Leaf, Plan } from './plan.ts'
@@ -10,38 +11,56 @@ type Texts = Layer & { texts: LayerTexts }
 
 /** Tells of the variables within the prefix that mean nothing. So many are `known` to mean something. */
 export function checkUnknown(plan: Plan, layer: Texts, known: number, to: Gathering): void {
-  const { prefix } = plan
-  let count = 0
-  const names = Object.keys(layer.texts)
-  for (const name of names) if (name.startsWith(prefix)) count++
-  if (count === known) return
+  const { texts } = layer
+  const names = Object.keys(texts).filter((name) => name.startsWith(plan.prefix))
+  if (names.length === known) return
+  const { meant, lists } = readingOf(plan, texts)
+  meant.add(to.profileName)
   for (const name of names) {
-    if (name.startsWith(prefix) && layer.texts[name] !== undefined) checkName(plan, layer, name, to)
+    if (meant.has(name) || texts[name] === undefined) continue
+    const list = lists.find(({ items }) => isItemOf(name, items))
+    if (list === undefined) tellFew(to, layer, () => unknown(plan, layer, name))
+    else if (!isNext(name, list)) failFew(to, list.leaf, () => gap(list.items, layer, name))
   }
 }
 
-function checkName(plan: Plan, layer: Texts, name: string, to: Gathering): void {
-  if (plan.byName.has(name) || plan.leaves.some((leaf) => leaf.names.some((n) => n.file === name)))
-    return
-  const list = plan.leaves.find((leaf) => itemsOf(leaf, name) !== undefined)
-  if (list) {
-    checkItem(list, layer, name, to)
-    return
+/** A name of a list's items, and how many there are. */
+interface List {
+  readonly leaf: Leaf
+  readonly items: string
+  readonly count: number
+}
+
+/** Every name that is read of a layer. */
+function readingOf(plan: Plan, texts: LayerTexts): { meant: Set<string>; lists: List[] } {
+  const meant = new Set<string>()
+  const lists: List[] = []
+  for (const leaf of plan.leaves) {
+    for (const { name, file, items } of leaf.names) {
+      meant.add(name)
+      if (file !== undefined) meant.add(file)
+      if (items === undefined) continue
+      let count = 0
+      while (texts[`${items}${count}`]) count++
+      lists.push({ leaf, items, count })
+    }
   }
+  return { meant, lists }
+}
+
+/** Whether an item has all others before it; an empty one may follow the last. */
+function isNext(name: string, { items, count }: List): boolean {
+  const index = name.slice(items.length)
+  return String(Number(index)) === index && Number(index) <= count
+}
+
+function unknown({ prefix, leaves }: Plan, layer: Texts, name: string): ConfigIssue {
   const source = { ...sourceOfName(layer, name, 'key'), name: shownName(name) }
-  if (hasForbidden(name.slice(plan.prefix.length))) {
-    to.issues.push({ ...forbidden, path: '', source })
-    return
-  }
-  const meant = nearest(name, namesOf(plan))
+  if (hasForbidden(name.slice(prefix.length))) return { ...forbidden, path: '', source }
+  const meant = nearest(name, namesOf(leaves))
   const fix = meant === undefined ? 'unset it, or correct its name' : `did you mean ${meant}?`
-  to.issues.push({
-    path: '',
-    code: 'unknown',
-    message: `${source.name} is no name of a value`,
-    source,
-    fix,
-  })
+  const message = `${source.name} is no name of a value`
+  return { path: '', code: 'unknown', message, source, fix }
 }
 
 /** What is said of a name that could reach a prototype. */
@@ -51,25 +70,17 @@ export const forbidden = {
   fix: 'take it out',
 } as const
 
-const itemsOf = (leaf: Leaf, name: string): string | undefined =>
-  leaf.names.find(({ items }) => items !== undefined && isItemOf(name, items))?.items
-
-function checkItem(leaf: Leaf, layer: Texts, name: string, to: Gathering): void {
-  const items = itemsOf(leaf, name) ?? ''
-  const index = name.slice(items.length)
-  const isThere = (at: number): boolean => Boolean(layer.texts[`${items}${at}`])
-  const isNumber = String(Number(index)) === index && Number(index) <= 1e4
-  if (isNumber && Array.from({ length: Number(index) }, (_, at) => at).every(isThere)) return
-  fail(to, leaf, {
+function gap(items: string, layer: Texts, name: string): Omit<ConfigIssue, 'path'> {
+  return {
     code: 'invalid',
     message: `must be numbered from ${items}0 without a gap`,
-    source: sourceOfName(layer, name, 'key'),
-    fix: `correct ${name}`,
-  })
+    source: { ...sourceOfName(layer, name, 'key'), name: shownName(name) },
+    fix: `correct ${shownName(name)}`,
+  }
 }
 
-function namesOf(plan: Plan): string[] {
-  return plan.leaves.flatMap(({ names }) =>
+function namesOf(leaves: readonly Leaf[]): string[] {
+  return leaves.flatMap(({ names }) =>
     names
       .filter(({ isFormer }) => !isFormer)
       .flatMap(({ name, file }) => (file === undefined ? [name] : [name, file])),

@@ -1,3 +1,4 @@
+export { configEvents, configMetrics } from './catalog.ts'
 export type { ConfigChange } from './reload/changed-paths.ts'
 export type { ReloadTrigger } from './reload/reload-journal.ts'
 export {

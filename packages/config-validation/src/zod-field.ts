@@ -13,8 +13,10 @@ type Reading = Pick<Field, 'read' | 'write' | 'isTextInFiles'>
 export function zodField(schema: z.core.$ZodType): Field {
   const { def } = (schema as z.core.$ZodTypes)._zod
   const expected = expectationOf(schema)
-  if (def.type === 'number') return { kind: 'number', expected, ...decimals }
-  if (def.type === 'boolean') return { kind: 'boolean', expected, ...booleans }
+  // Coerced by zod, the text "false" would be true, and an empty one 0.
+  const isTextInFiles = 'coerce' in def && def.coerce === true
+  if (def.type === 'number') return { kind: 'number', expected, ...decimals, isTextInFiles }
+  if (def.type === 'boolean') return { kind: 'boolean', expected, ...booleans, isTextInFiles }
   if (def.type === 'bigint') return { kind: 'bigint', expected, ...bigints }
   if (def.type === 'date') return { kind: 'date', expected, ...dates }
   if (def.type === 'enum') return choice(expected, Object.values(def.entries))

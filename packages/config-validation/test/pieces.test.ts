@@ -48,7 +48,7 @@ describe('pieces', () => {
 
   it('are read by their bare names', () => {
     const env = {
-      REDIS_URL: 'redis://:k3-Fq81xw@cache:6379',
+      REDIS_URL: 'redis://:k3-Fq81xwT0bZr7e@cache:6379',
       STATSD_HOST: 'metrics.internal',
       STATSD_PORT: '9125',
       STATSD_PREFIX: 'mira',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type ConfigDefinition, isZod } from '../define-config.ts'
 import { fields } from '../field.ts'
+import { holdsSecret } from '../holds-secret.ts'
 import { isSection, type Section } from '../plan.ts'
 import { shownValue } from '../shown.ts'
 import { unwrap } from '../unwrap.ts'
@@ -29,7 +30,11 @@ export function configJsonSchema(definition: ConfigDefinition): Readonly<Record<
       describe(zodSchema, jsonSchema)
       // A section's own default has those of its members in it, secret or not.
       const { object } = unwrap(zodSchema)
-      if (isTelling(jsonSchema.default) || (object && sections.has(object))) {
+      if (
+        isTelling(jsonSchema.default) ||
+        (object && sections.has(object)) ||
+        holdsSecret(zodSchema)
+      ) {
         delete jsonSchema.default
       }
     },

@@ -1,5 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { ConfigDefinition } from '../define-config.ts'
+import type { Field } from '../field.ts'
 import type { Leaf } from '../plan.ts'
+import { runZod } from '../run-schema.ts'
 import { shownValue } from '../shown.ts'
 
 /** What documents say of a value. Never has one in it that is secret. */
@@ -30,7 +33,7 @@ export interface DescribedSection {
 export function describedSections(definition: ConfigDefinition): readonly DescribedSection[] {
   const sections = new Map<string, (readonly [Leaf, Described])[]>([['', []]])
   for (const leaf of definition.plan.leaves) {
-    const title = leaf.path.slice(0, -1).join('.')
+    const title = oneLine(leaf.path.slice(0, -1).join('.'))
     const values = sections.get(title) ?? []
     sections.set(title, values)
     values.push([leaf, described(leaf, definition)])
@@ -48,19 +51,30 @@ function described(leaf: Leaf, definition: ConfigDefinition): Described {
   const standard = defaultOf(leaf)
   return {
     ...{ name, others, isRequired },
-    need: needOf(leaf, definition),
-    expected: field.expected,
+    need: oneLine(needOf(leaf, definition)),
+    expected: oneLine(field.expected),
     help: field.help === undefined ? undefined : oneLine(field.help),
     default: standard,
     example: field.example ?? standard ?? '',
   }
 }
 
-function defaultOf({ default: standard, field }: Leaf): string | undefined {
+function defaultOf({ default: standard, field, schema }: Leaf): string | undefined {
   if (standard === undefined || field.isSecret) return undefined
-  const text = field.write(standard)
+  const text = textOf(field, standard)
   // Of a URL with a password nothing is shown: what is left of it would not work.
-  return shownValue(text) === text ? text : undefined
+  if (text === undefined || shownValue(text) !== text) return undefined
+  const said = runZod(schema, field.read(text))
+  return said.ok && isDeepStrictEqual(said.value, standard) ? text : undefined
+}
+
+/** What a transformation made may have no text. */
+function textOf(field: Field, value: unknown): string | undefined {
+  try {
+    return field.write(value)
+  } catch {
+    return undefined
+  }
 }
 
 function needOf(

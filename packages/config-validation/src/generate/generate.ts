@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { ConfigDefinition } from '../define-config.ts'
+import { shownValue } from '../shown.ts'
 import { configJsonSchema } from './config-json-schema.ts'
 import { configMarkdown } from './config-markdown.ts'
 import { envExample } from './env-example.ts'
@@ -50,7 +51,8 @@ export function generate(definition: ConfigDefinition, options: GenerateOptions)
   const hide = hiderOf(definition)
   const drifted = wanted.flatMap(({ path, text }) => {
     const before = textAt(resolve(cwd, path))
-    return before === text ? [] : [{ path, text, diff: hide(unifiedDiff(path, before, text)) }]
+    const shown = before === undefined ? undefined : hide(before, text)
+    return before === text ? [] : [{ path, text, diff: unifiedDiff(path, shown, text) }]
   })
   if (!check) for (const { path, text } of drifted) write(resolve(cwd, path), text)
   return {
@@ -84,13 +86,19 @@ function write(path: string, text: string): void {
 }
 
 /** A secret that somebody has put into the example must not come up in a log of CI too. */
-function hiderOf({ plan }: ConfigDefinition): (diff: string) => string {
-  const secrets = plan.leaves.filter(({ field }) => field.isSecret)
-  const names = secrets.flatMap((leaf) => leaf.names.map(({ name }) => name))
-  if (names.length === 0) return (diff) => diff
-  const line = new RegExp(
-    `^([ -]#?[ \\t]*(?:export[ \\t]+)?(?:${names.join('|')})[ \\t]*=).+$`,
-    'gm',
-  )
-  return (diff) => diff.replace(line, '$1[secret]')
+function hiderOf({ plan }: ConfigDefinition): (before: string, after: string) => string {
+  const names = plan.secrets.flatMap((leaf) => leaf.names.map(({ name }) => name))
+  const start = `#?[ \\t]*(?:export[ \\t]+)?(?:${names.join('|')})[ \\t]*=`
+  // In quotes a value may go over several lines.
+  const value = `[ \\t]*(?:'[^']*'|"(?:[^"\\\\]|\\\\[^])*").*|.+`
+  const entry = new RegExp(`^(${start})(${value})$`, 'gm')
+  return (before, after) => {
+    const kept = new Set(after.split('\n'))
+    const hidden = (all: string, name: string, text: string): string =>
+      kept.has(all) ? all : name + text.replace(/.+/g, '[secret]')
+    return (names.length === 0 ? before : before.replace(entry, hidden))
+      .split('\n')
+      .map((line) => (kept.has(line) ? line : shownValue(line)))
+      .join('\n')
+  }
 }

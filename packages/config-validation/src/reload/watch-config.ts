@@ -227,6 +227,8 @@ class Watched<T> implements WatchedConfig<T> {
     const { needsRestart } = changeBetween(this.#atStart, loaded.config, plan)
     this.#journal.changed(change, trigger, needsRestart.length)
     for (const listener of [...this.#listeners]) {
+      // One before it may have taken it off, or closed.
+      if (!this.#listeners.has(listener)) continue
       this.#journal.contained(() => listener(change, loaded.config))
     }
     return { ok: true, ...change }

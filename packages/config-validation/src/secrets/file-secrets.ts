@@ -26,6 +26,8 @@ export function fileSecrets(
   }
 }
 
+class NoFile extends Error {}
+
 /** More than any secret. */
 const most = 1024 * 1024
 
@@ -40,15 +42,17 @@ async function valueIn(folder: string, name: string): Promise<Secret | undefined
   }
   const path = join(folder, name)
   try {
-    const { size } = await stat(path)
-    if (size > most) throw new RangeError('it is larger than 1 MiB')
+    const found = await stat(path)
+    // A pipe would be waited for, a device may have no end.
+    if (!found.isFile()) throw new NoFile('it is no file')
+    if (found.size > most) throw new NoFile('it is larger than 1 MiB')
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path))
     const value = text.replace(/\r?\n$/, '')
     return value === '' ? undefined : secret(value)
   } catch (error) {
     const { code } = error as { code?: unknown }
     if (code === 'ENOENT') return undefined
-    const why = typeof code === 'string' ? code : 'it is larger than 1 MiB'
+    const why = error instanceof NoFile ? error.message : String(code)
     throw new Error(`config-validation: the secret's file ${path} cannot be read (${why})`)
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConfigError, configEvents, configMetrics } from '@sallyport/config-validation'
-import { watchConfig } from '@sallyport/config-validation/watch'
+import { ConfigError } from '@sallyport/config-validation'
+import { configEvents, configMetrics, watchConfig } from '@sallyport/config-validation/watch'
 import { describe, expect, it } from 'vitest'
 import { folder, mount, replace } from '../support/mounted.ts'
 import { definition, still, watching } from '../support/watching.ts'
@@ -75,6 +75,21 @@ describe('watchConfig', () => {
     expect(metrics.value(configMetrics.restartPending)).toBe(1)
     expect(metrics.value(configMetrics.reloads, rejected)).toBe(1)
     expect(watched.explain('pool.workers').offers[0]?.source).toMatchObject({ line: 2 })
+  })
+
+  it('tells no listener that one before it has taken off', async () => {
+    const cwd = folder()
+    writeFileSync(join(cwd, 'config.yaml'), 'port: 1')
+    const { watched } = watching(cwd, { timers: still })
+    const heard: string[] = []
+    watched.onChange(() => {
+      heard.push('first')
+      stop()
+    })
+    const stop = watched.onChange(() => void heard.push('second'))
+    writeFileSync(join(cwd, 'config.yaml'), 'port: 2')
+    await watched.reload()
+    expect(heard).toEqual(['first'])
   })
 
   it('stops at a configuration that is not valid to begin with', () => {

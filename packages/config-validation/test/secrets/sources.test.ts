@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,12 +60,13 @@ describe('fileSecrets', () => {
     },
   )
 
-  it('rejects, without a byte of it, what is no text, too long, or a folder', async () => {
+  it('rejects, without a byte of it, what is no text, too long, a folder or a pipe', async () => {
     write('BINARY', Buffer.from('hunter2-\xff', 'latin1'))
     write('LONG', 'x'.repeat(1024 * 1024 + 1))
     mkdirSync(join(folder, 'FOLDER'))
+    execFileSync('mkfifo', [join(folder, 'PIPE')])
     const source = fileSecrets(folder)
-    for (const name of ['BINARY', 'LONG', 'FOLDER']) {
+    for (const name of ['BINARY', 'LONG', 'FOLDER', 'PIPE']) {
       const error = await source.read(name).catch((reason: unknown) => reason)
       expect(error, name).toBeInstanceOf(Error)
       expect(inspect(error), name).not.toMatch(/hunter2|xxxx/)
