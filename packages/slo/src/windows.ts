@@ -124,8 +124,8 @@ export class Windows {
     if (!(given > 0 && given < widthMs * 2 ** 32))
       throw new RangeError(`slo: a time is in milliseconds since the epoch, got ${String(given)}`)
     // One event from next year would make all that is known stale.
-    const isFuture = given > this.newest + aheadMs && given > this.#clock() + aheadMs
-    const at = isFuture ? this.#clock() : given
+    const now = this.#clock()
+    const at = given > now + aheadMs ? now : given
     this.#flush()
     this.#end = Math.ceil(at / widthMs) * widthMs
     this.#start = this.#end - widthMs

@@ -127,6 +127,16 @@ describe('the clock', () => {
     expect(counted.counts(last(5 * minute, start + hour))).toMatchObject({ good: 1, bad: 1 })
   })
 
+  it('is believed more than events that run ahead of it step by step', () => {
+    const now = start + hour
+    const counted = recorder(sloOf(), { clock: () => now, since: start })
+    counted.record(false, now)
+    for (let ahead = 0; ahead <= 40 * day; ahead += 50_000) counted.record(true, now + ahead)
+    counted.record(false, now)
+    expect(counted.counts(last(5 * minute, now))).toMatchObject({ ok: true, bad: 2 })
+    expect(counted.snapshot().newest).toBeLessThanOrEqual(now + minute)
+  })
+
   it('is believed more than a snapshot from next year', () => {
     const [then, now] = [start + 365 * day, start]
     const from = recorder(latency, { clock: () => then })
