@@ -184,9 +184,8 @@ function put(tier: Tier, id: number, bad: number, total: number): void {
   if (known > id) return
   const isNew = known < id
   tier.ids[slot] = id
-  tier.bad[slot] = isNew ? bad : most(tier.bad[slot] as number, bad)
-  tier.total[slot] = isNew ? total : most(tier.total[slot] as number, total)
+  // Four thousand million in one slice: it stays there instead of beginning again.
+  const most = tier.bad instanceof Uint32Array ? 2 ** 32 - 1 : Number.POSITIVE_INFINITY
+  tier.bad[slot] = Math.min(most, bad + (isNew ? 0 : (tier.bad[slot] as number)))
+  tier.total[slot] = Math.min(most, total + (isNew ? 0 : (tier.total[slot] as number)))
 }
-
-// Four thousand million in one slice: it stays there instead of beginning again.
-const most = (a: number, b: number): number => Math.min(a + b, 2 ** 32 - 1)

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Counts, evaluate, type SloOptions } from '../src/index.ts'
+import {
+  type Counts,
+  evaluate,
+  mergeSnapshots,
+  recorder,
+  type SloOptions,
+  type Snapshot,
+} from '../src/index.ts'
 import { day, sloOf, start } from './support/slo-of.ts'
 
 const covered = { from: start, to: start + day }
@@ -30,5 +37,27 @@ describe('a source that answers', () => {
     const answer = { ok: true, good: 2 ** 53 + 2, bad: 2 ** 53 + 4, covered }
     const found = await stands(answer, { objective: 50, alerts: false })
     expect(found?.state).toBe('breached')
+  })
+})
+
+describe('a snapshot', () => {
+  const clock = () => start + 1
+  /** Of one slice with such counts. */
+  const holding = (bad: number, total: number): Snapshot => {
+    const one = recorder(sloOf(), { clock, since: start - day })
+    one.record(true, start)
+    const { tiers, ...rest } = one.snapshot()
+    const slices = tiers.map(({ widthMs, slices: [slice] }) => ({
+      widthMs,
+      slices: [[slice?.[0] as number, bad, total] as const],
+    }))
+    return { ...rest, tiers: slices }
+  }
+  const counted = (from: Snapshot) =>
+    recorder(sloOf(), { clock, from }).counts({ from: start - day, to: start + 1 })
+
+  it('of more than a slice can hold stays at the most', () => {
+    const half = holding(0, 2 ** 31 + 5)
+    expect(counted(mergeSnapshots([half, half]))).toMatchObject({ good: 2 ** 32 - 1, bad: 0 })
   })
 })
