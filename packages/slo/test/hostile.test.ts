@@ -56,6 +56,10 @@ describe('a snapshot', () => {
   const counted = (from: Snapshot) =>
     recorder(sloOf(), { clock, from }).counts({ from: start - day, to: start + 1 })
 
+  it('with more bad events than events is none', () => {
+    expect(() => counted(holding(10, 5))).toThrow(TypeError)
+  })
+
   it('of more than a slice can hold stays at the most', () => {
     const half = holding(0, 2 ** 31 + 5)
     expect(counted(mergeSnapshots([half, half]))).toMatchObject({ good: 2 ** 32 - 1, bad: 0 })
