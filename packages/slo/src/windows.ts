@@ -108,15 +108,28 @@ export class Windows {
     }))
   }
 
-  /** Takes back what {@link slices} gave, of these or other tiers; false where it was too coarse for these. */
+  /** Takes back what {@link slices} gave, of these or other tiers; false where those do not fit into these. */
   load(tiers: readonly TierCounts[], newest: number): boolean {
     this.newest = Math.max(this.newest, newest)
-    return this.#tiers.every((tier) => {
+    return this.#tiers.every((tier, index) => {
       const from = tiers.findLast(({ widthMs }) => tier.widthMs % widthMs === 0)
-      for (const [id, bad, total] of from?.slices ?? [])
-        put(tier, Math.ceil((id * (from?.widthMs ?? 0)) / tier.widthMs), bad, total)
-      return from !== undefined
+      if (from === undefined) return false
+      for (const [id, bad, total] of from.slices)
+        put(tier, Math.ceil((id * from.widthMs) / tier.widthMs), bad, total)
+      return index + 1 < this.#tiers.length || !this.#forgets(tier, from, tiers.at(-1))
     })
+  }
+
+  /** Whether the longest memory there was goes further back, inside this tier, than what was taken from. */
+  #forgets(tier: Tier, from: TierCounts, longest = from): boolean {
+    const since = (this.#oldest(tier) - 1) * tier.widthMs
+    const known = ((from.slices[0]?.[0] ?? Number.POSITIVE_INFINITY) - 1) * from.widthMs
+    return (
+      from !== longest &&
+      longest.slices.some(
+        ([id]) => (id - 1) * longest.widthMs >= since && id * longest.widthMs <= known,
+      )
+    )
   }
 
   #turn(given: number): number {

@@ -48,6 +48,31 @@ describe('a restart', () => {
   })
 })
 
+describe('another definition of the same objective', () => {
+  const time = manualTime(start)
+  const of = (slices: '5m' | '7m' | '10m', period: '30d' | '7d' = '30d') =>
+    sloOf({ period, alerts: false, noTraffic: 'good', budgeting: { slices, target: 99 } })
+  const before = recorder(of('5m'), { clock: time.clock })
+  for (let hours = 0; hours < 48; hours++) {
+    time.advance(30 * minute)
+    before.record(false)
+    time.advance(30 * minute)
+  }
+  const from = before.snapshot()
+
+  it('takes over what fits', () => {
+    for (const slo of [of('5m'), of('10m'), of('5m', '7d'), sloOf(), sloOf({ period: '7d' })]) {
+      const found = recorder(slo, { clock: time.clock, from }).counts(last(day, time.clock()))
+      expect(found).toMatchObject({ ok: true, bad: 24 })
+    }
+  })
+
+  it('is refused what does not, instead of forgetting it', () => {
+    const { clock } = time
+    expect(() => recorder(of('7m'), { clock, from })).toThrow('slices that do not fit')
+  })
+})
+
 describe('snapshots', () => {
   const events = fc.array(fc.tuple(fc.nat(35 * day), fc.double({ min: 0, max: 5, noNaN: true })))
   const made = (all: readonly (readonly [number, number])[], since: number): Snapshot => {
