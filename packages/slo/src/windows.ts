@@ -146,7 +146,7 @@ export class Windows {
   }
 
   #flush(): void {
-    if (this.#total === 0) return
+    if (this.#total === 0 && this.#bad === 0) return
     for (const tier of this.#tiers)
       put(tier, Math.ceil(this.#end / tier.widthMs), this.#bad, this.#total)
     this.#bad = 0
