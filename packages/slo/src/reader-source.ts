@@ -25,10 +25,9 @@ export interface ReaderSourceOptions {
 interface History {
   readonly slo: Slo
   readonly windows: Windows
-  readonly since: number
-  last: ReadonlyMap<string, Cumulative>
+  /** What each series was; undefined until all of them were numbers. */
+  last: Map<string, Cumulative> | undefined
   readAt: number
-  problem: UnknownReason | undefined
 }
 
 /**
@@ -65,8 +64,9 @@ export function readerSource(
   const histories = new Map<string, History>()
   for (const slo of slos) {
     const windows = new Windows(tiersOf(slo), clock, Float64Array)
-    const { series: last, problem } = readCumulative(slo.sli, reader)
-    histories.set(slo.id, { slo, windows, since, last, readAt: since, problem })
+    const history: History = { slo, windows, last: undefined, readAt: since }
+    advance(history, reader, since)
+    histories.set(slo.id, history)
   }
   return {
     clock,
@@ -79,8 +79,9 @@ export function readerSource(
       if (history === undefined)
         return spans.map(() => ({ ok: false, reason: 'no_data', message: 'it is not read' }))
       // At the spans' own end, or what is read now would be later than all of them.
-      advance(history, reader, Math.min(clock(), Math.max(...spans.map(({ to }) => to))))
-      const { problem, windows } = history
+      const at = Math.min(clock(), Math.max(...spans.map(({ to }) => to)))
+      const problem = advance(history, reader, at)
+      const { windows } = history
       if (problem !== undefined) return spans.map(() => ({ ok: false, reason: problem }))
       return spans.map((span) => {
         const { bad, total, covered } = tallyOf(slo, windows, span, [{ from: since, to: span.to }])
@@ -90,22 +91,28 @@ export function readerSource(
   }
 }
 
-/** What has come since the last reading, as of now. */
-function advance(history: History, reader: MetricsReader, now: number): void {
+/** So many series that are gone are remembered: one that comes back goes on from where it was. */
+const mostGone = 1_000
+
+/** What has come since the last reading, as of now; why there is nothing to be told, where there is not. */
+function advance(history: History, reader: MetricsReader, now: number): UnknownReason | undefined {
   const at = Math.max(history.readAt, now)
   history.readAt = at
   const { series, problem } = readCumulative(history.slo.sli, reader)
+  if (problem !== undefined) return problem
+  const { last = new Map(series) } = history
+  history.last = last
   let [bad, total] = [0, 0]
   for (const [key, now] of series) {
-    const before = history.last.get(key)
+    const before = last.get(key)
     const hasReset =
       before === undefined || now.resets !== before.resets || now.value < before.value
     const more = hasReset ? now.value : now.value - before.value
     bad += more * now.bad
     total += more * now.total
+    last.set(key, now)
   }
-  history.problem = problem
-  if (problem !== undefined) return
-  history.last = series
+  if (last.size > series.size + mostGone) history.last = new Map(series)
   if (total !== 0 || bad !== 0) history.windows.add(bad, total, at)
+  return undefined
 }

@@ -38,4 +38,21 @@ describe('what is read', () => {
       [1, 0],
     ])
   })
+
+  it('counts from the first number, where it began with none', () => {
+    const found = readings(byBad, { total: at(Number.NaN) }, { total: at(4) }, { total: at(9) })
+    expect(found).toEqual([
+      [0, 0],
+      [5, 0],
+    ])
+  })
+
+  it('counts a series once that was away for a while', () => {
+    const found = readings(byBad, { total: at(1_000) }, {}, { total: at(1_003) }, { total: at(2) })
+    expect(found).toEqual([
+      [0, 0],
+      [3, 0],
+      [5, 0],
+    ])
+  })
 })
