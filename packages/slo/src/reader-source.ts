@@ -102,12 +102,16 @@ function advance(history: History, reader: MetricsReader, now: number): UnknownR
   if (problem !== undefined) return problem
   const { last = new Map(series) } = history
   history.last = last
+  const fromZero = new Set<string>()
+  for (const [key, { value, resets, together }] of series) {
+    const before = last.get(key)
+    if (before === undefined || resets !== before.resets || value < before.value)
+      fromZero.add(together)
+  }
   let [bad, total] = [0, 0]
   for (const [key, now] of series) {
-    const before = last.get(key)
-    const hasReset =
-      before === undefined || now.resets !== before.resets || now.value < before.value
-    const more = hasReset ? now.value : now.value - before.value
+    const before = fromZero.has(now.together) ? undefined : last.get(key)
+    const more = now.value - (before?.value ?? 0)
     bad += more * now.bad
     total += more * now.total
     last.set(key, now)

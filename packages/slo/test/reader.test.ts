@@ -47,6 +47,11 @@ describe('what is read', () => {
     ])
   })
 
+  it('counts all of a histogram from zero when a part of it began again', () => {
+    const found = readings(latency, { took: histogram(4, 5) }, { took: histogram(3, 6) })
+    expect(found).toEqual([[3, 3]])
+  })
+
   it('counts a series once that was away for a while', () => {
     const found = readings(byBad, { total: at(1_000) }, {}, { total: at(1_003) }, { total: at(2) })
     expect(found).toEqual([
