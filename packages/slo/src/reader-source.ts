@@ -84,6 +84,7 @@ export function readerSource(
       const { windows } = history
       if (problem !== undefined) return spans.map(() => ({ ok: false, reason: problem }))
       return spans.map((span) => {
+        if (span.to < since) return { ok: false, reason: 'no_data' }
         const { bad, total, covered } = tallyOf(slo, windows, span, [{ from: since, to: span.to }])
         return { ok: true, good: total - bad, bad, covered }
       })

@@ -61,3 +61,10 @@ describe('what is read', () => {
     ])
   })
 })
+
+it('what was before it was made is not known', () => {
+  const slo = sloOf({ sli: byBad })
+  const source = readerSource([slo], { read: () => [] }, { clock: () => start })
+  const found = source.counts(slo, [{ from: start - 2 * day, to: start - day }])
+  expect(found).toEqual([{ ok: false, reason: 'no_data' }])
+})
