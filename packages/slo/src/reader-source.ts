@@ -1,5 +1,5 @@
 import type { Clock, MetricsReader } from '@sallyport/core'
-import { type Cumulative, readCumulative } from './read-cumulative.ts'
+import { type Cumulative, type CumulativeReading, readCumulative } from './read-cumulative.ts'
 import type { Slo } from './slo.ts'
 import type { Source, UnknownReason } from './source.ts'
 import { systemSteady } from './steady-clock.ts'
@@ -92,6 +92,15 @@ export function readerSource(
   }
 }
 
+/** Metrics are read when others are collected, too: what they throw is told when it is asked. */
+function reading({ sli }: Slo, reader: MetricsReader): CumulativeReading {
+  try {
+    return readCumulative(sli, reader)
+  } catch {
+    return { series: new Map(), problem: 'unreachable' }
+  }
+}
+
 /** So many series that are gone are remembered: one that comes back goes on from where it was. */
 const mostGone = 1_000
 
@@ -99,7 +108,7 @@ const mostGone = 1_000
 function advance(history: History, reader: MetricsReader, now: number): UnknownReason | undefined {
   const at = Math.max(history.readAt, now)
   history.readAt = at
-  const { series, problem } = readCumulative(history.slo.sli, reader)
+  const { series, problem } = reading(history.slo, reader)
   if (problem !== undefined) return problem
   const { last = new Map(series) } = history
   history.last = last

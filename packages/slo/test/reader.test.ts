@@ -68,3 +68,14 @@ it('what was before it was made is not known', () => {
   const found = source.counts(slo, [{ from: start - 2 * day, to: start - day }])
   expect(found).toEqual([{ ok: false, reason: 'no_data' }])
 })
+
+it('a reader that throws is unreachable, and disturbs nobody who collects', () => {
+  const slo = sloOf({ sli: byBad })
+  const down = () => {
+    throw new Error('down')
+  }
+  const source = readerSource([slo], { read: down }, { clock: () => start })
+  source.read()
+  const found = source.counts(slo, [{ from: start - day, to: start }])
+  expect(found).toEqual([{ ok: false, reason: 'unreachable' }])
+})
