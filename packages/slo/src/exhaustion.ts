@@ -25,7 +25,8 @@ export function exhaustedAt(
   const whole = periodMs(period)
   const left = 1 - spent * Math.min(1, (to - from) / whole)
   const at = left > 0 ? now + (left * whole) / pace : now
-  if ('rollingMs' in period) return at
+  // At a pace that takes longer than the period, a rolling one forgets failures as fast as they come.
+  if ('rollingMs' in period) return at <= now + whole ? at : undefined
   const began = periodSpan(period, now).from
   return at < endOfUnit(period.calendar, period.timeZone, began) ? at : undefined
 }
