@@ -13,7 +13,9 @@ const latency: Sli = { kind: 'latency', underSeconds: 2, histogram: { metric: to
 type Standing = Readonly<Record<string, readonly Partial<Series>[]>>
 const at = (value: number, resets = 0): Partial<Series>[] => [{ labels: {}, value, resets }]
 const histogram = (under: number, count: number): Partial<Series>[] => {
-  return [{ labels: {}, resets: 0, histogram: { buckets: [{ le: 2, count: under }], sum: 0, count } }]
+  return [
+    { labels: {}, resets: 0, histogram: { buckets: [{ le: 2, count: under }], sum: 0, count } },
+  ]
 }
 
 /** What is counted after each of these was read; the first is what stood when it began. */
