@@ -15,8 +15,7 @@ export function exhaustedAt(
   known: Reading,
   windows: ReadonlyMap<number, Reading>,
 ): number | undefined {
-  const fastest = alerts.toSorted((a, b) => a.longMs - b.longMs)[0]
-  const recent = fastest === undefined ? undefined : windows.get(fastest.longMs)
+  const recent = windows.get(Math.min(...alerts.map(({ longMs }) => longMs)))
   if (!known.ok || !recent?.ok) return undefined
   const pace = burnRate(objective, recent.share)
   const spent = burnRate(objective, known.share)
