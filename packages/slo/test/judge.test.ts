@@ -70,6 +70,10 @@ describe('the budget', () => {
     expect(JSON.parse(JSON.stringify(found?.budget))).toEqual(JSON.parse(JSON.stringify(budget)))
   })
 
+  it('of 100 % that is untouched is 0, and not -0', async () => {
+    expect((await stands({ objective: 100 }, counted(5, 0)))?.budget.remaining).toBe(0)
+  })
+
   it('of 100 % burns without end, or not at all', async () => {
     const rates = async (bad: number) => {
       const found = await stands({ objective: 100, alerts: 'google' }, counted(9, bad))
@@ -127,6 +131,15 @@ describe('evaluating', () => {
     expect((await wrong(thrown))[0]).toMatchObject({ reason: 'unreachable' })
     const known = { ...counted(1, 0), percentiles: thrown }
     expect((await evaluate([sloOf()], known))[0]).toMatchObject({ state: 'met' })
+  })
+
+  it('leaves no timer behind when there is no time', async () => {
+    const timers = { after: () => expect.unreachable(), each: () => expect.unreachable() }
+    const clock = () => {
+      throw new Error('no time')
+    }
+    const all = evaluate([sloOf()], counted(1, 0), { clock, timers })
+    await expect(all).rejects.toThrow('no time')
   })
 
   it('rejects a list that contradicts itself', async () => {
