@@ -117,6 +117,10 @@ describe('what contradicts itself', () => {
     ['"severity" is one of info', { severity: 'page' }],
     ['a short window is shorter', { period: '1h', alerts: 'google' }],
     ['needs one of "factor" and', { alerts: [{ severity: 'page', long: '1h', short: '5m' }] }],
+    [
+      'needs one of "factor" and',
+      { alerts: [{ severity: 'page', long: '1h', short: '5m', factor: 3, budgetPercent: 2 }] },
+    ],
     ['"alerts[0].long" is a duration', { alerts: [{ severity: 'page', long: '1', short: '5m' }] }],
     ['no window is shorter than a slice', { budgeting: { slices: '10m', target: 99 } }],
     ['"budgeting.slices" is in whole', { budgeting: { slices: '90s', target: 99 } }],
