@@ -41,8 +41,6 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   if (known !== undefined) return known
   const made = new Intl.DateTimeFormat('en-US', {
     timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
