@@ -95,7 +95,7 @@ export class Windows {
     this.#flush()
     const tier = this.#tiers.at(-1) as Tier
     const first = Math.ceil(span.from / tier.widthMs) + 1
-    const last = Math.floor(span.to / tier.widthMs)
+    const last = Math.min(Math.floor(span.to / tier.widthMs), numberAt(tier, this.newest))
     return held(tier, Math.max(first, this.#oldest(tier)), last)
   }
 
@@ -104,7 +104,7 @@ export class Windows {
     this.#flush()
     return this.#tiers.map((tier) => ({
       widthMs: tier.widthMs,
-      slices: held(tier, this.#oldest(tier), numberAt(tier, this.newest)),
+      slices: held(tier, 0, numberAt(tier, this.newest)),
     }))
   }
 
@@ -181,13 +181,16 @@ const numberAt = ({ widthMs }: TierShape, at: number): number => Math.ceil(at / 
 /** The slice that the first moment after a span's beginning is in. */
 const firstOf = ({ widthMs }: TierShape, { from }: Span): number => Math.floor(from / widthMs) + 1
 
+/** By their numbers, and not by looking at all of them: a composite asks for every slice by itself. */
 function held(tier: Tier, first: number, last: number): SliceCounts[] {
-  return Array.from(
-    tier.ids,
-    (id, slot): SliceCounts => [id, tier.bad[slot] as number, tier.total[slot] as number],
-  )
-    .filter(([id, , total]) => id >= first && id <= last && total > 0)
-    .toSorted(([a], [b]) => a - b)
+  const found: SliceCounts[] = []
+  const end = Math.max(last, 0)
+  for (let id = Math.max(first, end - tier.slices + 1); id <= end; id++) {
+    const slot = id % tier.slices
+    const total = tier.total[slot] as number
+    if (tier.ids[slot] === id && total > 0) found.push([id, tier.bad[slot] as number, total])
+  }
+  return found
 }
 
 /** A slot that holds a later slice keeps it: what comes so late is in no window that ends now. */
