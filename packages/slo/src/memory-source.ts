@@ -39,7 +39,11 @@ export function memorySource(recorders: Iterable<Recorder>): Source {
 }
 
 const notHeard = ({ sli: { kind } }: Slo): Counts => {
-  return { ok: false, reason: kind === 'check' ? 'unanswerable' : 'no_data', message: 'no recorder' }
+  return {
+    ok: false,
+    reason: kind === 'check' ? 'unanswerable' : 'no_data',
+    message: 'no recorder',
+  }
 }
 
 async function checked(

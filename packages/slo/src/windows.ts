@@ -123,7 +123,7 @@ export class Windows {
   /** Whether the longest memory there was goes further back, inside this tier, than what was taken from. */
   #forgets(tier: Tier, from: TierCounts, longest = from): boolean {
     const since = (this.#oldest(tier) - 1) * tier.widthMs
-    const known = ((from.slices[0]?.[0] ?? Number.POSITIVE_INFINITY) - 1) * from.widthMs
+    const known = ((from.slices[0]?.[0] ?? 2 ** 53) - 1) * from.widthMs
     return (
       from !== longest &&
       longest.slices.some(
@@ -201,7 +201,7 @@ function put(tier: Tier, id: number, bad: number, total: number): void {
   const isNew = known < id
   tier.ids[slot] = id
   // Four thousand million in one slice: it stays there instead of beginning again.
-  const most = tier.bad instanceof Uint32Array ? 2 ** 32 - 1 : Number.POSITIVE_INFINITY
+  const most = tier.bad instanceof Uint32Array ? 2 ** 32 - 1 : 2 ** 53
   tier.bad[slot] = Math.min(most, bad + (isNew ? 0 : (tier.bad[slot] as number)))
   tier.total[slot] = Math.min(most, total + (isNew ? 0 : (tier.total[slot] as number)))
 }
