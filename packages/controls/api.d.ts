@@ -359,7 +359,7 @@ export interface SettingsFromEnvOptions {
  * @throws RangeError that names everything that is wrong, without its value: a secret may stand there
  * by mistake.
  */
-export declare function settingsFromEnv<const D extends Definition>(definition: D, env: Readonly<Record<string, string | undefined>>, { prefix }?: SettingsFromEnvOptions): Partial<ValuesOf<D>>;
+export declare function settingsFromEnv<const D extends Definition>(definition: D, env: Readonly<Record<string, string | undefined>>, options?: SettingsFromEnvOptions): Partial<ValuesOf<D>>;
 
 // @sallyport/controls/testing
 

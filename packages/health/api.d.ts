@@ -106,7 +106,7 @@ export interface HealthEndpointOptions {
  * That the process runs: always 200. Asks nothing and nobody, for a service that is restarted because its
  * database is down makes it worse.
  */
-export declare function livenessEndpoint(health: Health, { format }?: Pick<HealthEndpointOptions, 'format'>): Endpoint;
+export declare function livenessEndpoint(health: Health, options?: Pick<HealthEndpointOptions, 'format'>): Endpoint;
 
 /** Whether requests should come: 200 up or degraded, 503 down or draining. */
 export declare function readinessEndpoint(health: Health, options?: HealthEndpointOptions): Endpoint;
@@ -363,7 +363,8 @@ export interface EventLoopCheckOptions {
 }
 
 /**
- * Whether the event loop keeps up, since it was asked last, or the time before.
+ * Whether the event loop keeps up, since it was asked last, or the time before. How busy it is, it says of a
+ * second or more.
  */
 export declare function eventLoopCheck(options?: EventLoopCheckOptions): EventLoopCheck;
 

@@ -3,7 +3,9 @@ import { frameworks } from './apps.ts'
 import { answers } from './parts/answers.ts'
 import { audit } from './parts/audit.ts'
 import { auditKept } from './parts/audit-kept.ts'
+import { balanced } from './parts/balanced.ts'
 import { bypass } from './parts/bypass.ts'
+import { controls } from './parts/controls.ts'
 import { failures } from './parts/failures.ts'
 import { health } from './parts/health.ts'
 import { identity } from './parts/identity.ts'
@@ -47,6 +49,8 @@ describe.each(frameworks)('%s', (framework) => {
   describe('the service', () => service(framework))
   describe('the service, its health', () => health(framework))
   describe('the service, on Kubernetes', () => manifest(framework))
+  describe('the service, behind a balancer', () => balanced(framework))
+  describe('the service, its controls', () => controls(framework))
   describe('the service, spending', () => spending(framework))
   describe('the service, its webhooks', () => webhooks(framework))
   describe('the service, its audit log', () => audit(framework))

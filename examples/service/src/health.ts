@@ -1,3 +1,4 @@
+import { maintenanceCheck } from '@sallyport/controls/maintenance'
 import type { Check, Guard, MonotonicClock, Timers } from '@sallyport/core'
 import {
   createHealth,
@@ -7,6 +8,7 @@ import {
   startupEndpoint,
 } from '@sallyport/health'
 import type { ServiceAudit } from './audit.ts'
+import type { ServiceFlags } from './flags.ts'
 import type { Sinks } from './keys.ts'
 
 /** How long requests in flight are waited for at the end, and then each thing that is closed. */
@@ -34,13 +36,20 @@ export interface StoodOn {
   readonly keys: { readonly check: Check }
   readonly limits: { readonly health: Check }
   readonly deliveries: { readonly check: Check }
+  readonly flags: ServiceFlags
 }
 
 /** Has the health ask what nobody gets in without, and what webhooks alone need. */
-export function ask(health: Health, { keys, limits, deliveries }: StoodOn): void {
+export function ask(health: Health, { keys, limits, deliveries, flags }: StoodOn): void {
   health.register('key_store', keys.check)
   health.register('limits', limits.health)
   health.register('delivery_store', deliveries.check, { critical: false })
+  health.register('controls', flags.check, { critical: false })
+  // Not down: who answers 503 must stay where requests come, and nothing is asked for it.
+  health.register('maintenance', maintenanceCheck({ state: flags }), {
+    critical: false,
+    cacheMs: 0,
+  })
 }
 
 /** What an orchestrator asks. Details are for a viewer. */

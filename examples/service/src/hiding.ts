@@ -11,7 +11,10 @@ export interface Hiding {
 }
 
 // Whose ids are no person's: names of this service, and keys, whose owners are hidden themselves.
-const plainKinds = ['service', 'system', 'limit', 'network_list', 'key', 'admin', 'reader']
+const plainKinds = [
+  ...['service', 'system', 'limit', 'network_list', 'key', 'flag', 'dependency'],
+  ...['admin', 'reader', 'operator'],
+]
 
 /** People under pseudonyms and addresses cut short, when there is a key; else everything as it is. */
 export function hiding(key: Secret | undefined): Hiding {

@@ -1,8 +1,10 @@
 import { spend } from '@sallyport/api-keys'
 import { accessAudit, auditEvents } from '@sallyport/audit-chain'
+import { maintenance } from '@sallyport/controls/maintenance'
 import {
   type AuditEvent,
   type AuditParty,
+  allow,
   type Clock,
   every,
   type MonotonicClock,
@@ -22,6 +24,7 @@ import { adminRoutes } from './admin-route.ts'
 import { openAudit, type ServiceAudit } from './audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blockedEndpoint } from './blocked.ts'
+import { flagRoutes, openFlags, type ServiceFlags } from './flags.ts'
 import { type Caller, requireToken } from './guards.ts'
 import { ask, endTimeoutMs, probes, serviceHealth } from './health.ts'
 import { keyRoutes } from './key-routes.ts'
@@ -45,6 +48,8 @@ const scopes = defineScopes({
     'admin:health:read': 'Sees why the service is not well.',
     'admin:blocked:read': 'Sees which networks are blocked.',
     'admin:blocked:write': 'Blocks networks.',
+    'admin:controls:read': 'Sees what flags hold.',
+    'admin:controls:write': 'Sets flags: maintenance, too.',
     'admin:keys:read': 'Sees which keys there are.',
     'admin:keys:write': 'Issues, rotates and revokes keys.',
   },
@@ -84,13 +89,19 @@ export async function createService(
     await health.drain({ delayMs: 0, timeoutMs: endTimeoutMs })
   }
   try {
-    const parts = assembled(settings, { audit, metrics, health, time })
+    const { clock } = time
+    const kept = await openFlags(settings, {
+      ...{ audit, metrics, ...(clock && { clock }), ...(timers && { timers }) },
+    })
+    health.atEnd('controls', kept.close)
+    const { flags } = kept
+    const parts = assembled(settings, { audit, metrics, health, flags, time })
     health.atEnd('keys', () => parts.keys.close())
     const own =
       settings.metrics && (await metricsPort(prometheusEndpoint(metrics), settings.metrics))
     if (own !== undefined) health.atEnd('metrics port', () => own.close())
     await audit.record({ type: auditEvents.startup.type, outcome: 'success' })
-    return { ...parts, log: audit.log, metrics, health, metricsUrl: own?.url, close }
+    return { ...parts, log: audit.log, flags, metrics, health, metricsUrl: own?.url, close }
   } catch (error) {
     await close()
     throw error
@@ -101,15 +112,16 @@ interface Sinks {
   readonly audit: ServiceAudit
   readonly metrics: Metrics
   readonly health: Health
+  readonly flags: ServiceFlags
   readonly time: Time
 }
 
-function assembled(settings: Settings, { audit, metrics, health, time }: Sinks) {
-  const { adminToken, readerToken, hookLimit, allow, trustedProxies } = settings
+function assembled(settings: Settings, { audit, metrics, health, flags, time }: Sinks) {
+  const { adminToken, readerToken, hookLimit, trustedProxies } = settings
   const sinks = { audit, metrics }
   const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
   const blocked = networkList([], { name: 'blocked', ...sinks })
-  const network = fromNetwork({ allow, deny: blocked })
+  const network = fromNetwork({ allow: settings.allow, deny: blocked })
   const limiter = limits({
     policies: {
       wrong_tokens: { kind: 'exact', limit: settings.wrongTokens, windowMs: 15 * 60_000 },
@@ -145,8 +157,15 @@ function assembled(settings: Settings, { audit, metrics, health, time }: Sinks) 
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
   const deliveries = memoryDeliveryStore(time)
   const delivered = idempotent({ store: deliveries, ...time })
-  ask(health, { keys, limits: limiter, deliveries })
+  ask(health, { keys, limits: limiter, deliveries, flags })
   const probed = probes(health, every(admin, allOf('admin:health:read')))
+  // Behind the proof of who asks, and never before the admin area, from where it is ended.
+  const served = maintenance({
+    state: flags,
+    message: () => flags.current.maintenance_message,
+    metrics,
+    ...(time.clock && { clock: time.clock }),
+  })
   const holder = every(
     network,
     uncached,
@@ -155,7 +174,16 @@ function assembled(settings: Settings, { audit, metrics, health, time }: Sinks) 
       kind: 'key',
       id: key.id,
     })),
+    served,
   )
+  const hooksLimited = rateLimit(limiter, {
+    policies: ['webhooks'],
+    // By whose secret proved it: what a path names and nobody proved never gets here.
+    by: (_request, { webhook }: SignedWebhook) => webhook.service,
+    ...sinks,
+  })
+  const limited: typeof hooksLimited = (request, proved) =>
+    flags.current.rate_limiting_enabled ? hooksLimited(request, proved) : allow()
   const administered = { metrics, admin, actorOf: who.demand }
   const metricsRoute = adminRoutes('get', admin, scopes.allOf('admin:metrics:read'), { metrics })
 
@@ -167,7 +195,8 @@ function assembled(settings: Settings, { audit, metrics, health, time }: Sinks) 
         requestMetrics(metrics, monotonic),
         accessAudit(audit, {
           actor: who.of,
-          skip: ({ route }) => probed.some(({ path }) => path === route),
+          skip: ({ route }) =>
+            !flags.current.verbose_logging && probed.some(({ path }) => path === route),
           metrics,
           ...monotonic,
         }),
@@ -198,11 +227,8 @@ function assembled(settings: Settings, { audit, metrics, health, time }: Sinks) 
         webhooks.guard,
         who.known(({ webhook }: SignedWebhook) => ({ kind: 'service', id: webhook.service })),
         // By whose secret proved it: what a path names and nobody proved never gets here.
-        rateLimit(limiter, {
-          policies: ['webhooks'],
-          by: (_request, { webhook }: SignedWebhook) => webhook.service,
-          ...sinks,
-        }),
+        served,
+        limited,
         // After all that may refuse: what is tried again then is no duplicate.
         delivered.guard,
       ),
@@ -234,6 +260,12 @@ function assembled(settings: Settings, { audit, metrics, health, time }: Sinks) 
         limits: limiter,
         mayRead: scopes.allOf('admin:keys:read'),
         mayWrite: scopes.allOf('admin:keys:write'),
+      }),
+      ...flagRoutes({
+        ...administered,
+        flags,
+        mayRead: scopes.allOf('admin:controls:read'),
+        mayWrite: scopes.allOf('admin:controls:write'),
       }),
       ...auditRoutes({ ...administered, audit, mayRead: scopes.allOf('admin:audit:read') }),
       ...(settings.metrics === undefined

@@ -1,4 +1,7 @@
+import type { StoredFlags } from '@sallyport/controls'
+import { settingsFromEnv } from '@sallyport/controls/env'
 import { type Secret, secret, systemRandom } from '@sallyport/core'
+import { serviceFlags } from './flags.ts'
 
 /** Everything about the service that may differ from one place to another. */
 export interface Settings {
@@ -44,6 +47,12 @@ export interface Settings {
   readonly auditFormerKeys: readonly string[]
   /** Hides people in the audit log: pseudonyms for ids, addresses cut short. Nothing is hidden without it. */
   readonly pseudonymKey: Secret | undefined
+  /** What flags hold at first, where they are kept in memory. */
+  readonly flags: StoredFlags
+  /** The JSON file that says what flags hold; nothing is written to it. */
+  readonly controlsFile: string | undefined
+  /** The Redis that flags are kept in, for all instances; its address may have a password. */
+  readonly controlsRedisUrl: Secret | undefined
   /** Where `/metrics` has a port of its own; on that of the rest when it is not set. */
   readonly metrics: { readonly host: string; readonly port: number } | undefined
 }
@@ -78,6 +87,7 @@ export function settingsFrom(env: Environment): Settings {
     ),
     hookLimit: 256 * 1024,
     ...auditSettings(env),
+    ...controlsSettings(env),
     ...metricsSettings(env),
   }
 }
@@ -98,6 +108,28 @@ function auditSettings(env: Environment): Pick<Settings, AuditSetting> {
 }
 
 type AuditSetting = Extract<keyof Settings, `audit${string}` | 'pseudonymKey'>
+
+function controlsSettings(
+  env: Environment,
+): Pick<Settings, 'flags' | 'controlsFile' | 'controlsRedisUrl'> {
+  const { CONTROLS_FILE, CONTROLS_REDIS_URL } = env
+  const flags = settingsFromEnv(serviceFlags, env)
+  const given = Object.keys(flags).map((name) => name.toUpperCase())
+  const places = [
+    ...(CONTROLS_FILE ? ['CONTROLS_FILE'] : []),
+    ...(CONTROLS_REDIS_URL ? ['CONTROLS_REDIS_URL'] : []),
+    ...(given.length > 0 ? [given.join(', ')] : []),
+  ]
+  // Whoever sets a flag where nobody looks for it believes that it holds.
+  if (places.length > 1) {
+    throw new RangeError(`service: flags are kept in one place, got ${places.join(' and ')}`)
+  }
+  return {
+    flags,
+    controlsFile: CONTROLS_FILE || undefined,
+    controlsRedisUrl: CONTROLS_REDIS_URL ? secret(CONTROLS_REDIS_URL) : undefined,
+  }
+}
 
 function metricsSettings({
   METRICS_HOST = '127.0.0.1',

@@ -5,7 +5,7 @@ import type { Settings } from './settings.ts'
 
 /**
  * Ends the process when a signal asks for it: SIGTERM when balancers have noticed and no request is left,
- * SIGINT without waiting for balancers, for somebody sits at the terminal. A second one ends it at once.
+ * SIGINT without waiting for balancers, for somebody sits at the terminal. The same a second time ends it at once.
  */
 export function stopOnSignal(
   server: Pick<Server, 'close' | 'closeAllConnections'>,

@@ -53,7 +53,7 @@ export function boardOf<D extends Definition>(
   const wait = (now: number): void => {
     cancel()
     const at = nextDeadline(entries, now)
-    if (at === undefined) return
+    if (at === Infinity) return
     cancel = timers.after(at - now, () => {
       due(show(entries, 'deadline'))
     })

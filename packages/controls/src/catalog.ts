@@ -64,7 +64,7 @@ export const controlsEvents: Readonly<
   },
   changedOutside: {
     type: 'controls.changed_outside',
-    help: 'A flag is different in the source; nobody is named.',
+    help: 'A flag is different in the source.',
   },
   refused: { type: 'controls.refused', help: 'A flag was not set.' },
   rejected: {

@@ -25,8 +25,8 @@ export interface Written {
   readonly ok: true
   readonly flags: StoredFlags
   readonly reverted: readonly Reverted[]
-  readonly from?: FlagValue
-  readonly until?: number
+  /** What came of the wish, if there was one. */
+  readonly set?: { readonly from: FlagValue; readonly to: FlagValue; readonly until?: number }
 }
 
 /** Why nothing was written. */
@@ -94,17 +94,14 @@ function edited(
   const next: Record<string, unknown> = { ...flags }
   const heldBy = (name: string, entry: Entry | undefined): FlagValue =>
     entry?.value ?? (definition[name] as Definition[string]).default
-  const over = [...entries].filter(([, { until }]) => until !== undefined && until <= now)
-  for (const [name, { before }] of over) {
+  const reverted: Reverted[] = []
+  for (const [name, { value, until = Infinity, before }] of entries) {
+    if (until > now) continue
     if (before === undefined) delete next[name]
     else next[name] = storedEntry(before)
+    reverted.push({ name, from: value, to: heldBy(name, before) })
   }
-  const reverted = over.map(([name, entry]) => ({
-    name,
-    from: entry.value,
-    to: heldBy(name, entry.before),
-  }))
-  if (wish === undefined) return { ok: true, flags: over.length > 0 ? next : flags, reverted }
+  if (wish === undefined) return { ok: true, flags: reverted.length > 0 ? next : flags, reverted }
   const { name } = wish
   const held = entries.get(name)
   const entry = entryOf(wish, held, now)
@@ -112,8 +109,9 @@ function edited(
   const { faults } = readEntries(definition, next)
   if (faults.length > 0) return refused('source_invalid', faults.join('; '))
   const from = heldBy(name, entryAt(held, now))
-  const { until } = entry
-  return { ok: true, flags: next, reverted, from, ...(until === undefined ? {} : { until }) }
+  const { value: to, until } = entry
+  const set = { from, to, ...(until === undefined ? {} : { until }) }
+  return { ok: true, flags: next, reverted, set }
 }
 
 function entryOf({ value, by, why, forMs }: Wish, held: Entry | undefined, now: number): Entry {

@@ -17,7 +17,9 @@ export function checkedDefinition<D extends Definition>(definition: D): D {
   const flags = Object.entries(definition).map(([name, flag]) => {
     const wrong = flagName.test(name) ? flagFault(flag) : 'needs a snake_case name'
     if (wrong !== undefined) throw new TypeError(`controls: the flag ${shown(name)} ${wrong}`)
-    return [name, Object.freeze({ ...flag })] as const
+    const own = structuredClone(flag)
+    if (own.kind === 'choice') Object.freeze(own.choices)
+    return [name, Object.freeze(own)] as const
   })
   return Object.freeze(Object.fromEntries(flags)) as D
 }
@@ -32,7 +34,7 @@ function flagFault(flag: Flag): string | undefined {
   if (other !== undefined) return `takes only ${names.join(', ')}, got ${shown(other)}`
   if (typeof flag.help !== 'string' || flag.help === '') return 'needs a "help"'
   const wrong = boundsFault(flag) ?? valueFault(flag, flag.default)
-  return wrong === undefined ? undefined : `has a "default" that ${wrong}`
+  return wrong && `has a "default" that ${wrong}`
 }
 
 function boundsFault(flag: Flag): string | undefined {
@@ -41,8 +43,7 @@ function boundsFault(flag: Flag): string | undefined {
     const fit = all.length > 0 && all.every((one) => typeof one === 'string')
     return fit ? undefined : 'is none of its "choices", a list of words'
   }
-  const bounds =
-    flag.kind === 'number' ? [flag.min, flag.max] : flag.kind === 'text' ? [flag.maxLength] : []
-  const wrong = bounds.find((bound) => bound !== undefined && !Number.isFinite(bound))
+  const { min, max, maxLength } = flag as Partial<Record<'min' | 'max' | 'maxLength', unknown>>
+  const wrong = [min, max, maxLength].find((at) => at !== undefined && !Number.isFinite(at))
   return wrong === undefined ? undefined : `cannot lie within ${shown(wrong)}`
 }

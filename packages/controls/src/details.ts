@@ -27,6 +27,6 @@ export function detailsAt(
   const fresh = held === undefined ? 'default' : held.until === undefined ? 'source' : 'temporary'
   const reason = isOld ? 'stale' : fresh
   if (held === undefined) return { value: flag.default, reason }
-  const { before: _, value, ...said } = held
-  return { value, reason, ...said }
+  const { before: _, ...said } = held
+  return { ...said, reason }
 }

@@ -3,10 +3,11 @@ import { type Board, boardOf } from './board.ts'
 import { controlsMetrics } from './catalog.ts'
 import { type NotWritten, type Wish, type Written, writeChange } from './change.ts'
 import type { ControlsOptions, SetResult } from './controls.ts'
-import { readEntries } from './entry.ts'
+import { type Entries, readEntries } from './entry.ts'
 import type { Definition, ValuesOf } from './flag.ts'
 import { type Journal, journalOf } from './journal.ts'
 import { type Link, linkTo } from './link.ts'
+import type { Change } from './snapshot.ts'
 import type { StoredFlags } from './source.ts'
 import { settingsSource } from './sources/settings-source.ts'
 
@@ -28,39 +29,46 @@ export function engineOf<D extends Definition>(
   const { source = settingsSource(), clock = systemClock, timers = systemTimers } = options
   const { audit = noAudit, metrics = noMetrics, onError = print } = options
   const journal = journalOf({ audit, metrics, onError })
+  const { failed, contained } = journal
   let closed = false
   const undo = (): void => {
-    if (source.write !== undefined && !closed) void write().catch(journal.failed)
+    if (source.write !== undefined && !closed) void write().catch(failed)
   }
   const board = boardOf(definition, {
     ...{ clock, timers, journal, replaced },
     due(changes) {
-      // Where it can be written down, whoever does that records it: one of all instances.
-      if (source.write === undefined) journal.reverted(changes)
+      record(changes, board.entries)
       undo()
     },
   })
+  // Where it can be written down, whoever does that records it: one of all instances.
+  const record = (changes: readonly Change[], were: Entries): void => {
+    for (const change of changes) {
+      const { name, to, by } = change
+      const was = were.get(name)
+      const isUndone =
+        was?.until !== undefined && to === (was.before?.value ?? definition[name]?.default)
+      if (source.write !== undefined && (isUndone || by !== undefined)) continue
+      journal.moved(isUndone ? 'reverted' : 'changedOutside', change)
+    }
+  }
   const take = (flags: StoredFlags, origin: 'start' | 'source' | 'set'): readonly string[] => {
     const { entries, faults } = readEntries(definition, flags)
-    if (faults.length > 0) {
-      journal.rejected(faults)
-      return faults
-    }
+    journal.rejected(faults)
+    if (faults.length > 0) return faults
     const were = board.entries
+    board.age(false)
     const changes = board.show(entries, origin)
-    const isOutside = ({ name, by }: { readonly name: string; readonly by?: string }): boolean =>
-      origin === 'source' && by === undefined && were.get(name)?.until === undefined
-    journal.changedOutside(changes.filter(isOutside))
-    const now = clock()
-    if ([...entries.values()].some(({ until = now + 1 }) => until <= now)) undo()
+    if (link.status.loaded) record(changes, were)
+    if ([...entries.values()].some(({ until = Infinity }) => until <= clock())) undo()
     return faults
   }
   const link = linkTo({
-    ...{ source, timers, failed: journal.failed },
+    ...{ source, timers, failed, contained },
     ...{ pollMs: options.pollMs ?? 30_000, timeoutMs: options.timeoutMs ?? 5_000 },
     accept: ({ flags }) => take(flags, link.status.loaded ? 'source' : 'start'),
     asked({ problem }) {
-      journal.contained(() => metrics.set(controlsMetrics.sourceUp, problem === undefined ? 1 : 0))
+      contained(() => metrics.set(controlsMetrics.sourceUp, problem === undefined ? 1 : 0))
       board.age(problem !== undefined)
     },
   })
@@ -70,9 +78,10 @@ export function engineOf<D extends Definition>(
       if (closed) throw new Error('controls: closed')
       const written = await writeChange(writing, wish)
       if (!written.ok) return written
-      journal.reverted(written.reverted)
-      if (wish !== undefined) journal.set(wish, written)
-      take(written.flags, wish === undefined ? 'source' : 'set')
+      for (const one of written.reverted) journal.moved('reverted', one)
+      const { set } = written
+      if (wish && set) journal.set(wish, set)
+      if (!closed) take(written.flags, set ? 'set' : 'source')
       return written
     })
   return {
@@ -101,11 +110,7 @@ async function resultOf(
     journal.refused(wish, written.reason)
     return written
   }
-  const { from, until } = written
-  return {
-    ...{ ok: true, from: from as NonNullable<typeof from>, to: wish.value as typeof from & {} },
-    ...(until === undefined ? {} : { until }),
-  }
+  return { ok: true, ...(written.set as NonNullable<Written['set']>) }
 }
 
 function print(error: unknown): void {

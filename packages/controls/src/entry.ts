@@ -1,4 +1,4 @@
-import type { Definition, FlagValue } from './flag.ts'
+import type { Definition, Flag, FlagValue } from './flag.ts'
 import type { StoredFlags } from './source.ts'
 import { shown, valueFault } from './value-fault.ts'
 
@@ -29,9 +29,9 @@ export function readEntries(definition: Definition, flags: StoredFlags): Found {
   const entries = new Map<string, Entry>()
   const faults: string[] = []
   if (!isObject(flags)) return { entries, faults: ['the flags must be an object by name'] }
-  for (const name of Object.keys(definition)) {
+  for (const [name, flag] of Object.entries(definition)) {
     if (!Object.hasOwn(flags, name)) continue
-    const { entry, fault } = readEntry(definition, name, flags[name], 'before')
+    const { entry, fault } = readEntry(flag, flags[name])
     if (entry !== undefined) entries.set(name, entry)
     if (fault !== undefined) faults.push(`${name} ${fault}`)
   }
@@ -43,31 +43,26 @@ interface Read {
   readonly fault?: string
 }
 
-function readEntry(
-  definition: Definition,
-  name: string,
-  raw: unknown,
-  nested: 'before' | '',
-): Read {
-  const flag = definition[name] as Definition[string]
-  const said: Readonly<Record<string, unknown>> = isObject(raw) ? raw : { value: raw }
-  const own = (key: string): unknown => (Object.hasOwn(said, key) ? said[key] : undefined)
-  const value = own('value')
+function readEntry(flag: Flag, raw: unknown, isBefore = false): Read {
+  // Without a prototype: what it does not say itself, nobody says for it.
+  const said: Readonly<Record<string, unknown>> = {
+    __proto__: null,
+    ...(isObject(raw) ? raw : { value: raw }),
+  }
+  const { value, since, until, by, why, before: steady } = said
   const fault = valueFault(flag, value)
   if (fault !== undefined) return { fault }
-  const times = { since: own('since'), until: own('until') }
-  const wrong = Object.entries(times).find(([, at]) => at !== undefined && !isTime(at))
+  const wrong = Object.entries({ since, until }).find(([, at]) => at !== undefined && !isTime(at))
   if (wrong !== undefined) return { fault: `has "${wrong[0]}" that is no time: ${shown(wrong[1])}` }
-  const [by, why, raws] = [own('by'), own('why'), own('before')]
-  const before = nested === '' || raws === undefined ? {} : readEntry(definition, name, raws, '')
+  const before = isBefore || steady === undefined ? {} : readEntry(flag, steady, true)
   if (before.fault !== undefined) return { fault: `before ${before.fault}` }
   return {
     entry: {
       value: value as FlagValue,
-      ...(times.since === undefined ? {} : { since: Date.parse(times.since as string) }),
+      ...(isTime(since) ? { since: Date.parse(since) } : {}),
       ...(typeof by === 'string' ? { by: by.slice(0, 200) } : {}),
       ...(typeof why === 'string' ? { why: why.slice(0, 1_000) } : {}),
-      ...(times.until === undefined ? {} : { until: Date.parse(times.until as string) }),
+      ...(isTime(until) ? { until: Date.parse(until) } : {}),
       ...(before.entry === undefined ? {} : { before: before.entry }),
     },
   }

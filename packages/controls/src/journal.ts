@@ -1,7 +1,6 @@
 import type { AuditEvent, AuditSink, MetricsSink } from '@sallyport/core'
 import { type ChangeDenial, controlsEvents, controlsMetrics } from './catalog.ts'
-import type { Reverted, Wish, Written } from './change.ts'
-import type { FlagValue } from './flag.ts'
+import type { Wish, Written } from './change.ts'
 import type { Change } from './snapshot.ts'
 import { shown } from './value-fault.ts'
 
@@ -14,11 +13,12 @@ export interface JournalOptions {
 
 /** What was changed, refused and missed, in records and numbers. A sink that fails stops nothing. */
 export interface Journal {
-  set(wish: Wish, written: Written): void
+  set(wish: Wish, set: NonNullable<Written['set']>): void
   refused(wish: Wish, reason: ChangeDenial | 'unavailable'): void
-  reverted(all: readonly Reverted[]): void
   changed(changes: readonly Change[], origin: 'set' | 'source' | 'deadline'): void
-  changedOutside(changes: readonly Change[]): void
+  /** Whoever is named is who the source names, which anybody may have written there. */
+  moved(how: 'reverted' | 'changedOutside', change: Change): void
+  /** What was wrong in a reading, which may be nothing. */
   rejected(faults: readonly string[]): void
   failed(error: unknown): void
   unknownRead(): void
@@ -30,57 +30,44 @@ const ourselves = { kind: 'service', id: 'controls' } as const
 
 /** A journal of these sinks. */
 export function journalOf({ audit, metrics, onError }: JournalOptions): Journal {
-  const tell = (error: unknown): void => {
-    try {
-      onError(error)
-    } catch {
-      // There is nobody left to tell.
-    }
-  }
-  const contained = (run: () => unknown): void => {
-    try {
-      const answer = run()
-      if (answer instanceof Promise) answer.catch(tell)
-    } catch (error) {
-      tell(error)
-    }
-  }
+  // Where `onError` fails, there is nobody left to tell.
+  const tell = (error: unknown): void => void settled(() => onError(error)).catch(() => {})
+  const contained = (run: () => unknown): void => void settled(run).catch(tell)
   const record = (event: AuditEvent): void => contained(() => audit.record(event))
   let rejectedBefore = ''
   return {
     contained,
-    set: ({ name, value, by, why }, { from, until }) =>
+    set: ({ name, by, why }, { until, ...event }) =>
       record({
-        ...about(controlsEvents.changed.type, name, { from, to: value as FlagValue }),
+        ...about(controlsEvents.changed.type, name, {
+          ...{ ...event, why },
+          ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+        }),
         actor: { kind: 'operator', id: by },
-        event: { from, to: value, why, ...(until === undefined ? {} : { until: iso(until) }) },
       }),
     refused: ({ name, value, by, why }, reason) =>
       record({
-        ...about(controlsEvents.refused.type, shown(name), {}),
+        ...about(controlsEvents.refused.type, String(name).slice(0, 64), {
+          value: shown(value),
+          why,
+        }),
         outcome: reason === 'unavailable' ? 'error' : 'denied',
         reason,
         actor: { kind: 'operator', id: by },
-        event: { value: shown(value), why },
       }),
-    reverted(all) {
-      for (const { name, from, to } of all)
-        record(about(controlsEvents.reverted.type, name, { from, to }))
-    },
     changed(changes, origin) {
       for (const { name } of changes)
         contained(() => metrics.add(controlsMetrics.changes, 1, { flag: name, origin }))
     },
-    changedOutside(changes) {
-      for (const { name, from, to } of changes)
-        record(about(controlsEvents.changedOutside.type, name, { from, to }))
-    },
+    moved: (how, { name, until: _, ...event }) =>
+      record(about(controlsEvents[how].type, name, event)),
     rejected(faults) {
+      const [found, before] = [faults.join('; '), rejectedBefore]
+      rejectedBefore = found
+      if (found === '') return
       contained(() => metrics.add(controlsMetrics.sourceErrors, 1, { kind: 'rejected' }))
       // The same is found again with every reading.
-      const found = faults.join('; ')
-      if (found === rejectedBefore) return
-      rejectedBefore = found
+      if (found === before) return
       const { type } = controlsEvents.rejected
       record({ type, outcome: 'failure', actor: ourselves, event: { faults } })
     },
@@ -92,7 +79,8 @@ export function journalOf({ audit, metrics, onError }: JournalOptions): Journal 
   }
 }
 
-const iso = (at: number): string => new Date(at).toISOString()
+/** Runs it now, and tells of its failure, be it now or later. */
+const settled = (run: () => unknown): Promise<unknown> => new Promise((done) => done(run()))
 
 const about = (type: string, name: string, event: object): AuditEvent => ({
   type,

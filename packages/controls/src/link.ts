@@ -21,6 +21,8 @@ export interface LinkOptions {
   /** Takes what was read, and says what is wrong with it; then it was not taken. */
   accept(state: SourceState): readonly string[]
   failed(error: unknown): void
+  /** Runs something of the source's; when it fails, that is told and stops nothing. */
+  contained(run: () => unknown): void
   /** The status may be different. */
   asked(status: LinkStatus): void
 }
@@ -42,7 +44,7 @@ const longestPauseMs = 30_000
 
 /** Links to a source. */
 export function linkTo(options: LinkOptions): Link {
-  const { source, timers, accept, failed, asked, pollMs } = options
+  const { source, timers, accept, failed, contained, asked, pollMs } = options
   let status: LinkStatus = { loaded: false, problem: undefined, unheard: false, faults: [] }
   let closed = false
   let tail: Promise<unknown> = Promise.resolve()
@@ -85,6 +87,8 @@ export function linkTo(options: LinkOptions): Link {
     return waiting
   }
   const later = (): void => {
+    // A listener may have closed it.
+    if (closed) return
     // Close unheard of, a change would wait for the next poll.
     const soon = status.problem !== undefined || status.unheard
     cancel = timers.after(soon ? Math.min(pauseMs, pollMs) : pollMs, () => {
@@ -93,9 +97,10 @@ export function linkTo(options: LinkOptions): Link {
     })
     if (status.problem !== undefined) pauseMs = Math.min(2 * pauseMs, longestPauseMs)
   }
-  const ear = listenTo(source, {
-    changed: () => void refresh(),
+  const ear = listenTo({
+    ...{ source, contained, answer, changed: refresh },
     heard(unheard, error) {
+      if (closed) return
       status = { ...status, unheard }
       if (unheard) failed(error)
       asked(status)
@@ -113,51 +118,53 @@ export function linkTo(options: LinkOptions): Link {
     close() {
       closed = true
       cancel()
-      ear.close(failed)
+      ear.close()
     },
   }
 }
 
-interface Hearing {
+interface Hearing extends Pick<LinkOptions, 'source' | 'contained'>, Pick<Link, 'answer'> {
   changed(): void
   heard(unheard: boolean, error?: unknown): void
 }
 
 /** Listens to a source; what cannot be had just now is had by another attempt. */
-function listenTo(source: ControlsSource, { changed, heard }: Hearing) {
+function listenTo({ source, contained, answer, changed, heard }: Hearing) {
   let closed = false
   let asking = false
   let unwatch: Unwatch | undefined
-  const listener = {
-    changed: () => void (closed || changed()),
-    lost: (error: unknown) => void (closed || heard(true, error)),
-    restored: () => void (closed || heard(false)),
-  }
   const begin = async (): Promise<void> => {
     asking = true
-    try {
-      const stop = await source.watch?.(listener)
-      if (closed) return stop?.()
-      unwatch = stop
-      // What was changed between the first reading and this, nobody repeats.
-      if (stop !== undefined) heard(false)
-    } catch (error) {
-      if (!closed) heard(true, error)
-    } finally {
-      asking = false
+    let isLost = false
+    const tell = (lost: boolean, error?: unknown): void => {
+      isLost = lost
+      heard(lost, error)
     }
+    const listener = {
+      changed,
+      lost: (error: unknown) => tell(true, error),
+      restored: () => tell(false),
+    }
+    const watching = new Promise<Unwatch | undefined>((done) => done(source.watch?.(listener)))
+    // Late, it counts as lost until it is there.
+    answer(() => watching).catch((error: unknown) => heard(true, error))
+    try {
+      unwatch = await watching
+      if (closed) contained(() => unwatch?.())
+      // What was changed between the first reading and this, nobody repeats.
+      else if (unwatch !== undefined && !isLost) heard(false)
+    } catch {
+      // It was heard of.
+    }
+    asking = false
   }
   return {
     attempt: () => {
       if (!asking && unwatch === undefined && source.watch !== undefined) void begin()
     },
-    close(failed: (error: unknown) => void) {
+    close() {
       closed = true
-      try {
-        unwatch?.()
-      } catch (error) {
-        failed(error)
-      }
+      contained(() => unwatch?.())
     },
   }
 }

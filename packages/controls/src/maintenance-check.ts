@@ -1,4 +1,5 @@
 import type { Check } from '@sallyport/core'
+import { demandNames } from './checked-options.ts'
 import { type MaintenancePlan, maintenanceNow } from './maintenance-plan.ts'
 
 /**
@@ -15,6 +16,7 @@ import { type MaintenancePlan, maintenanceNow } from './maintenance-plan.ts'
  * ```
  */
 export function maintenanceCheck(plan: MaintenancePlan): Check {
+  demandNames('maintenanceCheck()', plan, ['state', 'windows', 'clock'])
   const now = maintenanceNow(plan)
   return () => {
     const under = now()

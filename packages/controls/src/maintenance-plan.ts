@@ -44,13 +44,13 @@ export function maintenanceNow(plan: MaintenancePlan): MaintenanceNow {
   if (spans.length === 0) return () => (isOn() ? untilOf(state) : undefined)
   return () => {
     const now = clock()
-    const open = spans.filter(({ from, until }) => from <= now && now < until)
     if (isOn()) {
       const { until } = untilOf(state)
       // Turned on by hand and with no end, it does not end with the window.
-      return until === undefined ? {} : { until: latest(open, until) }
+      return until === undefined ? {} : { until: endOf(spans, Math.max(until, now)) }
     }
-    return open.length === 0 ? undefined : { until: latest(open, 0) }
+    const until = endOf(spans, now)
+    return until === now ? undefined : { until }
   }
 }
 
@@ -59,8 +59,11 @@ interface Span {
   readonly until: number
 }
 
-const latest = (spans: readonly Span[], atLeast: number): number =>
-  spans.reduce((last, { until }) => Math.max(last, until), atLeast)
+/** When the window is over that is open at a time, and all that begin before the last one ends. */
+function endOf(spans: readonly Span[], at: number): number {
+  const next = spans.find(({ from, until }) => from <= at && at < until)
+  return next === undefined ? at : endOf(spans, next.until)
+}
 
 const off = (): boolean => false
 
@@ -80,10 +83,14 @@ function untilOf(state: MaintenancePlan['state']): UnderMaintenance {
   return until === undefined ? {} : { until }
 }
 
+// The platform takes 30 February for 2 March.
+const isDayTime = (at: unknown): at is string =>
+  isTime(at) && new Date(at.slice(0, 10)).toISOString().startsWith(at.slice(0, 10))
+
 function spanOf(window: MaintenanceWindow): Span {
   const { from, until } = window ?? ({} as Partial<MaintenanceWindow>)
-  const wrong = [from, until].find((at) => !isTime(at))
-  if (!isTime(from) || !isTime(until)) {
+  const wrong = [from, until].find((at) => !isDayTime(at))
+  if (!isDayTime(from) || !isDayTime(until)) {
     throw new TypeError(
       `controls: a window is "from" and "until", times with an offset, got ${shown(wrong)}`,
     )

@@ -1,3 +1,4 @@
+import { demandNames } from './checked-options.ts'
 import type { Definition, Flag, FlagValue, ValuesOf } from './flag.ts'
 import { valueFault } from './value-fault.ts'
 
@@ -27,8 +28,10 @@ export interface SettingsFromEnvOptions {
 export function settingsFromEnv<const D extends Definition>(
   definition: D,
   env: Readonly<Record<string, string | undefined>>,
-  { prefix = '' }: SettingsFromEnvOptions = {},
+  options: SettingsFromEnvOptions = {},
 ): Partial<ValuesOf<D>> {
+  demandNames('settingsFromEnv()', options, ['prefix'])
+  const { prefix = '' } = options
   const found: Record<string, FlagValue> = {}
   const wrong: string[] = []
   for (const [name, flag] of Object.entries(definition)) {

@@ -25,13 +25,9 @@ export function valuesAt<D extends Definition>(
   return Object.freeze(values) as ValuesOf<D>
 }
 
-/** The next time at which something is undone. */
-export function nextDeadline(entries: Entries, now: number): number | undefined {
-  const due = [...entries.values()].flatMap(({ until }) =>
-    until !== undefined && until > now ? [until] : [],
-  )
-  return due.length === 0 ? undefined : due.reduce((a, b) => Math.min(a, b))
-}
+/** The next time at which something is undone; infinity when nothing is. */
+export const nextDeadline = (entries: Entries, now: number): number =>
+  Math.min(...[...entries.values()].map(({ until = 0 }) => (until > now ? until : Infinity)))
 
 /** The flags that differ, with what is known of who set them. */
 export function changesBetween(

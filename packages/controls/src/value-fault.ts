@@ -3,7 +3,7 @@ import type { Flag } from './flag.ts'
 /** What is wrong with a value of a flag; undefined where nothing is. */
 export function valueFault(flag: Flag, value: unknown): string | undefined {
   const wanted = missed(flag, value)
-  return wanted === undefined ? undefined : `must be ${wanted}, got ${shown(value)}`
+  return wanted && `must be ${wanted}, got ${shown(value)}`
 }
 
 function missed(flag: Flag, value: unknown): string | undefined {
@@ -33,21 +33,18 @@ function missed(flag: Flag, value: unknown): string | undefined {
 
 function numberWanted({ min, max, whole }: Extract<Flag, { kind: 'number' }>): string {
   const from = min === undefined ? '' : ` from ${min}`
-  const to = max === undefined ? '' : `${from === '' ? ' of at most' : ' to'} ${max}`
+  const to = max === undefined ? '' : `${from ? ' to' : ' of at most'} ${max}`
   return `a ${whole ? 'whole' : 'finite'} number${from}${to}`
 }
 
 /** A value, short enough for a log line: whoever sent it may have sent a megabyte. */
 export function shown(value: unknown): string {
-  const text =
-    (typeof value === 'string' ? JSON.stringify(value.slice(0, 61)) : undefined) ?? plain(value)
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 61)) : plain(value)
   return text.length <= 60 ? text : `${text.slice(0, 59)}…`
 }
 
 function plain(value: unknown): string {
-  if (typeof value === 'object' && value !== null)
-    return Array.isArray(value) ? 'a list' : 'an object'
-  return typeof value === 'bigint' || typeof value === 'symbol' || typeof value === 'function'
-    ? `a ${typeof value}`
-    : String(value)
+  const kind = typeof value
+  if (kind === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  return ['bigint', 'symbol', 'function'].includes(kind) ? `a ${kind}` : String(value)
 }

@@ -38,6 +38,16 @@ describe('a definition', () => {
     expect(Object.isFrozen(flags.definition.verbose_logging)).toBe(true)
     flags.close()
   })
+
+  it('nor are its choices', async () => {
+    const choices = ['old', 'new']
+    const flags = controls({ definition: { a: { kind: 'choice', choices, default: 'old', help } } })
+    choices.push('other')
+    const set = await flags.set('a', 'other', { who: 'ada', why: 'ticket 7' })
+    expect(set).toMatchObject({ ok: false, reason: 'invalid_value' })
+    expect(Object.isFrozen(flags.definition.a.choices)).toBe(true)
+    flags.close()
+  })
 })
 
 describe('controls()', () => {
@@ -59,6 +69,12 @@ describe('controls()', () => {
 })
 
 describe('settingsFromEnv', () => {
+  it('takes no other options', () => {
+    expect(() => settingsFromEnv(operationalFlags, {}, { prefx: 'APP_' } as never)).toThrow(
+      'settingsFromEnv() takes only prefix, got "prefx"',
+    )
+  })
+
   it('reads what is there, and only what flags are called', () => {
     const env = {
       ...{ MAINTENANCE_MODE: '1', VERBOSE_LOGGING: 'false', RATE_LIMIT_PER_MINUTE: '60' },

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,6 +85,18 @@ describe('a file of flags', () => {
     await becomes(3)
   })
 
+  it('is read again when a link to a link is swapped', async () => {
+    for (const at of ['app', 'etc', 'v1', 'v2']) mkdirSync(join(folder, at))
+    for (const to of [1, 2]) writeFileSync(join(folder, `v${to}`, 'flags.json'), perMinute(to))
+    const link = join(folder, 'etc', 'flags.json')
+    symlinkSync(join(folder, 'v1', 'flags.json'), link)
+    symlinkSync(link, join(folder, 'app', 'flags.json'))
+    await read(join(folder, 'app', 'flags.json'))
+    symlinkSync(join('..', 'v2', 'flags.json'), `${link}.new`)
+    renameSync(`${link}.new`, link)
+    await becomes(2)
+  })
+
   it('that is gone, broken or too long keeps what was known until it is right again', async () => {
     const path = join(folder, 'flags.json')
     writeFileSync(path, `\ufeff${JSON.stringify({ operational: { rate_limit_per_minute: 7 } })}`)
@@ -102,6 +115,32 @@ describe('a file of flags', () => {
     writeFileSync(path, '{"operational":{"rate_limit_per_minute":8}}')
     expect(await made.refresh()).not.toMatchObject({ message: /answer/ })
     await becomes(8)
+  })
+})
+
+describe('what is no file of text', () => {
+  const asked = async (path: string) => fileSource(path).read()
+
+  it('is refused at once: a pipe, a device', async () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    await expect(asked(pipe)).rejects.toThrow('is no file')
+    await expect(asked('/dev/zero')).rejects.toThrow('is no file')
+    await expect(asked(folder)).rejects.toThrow('is no file')
+  })
+
+  it('is refused: bytes that are not UTF-8', async () => {
+    const path = join(folder, 'latin1.json')
+    writeFileSync(path, Buffer.from('{"maintenance_message":"caf\xe9"}', 'latin1'))
+    await expect(asked(path)).rejects.toThrow()
+  })
+
+  it('is refused: links that lead to each other', async () => {
+    symlinkSync(join(folder, 'b'), join(folder, 'a'))
+    symlinkSync(join(folder, 'a'), join(folder, 'b'))
+    const listener = { changed() {}, lost() {}, restored() {} }
+    const watching = async () => fileSource(join(folder, 'a')).watch(listener)
+    await expect(watching()).rejects.toThrow('too many links')
   })
 })
 

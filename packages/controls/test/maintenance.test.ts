@@ -93,6 +93,18 @@ describe('Retry-After', () => {
     expect(await seconds(guard)).toBe(1)
   })
 
+  it('is the rest of all windows, where one begins before the other ends', async () => {
+    const day = '2026-11-21T'
+    const next = [
+      { from: `${day}15:00:00Z`, until: `${day}16:00:00Z` },
+      { from: `${day}14:30:00Z`, until: `${day}15:00:00Z` },
+      { from: `${day}16:00:01Z`, until: `${day}17:00:00Z` },
+    ]
+    const clock = () => noon + 60 * minute
+    const plan = { windows: [...windows, ...next], clock, jitterSeconds: 0 }
+    expect(await seconds(maintenance(plan))).toBe(3 * 3_600)
+  })
+
   it('is the rest of the time for which the flag was set', async () => {
     const { flags, time } = opened()
     await flags.set('maintenance_mode', true, { ...ada, forMs: 10 * minute })
@@ -208,7 +220,17 @@ describe('maintenance()', () => {
       'must end after',
     ],
     [{ windows: [null] }, 'a window is'],
+    [
+      { windows: [{ from: '2026-02-28T00:00:00Z', until: '2026-02-30T00:00:00Z' }] },
+      'got "2026-02-30T00:00:00Z"',
+    ],
   ])('of %j is refused', (options, message) => {
     expect(() => maintenance(options as never)).toThrow(message)
+  })
+
+  it('maintenanceCheck() takes no other options either', () => {
+    expect(() => maintenanceCheck({ state: on, window: windows } as never)).toThrow(
+      'maintenanceCheck() takes only state, windows, clock, got "window"',
+    )
   })
 })

@@ -1,4 +1,4 @@
-import { type ControlsSource, controls, operationalFlags } from '@sallyport/controls'
+import type { ControlsSource } from '@sallyport/controls'
 import { postgresSource } from '@sallyport/controls/postgres'
 import { controlsSourceCases } from '@sallyport/controls/testing'
 import { fromPg, fromPglite, type PostgresPool } from '@sallyport/core/clients'
@@ -11,7 +11,8 @@ import {
 } from '@sallyport-scripts/services'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { becomes, seenByAll } from './support/three-instances.ts'
+import { seenByAll } from './support/three-instances.ts'
+import { knownThroughRestart } from './support/through-restart.ts'
 
 let names = 0
 const nextName = () => `service-${++names}`
@@ -73,19 +74,6 @@ describe.skipIf(missing('postgres', 'postgresSource'))('postgresSource', () => {
     expect(await source.read()).toEqual({ version: '0', flags: {} })
   })
 
-  it('keeps what was known while the server is away, and sees what is there when it is back', async () => {
-    const [source, other] = sources(nextName()) as Required<ControlsSource>[]
-    const flags = controls({
-      ...{ definition: operationalFlags, source: source as ControlsSource, onError: () => {} },
-    })
-    await flags.set('rate_limit_per_minute', 60, { who: 'ada', why: 'a' })
-    await server.down()
-    expect(await flags.refresh()).toMatchObject({ ok: true, degraded: true })
-    expect(flags.details('rate_limit_per_minute')).toMatchObject({ value: 60, reason: 'stale' })
-    await server.up()
-    const { version } = (await other?.read()) ?? { version: '' }
-    expect(await other?.write({ rate_limit_per_minute: 70 }, version)).toBe(true)
-    await becomes(flags, ({ rate_limit_per_minute }) => rate_limit_per_minute === 70)
-    flags.close()
-  })
+  it('keeps what was known while the server is away, and sees what is there when it is back', () =>
+    knownThroughRestart(sources(nextName()), server))
 })

@@ -1,10 +1,11 @@
-import { type ControlsSource, controls, operationalFlags } from '@sallyport/controls'
+import type { ControlsSource } from '@sallyport/controls'
 import { redisSource } from '@sallyport/controls/redis'
 import { controlsSourceCases } from '@sallyport/controls/testing'
 import { type Connected, connect } from '@sallyport-scripts/clients'
 import { missing, type Server, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { becomes, seenByAll } from './support/three-instances.ts'
+import { seenByAll } from './support/three-instances.ts'
+import { knownThroughRestart } from './support/through-restart.ts'
 
 let keys = 0
 const nextKey = () => `controls:${++keys}`
@@ -38,22 +39,25 @@ describe.skipIf(missing('redis', 'redisSource'))('redisSource', () => {
       seenByAll(sources(nextKey())))
 
     it('keeps what was known while the server is away, and sees what is there when it is back', async () => {
-      const [source, other] = sources(nextKey()) as Required<ControlsSource>[]
-      const flags = controls({
-        ...{ definition: operationalFlags, source: source as ControlsSource, onError: () => {} },
-      })
-      await flags.set('rate_limit_per_minute', 60, { who: 'ada', why: 'a' })
-      const back = clients.map((client) => client.reconnected())
-      await server.down()
-      expect(await flags.refresh()).toMatchObject({ ok: true, degraded: true })
-      expect(flags.details('rate_limit_per_minute')).toMatchObject({ value: 60, reason: 'stale' })
-      await expect(flags.set('verbose_logging', true, { who: 'a', why: 'b' })).rejects.toThrow()
-      await server.up()
-      await Promise.all(back)
-      const { version } = (await other?.read()) ?? { version: '' }
-      expect(await other?.write({ rate_limit_per_minute: 70 }, version)).toBe(true)
-      await becomes(flags, ({ rate_limit_per_minute }) => rate_limit_per_minute === 70)
-      flags.close()
+      await using kept = await startRedis({ args: ['--appendonly', 'yes'] })
+      const own = await Promise.all([1, 2, 3].map(() => open(kept.url)))
+      let back: readonly Promise<void>[] = []
+      const restartable = {
+        down() {
+          back = own.map((client) => client.reconnected())
+          return kept.down()
+        },
+        up: () =>
+          kept
+            .up()
+            .then(() => Promise.all(back))
+            .then(() => {}),
+      }
+      await knownThroughRestart(
+        own.map(({ redis }) => redisSource(redis)),
+        restartable,
+      )
+      for (const { close } of own) close()
     })
   })
 })

@@ -34,6 +34,24 @@ describe('a source that is down', () => {
     ])
   })
 
+  it('and back with other values shows these as no old ones', async () => {
+    const source = unstableSource()
+    const { flags } = opened(source)
+    await flags.ready()
+    await answered()
+    source.mode = 'rejects'
+    await flags.refresh()
+    source.mode = 'up'
+    const heard: unknown[] = []
+    flags.onChange(({ changes, stale }) => heard.push([changes.length, stale]))
+    await source.write({ verbose_logging: true }, '0')
+    await flags.refresh()
+    expect(heard).toEqual([
+      [0, false],
+      [1, false],
+    ])
+  })
+
   it('from the beginning leaves the defaults, and says so', async () => {
     const source = unstableSource({ maintenance_mode: true })
     source.mode = 'rejects'

@@ -1,9 +1,8 @@
-import type { Check } from '@sallyport/core'
 import { type CheckOptions, checkSettings } from './check-options.ts'
 import { contained } from './contained.ts'
 import { type Drained, drain, drainSettings, type End } from './drain.ts'
 import type { Health } from './health.ts'
-import { type HealthOptions, healthSettings } from './health-options.ts'
+import { type HealthOptions, type HealthSettings, healthSettings } from './health-options.ts'
 import { inFlight } from './in-flight.ts'
 import { news } from './news.ts'
 import { Probe } from './probe.ts'
@@ -52,8 +51,8 @@ export function createHealth(options: HealthOptions = {}): Health {
     const ready = known.filter(({ settings: { groups } }) => groups.includes('ready'))
     return { ...reportOf(ready), checks: reportOf(known).checks }
   })
-  // Grace ends whether or not anybody asks.
-  const forgetGrace = timers.after(settings.startupGraceMs, changed)
+  // Grace ends, and what has been running for longer is measured, whether or not anybody asks.
+  const stopLooking = timers.each(5_000, changed)
 
   const startup = async (): Promise<HealthReport> => {
     const own = members('startup')
@@ -86,13 +85,10 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
   const close = (): void => {
     isClosed = true
-    forgetGrace()
+    stopLooking()
     for (const probe of probes.values()) probe.stop()
   }
-  for (const [name, given] of Object.entries(settings.checks)) {
-    const { check, ...others } = isOptions(given) ? given : { check: given }
-    register(name, check, others)
-  }
+  registerAll(settings, register, close)
 
   return {
     live: () => ({ ...reportOf([]), status: 'up' }),
@@ -103,11 +99,7 @@ export function createHealth(options: HealthOptions = {}): Health {
     register,
     drain(how = {}) {
       if (drained !== undefined) return drained
-      const failed = (error: unknown): void =>
-        contained(
-          () => onError(error),
-          () => {},
-        )
+      const failed = (error: unknown): void => contained(() => Promise.reject(error), onError)
       drained = drain(drainSettings(how), { timers, requests, ends, stop: close, failed })
       changed()
       return drained
@@ -128,5 +120,19 @@ export function createHealth(options: HealthOptions = {}): Health {
   }
 }
 
-const isOptions = <T extends object>(given: T | Check): given is T =>
-  typeof given === 'object' && given !== null
+function registerAll(
+  { checks }: HealthSettings,
+  register: Health['register'],
+  close: () => void,
+): void {
+  try {
+    for (const [name, given] of Object.entries(checks)) {
+      const { check, ...others } = typeof given === 'object' && given ? given : { check: given }
+      register(name, check, others)
+    }
+  } catch (error) {
+    // Those before it ask already, and nobody else could stop them.
+    close()
+    throw error
+  }
+}

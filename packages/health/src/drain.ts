@@ -1,6 +1,7 @@
 import type { Timers } from '@sallyport/core'
 import type { InFlight } from './in-flight.ts'
 import { demandAtLeast, settle } from './settle.ts'
+import { within } from './within.ts'
 
 /** How a service ends. */
 export interface DrainOptions {
@@ -47,13 +48,8 @@ export async function drain(
   { delayMs, timeoutMs }: Required<DrainOptions>,
   { timers, requests, ends, stop, failed }: DrainContext,
 ): Promise<Drained> {
-  const within = (promise: Promise<unknown>): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const cancel = timers.after(timeoutMs, () => resolve(timedOut))
-      promise.then(resolve, reject).finally(cancel)
-    })
   if (delayMs > 0) await new Promise<void>((resolve) => void timers.after(delayMs, resolve))
-  await within(requests.none())
+  await within(timers, timeoutMs, requests.none(), undefined)
   const inFlight = requests.count
   stop()
   const unclosed: string[] = []
@@ -61,7 +57,7 @@ export async function drain(
     const { name, close } = end
     try {
       const closing = async (): Promise<unknown> => close()
-      if ((await within(closing())) !== timedOut) continue
+      if ((await within(timers, timeoutMs, closing(), timedOut)) !== timedOut) continue
       failed(new Error(`health: "${name}" did not close within ${timeoutMs} ms`))
     } catch (error) {
       failed(error)

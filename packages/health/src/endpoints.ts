@@ -11,6 +11,7 @@ import type { HealthFormat } from './formats/format.ts'
 import type { Health } from './health.ts'
 import type { HealthReport } from './report.ts'
 import { demandAtLeast, settle } from './settle.ts'
+import { within } from './within.ts'
 
 /** What is answered, and to whom more. */
 export interface HealthEndpointOptions {
@@ -40,8 +41,9 @@ export interface HealthEndpointOptions {
  */
 export function livenessEndpoint(
   health: Health,
-  { format = dependenciesFormat }: Pick<HealthEndpointOptions, 'format'> = {},
+  options: Pick<HealthEndpointOptions, 'format'> = {},
 ): Endpoint {
+  const { format } = settle(where, { format: dependenciesFormat }, options)
   return (request) => (isRead(request) ? reply(health.live(), format, false) : readOnly)
 }
 
@@ -81,6 +83,8 @@ export function aggregateEndpoint(health: Health, options: HealthEndpointOptions
   return endpoint(() => health.all(), options)
 }
 
+const where = 'health: an endpoint'
+
 type Settled = Required<Omit<HealthEndpointOptions, 'viewer'>> &
   Pick<HealthEndpointOptions, 'viewer'>
 
@@ -89,12 +93,12 @@ function endpoint(
   options: HealthEndpointOptions,
 ): Endpoint {
   const { format, viewer, viewerTimeoutMs, timers } = settle(
-    'health: an endpoint',
+    where,
     { format: dependenciesFormat, viewerTimeoutMs: 500, timers: systemTimers },
     options,
     ['viewer'],
   ) as Settled
-  demandAtLeast('health: an endpoint', { viewerTimeoutMs }, { viewerTimeoutMs: 0 })
+  demandAtLeast(where, { viewerTimeoutMs }, { viewerTimeoutMs: 0 })
   return async (request) => {
     if (!isRead(request)) return readOnly
     // At the same time: neither waits for the other.
@@ -114,12 +118,7 @@ function admits(
   timers: Timers,
 ): Promise<boolean> {
   const asked = async (): Promise<boolean> => (await viewer(request, {})).ok === true
-  return new Promise((resolve) => {
-    const cancel = timers.after(ms, () => resolve(false))
-    asked()
-      .then(resolve, () => resolve(false))
-      .finally(cancel)
-  })
+  return within(timers, ms, asked(), false).catch(() => false)
 }
 
 const isRead = ({ method }: GuardRequest): boolean => method === 'GET' || method === 'HEAD'

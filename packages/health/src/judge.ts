@@ -34,7 +34,7 @@ export function judge(
   const down = (cause?: HealthCause): Judgement => {
     if (!settings.critical) return { status: 'degraded', cause: cause ?? 'noncritical' }
     if (inGrace) return { status: 'degraded', cause: 'grace' }
-    return cause === undefined ? { status: 'down' } : { status: 'down', cause }
+    return because('down', cause)
   }
   if (known === undefined) return down('starting')
   const { belief, last } = known
@@ -42,9 +42,11 @@ export function judge(
   const late = isLate ? 'stale' : undefined
   if (!belief.up) return down(last.ok ? 'hysteresis' : late)
   if (!last.ok) return { status: 'degraded', cause: 'hysteresis' }
-  const status = last.degraded ? 'degraded' : 'up'
-  return late === undefined ? { status } : { status, cause: late }
+  return because(last.degraded ? 'degraded' : 'up', late)
 }
+
+const because = (status: HealthStatus, cause: HealthCause | undefined): Judgement =>
+  cause === undefined ? { status } : { status, cause }
 
 /** What asks on its own, and was not heard of for two rounds. */
 const isStale = ({ heard }: Outcome, { everyMs, timeoutMs }: CheckSettings, now: number): boolean =>

@@ -34,7 +34,6 @@ export function news(
   look: () => HealthReport,
 ): News {
   const listeners = new Set<(now: HealthReport, before: HealthReport) => void>()
-  const stands = new Map<string, HealthStatus>()
   let before: HealthReport | undefined
   const measure = (run: () => void): void => contained(run, onError)
   const record = (kind: string, id: string, from: HealthStatus, { status, cause }: Stand): void =>
@@ -53,12 +52,15 @@ export function news(
     )
   const changed = (): void => {
     const now = look()
+    const { cause: _, ...others } = now
+    const last: HealthReport = before ?? { ...others, status: 'up', checks: [] }
+    before = now
+    const stands = new Map(last.checks.map(({ name, status }) => [name, status]))
     measure(() => metrics.set(healthMetrics.status, levels[now.status]))
     measure(() => metrics.set(healthMetrics.uptime, now.uptimeMs / 1_000))
     let isNews = false
     for (const check of now.checks) {
       const from = stands.get(check.name) ?? 'up'
-      stands.set(check.name, check.status)
       measure(() =>
         metrics.set(healthMetrics.dependency, levels[check.status], { dependency: check.name }),
       )
@@ -66,15 +68,19 @@ export function news(
       isNews = true
       record('dependency', check.name, from, check)
     }
-    const last = before ?? { ...now, status: 'up' as const, checks: [] }
     const isDraining = now.cause === 'draining' && last.cause !== 'draining'
-    before = now
     if (now.status !== last.status || isDraining) {
       isNews = true
       record('service', now.service ?? 'service', last.status, now)
     }
     if (!isNews) return
-    for (const listener of listeners) contained(() => listener(now, last), onError)
+    // Later: a listener that changes something itself must not tell the others of it first.
+    for (const listener of listeners) {
+      contained(async () => {
+        await undefined
+        return listeners.has(listener) && listener(now, last)
+      }, onError)
+    }
   }
   return {
     heard(name, outcome) {

@@ -57,34 +57,29 @@ export class Probe {
 
   /** Asks, unless somebody is asking already: then that answer is everybody's. Never rejects. */
   ask(): Promise<void> {
-    if (this.#running !== undefined) return this.#running
-    let done: () => void = () => {}
-    // Set before the check runs: one that asks for the report it is part of must not begin itself again.
-    this.#running = new Promise<void>((resolve) => {
-      done = resolve
-    })
-    const running = this.#running
-    void this.#run().then(() => {
+    this.#running ??= this.#run().finally(() => {
       this.#running = undefined
-      done()
     })
-    return running
+    return this.#running
   }
 
   /** How it is, of what is known. */
   report(moment: Moment): CheckReport {
     const { critical, tags } = this.settings
-    const report = { name: this.name, ...judge(this.#known, this.settings, moment), critical, tags }
-    return this.#known === undefined ? report : { ...report, ...this.#known.last.shown }
+    const judgement = judge(this.#known, this.settings, moment)
+    return { name: this.name, ...judgement, critical, tags, ...this.#known?.last.shown }
   }
 
-  /** Asks no more by itself, and what is still asked is heard of by nobody. */
+  /** Asks no more by itself, and what is still asked is no news to anybody. */
   stop(): void {
     this.#isStopped = true
     this.#next?.()
   }
 
   async #run(): Promise<void> {
+    // Nobody's code runs before the one who asks has the promise: a check may ask for the report it is
+    // part of, or use what is only made after it was registered.
+    await undefined
     const now = this.#context.monotonic()
     // A check that never lets go must not be begun without end.
     if (this.#unsettled >= mostUnsettled && now - this.#begun < seldomMs) {
@@ -97,11 +92,14 @@ export class Probe {
     this.#begun = now
     this.#unsettled++
     const run = runCheck(this.#check, this.settings.timeoutMs, this.#context)
-    void run.settled.then(() => this.#unsettled--)
+    // One that lets go again is trusted again: those that never will are counted no longer.
+    void run.settled.then(() => {
+      this.#unsettled = 0
+    })
     const outcome = await run.outcome
-    if (this.#isStopped) return
+    // Whoever still waits for it reports what it said.
     this.#believe(outcome)
-    this.#context.heard(this.name, outcome)
+    if (!this.#isStopped) this.#context.heard(this.name, outcome)
   }
 
   // Runs of one probe follow each other, so that no older outcome can come after a newer one.

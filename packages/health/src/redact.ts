@@ -8,18 +8,13 @@ const deepest = 4
 const mostRead = 2_000
 
 const secretName =
-  'pass(?:word|wd|phrase|code)?|pwd|secret|token|credentials?|api[_-]?key|private[_-]?key|authorization|signature|cookie'
+  'pass(?![ei])|pwd|secret|token|credential|(access|account|api|private)[_-]?key|authorization|signature|sig\\b|cookie'
 const shown: readonly (readonly [pattern: RegExp, by: string])[] = [
   // RFC 3986 §3.2.1: what stands between the scheme and the host. The last `@` counts: passwords are not
   // always encoded. Where the text was cut off before any `@`, the rest may be one.
-  [/:\/\/(?:\S*@|\S*\uffff)/g, '://***@'],
-  [
-    new RegExp(
-      `((?:${secretName})(?:[_-]\\w*)?["']?\\s*[=:]\\s*)(?:(?:bearer|basic)\\s+)?("[^"]*"?|'[^']*'?|\\S+)`,
-      'gi',
-    ),
-    '$1***',
-  ],
+  [/:\/\/(?:.*@|\S*\uffff)/g, '://***@'],
+  // To the end of the line: a value may have spaces, quotes in quotes, or parts (`Cookie: a=1; b=2`).
+  [new RegExp(`((${secretName}|[?&]key)[\\w-]*[^\\w=:]*[=:]\\s*).*`, 'gi'), '$1***'],
   [/\b(bearer|basic)\s+\S+/gi, '$1 ***'],
 ]
 
@@ -43,7 +38,9 @@ function within(detail: unknown, levels: number, entries: { left: number }): Jso
   if (typeof detail === 'boolean' || detail === null) return detail
   if (typeof detail !== 'object') return undefined
   if (levels === 0) return '…'
-  const some = Object.entries(detail).slice(0, Math.max(0, entries.left))
+  // Cut first: a million rows are not to be read for the sake of a hundred.
+  const most = Array.isArray(detail) ? detail.slice(0, entries.left) : detail
+  const some = Object.entries(most).slice(0, entries.left)
   entries.left -= some.length
   const safe = some.flatMap(([name, value]) => {
     const one = isSecret.test(name) ? '***' : within(value, levels - 1, entries)
@@ -52,4 +49,4 @@ function within(detail: unknown, levels: number, entries: { left: number }): Jso
   return Array.isArray(detail) ? safe.map(([, one]) => one) : Object.fromEntries(safe)
 }
 
-const isSecret = new RegExp(`(?:${secretName})(?:[_-]\\w*)?$`, 'i')
+const isSecret = new RegExp(secretName, 'i')

@@ -2,6 +2,7 @@ import type { HealthSettings } from './health-options.ts'
 import type { Probe } from './probe.ts'
 import type { CheckReport, HealthReport } from './report.ts'
 import { type HealthStatus, worse } from './status.ts'
+import { within } from './within.ts'
 
 /** What reports depend on besides the checks. */
 export interface Course {
@@ -13,7 +14,7 @@ export interface Course {
 /** Makes reports of checks. */
 export interface Reporter {
   /** Of what is known. */
-  reportOf(chosen: readonly Probe[], late?: (probe: Probe) => boolean): HealthReport
+  reportOf(chosen: readonly Probe[], late?: ReadonlySet<Probe>): HealthReport
   /** As it is known when all of it still holds; else asked, and not waited for beyond the deadline. */
   asked(chosen: readonly Probe[]): HealthReport | Promise<HealthReport>
 }
@@ -22,11 +23,11 @@ export interface Reporter {
 export function reporter(settings: HealthSettings, course: () => Course): Reporter {
   const { clock, monotonic, timers, service, version, startupGraceMs, overallTimeoutMs } = settings
   const began = monotonic()
-  const reportOf: Reporter['reportOf'] = (chosen, late = () => false) => {
+  const reportOf: Reporter['reportOf'] = (chosen, late = none) => {
     const now = monotonic()
     const uptimeMs = Math.max(0, now - began)
     const inGrace = uptimeMs < startupGraceMs
-    const checks = chosen.map((probe) => probe.report({ now, inGrace, isLate: late(probe) }))
+    const checks = chosen.map((probe) => probe.report({ now, inGrace, isLate: late.has(probe) }))
     const status = checks.reduce<HealthStatus>((all, one) => worse(all, one.status), 'up')
     return {
       ...(course().isDraining ? draining : { status, ...causeOf(status, checks) }),
@@ -41,24 +42,19 @@ export function reporter(settings: HealthSettings, course: () => Course): Report
     reportOf,
     asked(chosen) {
       const now = monotonic()
-      const waiting = chosen.filter((probe) => !probe.isFresh(now))
-      if (waiting.length === 0 || !course().isAsking) return reportOf(chosen)
-      return new Promise((resolve) => {
-        const unheard = new Set(waiting)
-        const done = (): void => resolve(reportOf(chosen, (probe) => unheard.has(probe)))
-        const cancel = timers.after(overallTimeoutMs, done)
-        for (const probe of waiting) {
-          void probe.ask().then(() => {
-            unheard.delete(probe)
-            if (unheard.size > 0) return
-            cancel()
-            done()
-          })
-        }
+      const unheard = new Set(chosen.filter((probe) => !probe.isFresh(now)))
+      if (unheard.size === 0 || !course().isAsking) return reportOf(chosen)
+      const answers = [...unheard].map(async (probe) => {
+        await probe.ask()
+        unheard.delete(probe)
       })
+      const all = within(timers, overallTimeoutMs, Promise.all(answers), undefined)
+      return all.then(() => reportOf(chosen, unheard))
     },
   }
 }
+
+const none: ReadonlySet<Probe> = new Set()
 
 const draining = { status: 'down', cause: 'draining' } as const
 

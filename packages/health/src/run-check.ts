@@ -1,6 +1,7 @@
 import type { Check, Clock, MonotonicClock, Timers } from '@sallyport/core'
 import { safeDetail, safeText } from './redact.ts'
 import type { CheckReport } from './report.ts'
+import { within } from './within.ts'
 
 /** What came of asking once. */
 export interface Outcome {
@@ -48,18 +49,15 @@ export function runCheck(check: Check, timeoutMs: number, time: RunTime): Run {
   }
   const abort = new AbortController()
   const answer = ask(check, abort.signal)
-  const outcomeInTime = new Promise<Outcome>((resolve) => {
-    const message = `no answer within ${timeoutMs} ms`
-    const cancel = timers.after(timeoutMs, () => {
-      resolve(outcome(failed(message)))
-      abort.abort(new Error(`health: ${message}`))
-    })
-    answer.then((said) => {
-      cancel()
-      resolve(outcome(said))
-    })
-  })
-  return { outcome: outcomeInTime, settled: answer.then(() => {}) }
+  const message = `no answer within ${timeoutMs} ms`
+  const late = failed(message)
+  const inTime = async (): Promise<Outcome> => {
+    const said = await within(timers, timeoutMs, answer, late)
+    const known = outcome(said)
+    if (said === late) abort.abort(new Error(`health: ${message}`))
+    return known
+  }
+  return { outcome: inTime(), settled: answer.then(() => {}) }
 }
 
 async function ask(check: Check, signal: AbortSignal): Promise<Answer> {

@@ -26,8 +26,9 @@ export function demandAtLeast<T extends object>(
 ): void {
   for (const [name, min] of Object.entries(least)) {
     const value: unknown = settings[name as keyof T]
-    if (value === undefined || (Number(value) >= (min as number) && Number(value) < 2 ** 31))
-      continue
-    throw new RangeError(`${where}: "${name}" must be at least ${min}, got ${String(value)}`)
+    const isRight = typeof value === 'number' && value >= (min as number) && value < 2 ** 31
+    if (value === undefined || isRight) continue
+    const range = `a number >= ${min} and < 2 ** 31`
+    throw new RangeError(`${where}: "${name}" must be ${range}, got ${String(value)}`)
   }
 }

@@ -1,6 +1,6 @@
 import type { Check } from '@sallyport/core'
 import { manualTime } from '@sallyport/core/testing'
-import { createHealth } from '@sallyport/health'
+import { createHealth, type Health } from '@sallyport/health'
 import { describe, expect, it } from 'vitest'
 import { fakeHealth, saying } from './support/fake-health.ts'
 import { turns } from './support/turns.ts'
@@ -19,6 +19,14 @@ describe('a check that asks by itself', () => {
     health.close()
     await pass(10_000)
     expect(asked).toEqual([0, pause, 2 * pause])
+  })
+
+  it('may use the health that it is part of, from its first run on', async () => {
+    const health: Health = createHealth({
+      checks: { it: { everyMs: 60_000, check: () => ({ ok: !health.isDraining }) } },
+    })
+    expect(saying(await health.ready())).toBe('up: it up')
+    health.close()
   })
 
   it('is never waited for, and never asked by a probe', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createServer } from 'node:tls'
 import { certificateCheck } from '@sallyport/health/checks'
 import { describe, expect, it } from 'vitest'
+import { fakeHealth } from './support/fake-health.ts'
 
 // Valid from 1 January to 1 April 2026.
 const read = (name: string): string =>
@@ -26,6 +27,18 @@ describe('certificateCheck', () => {
       ...{ ok, degraded, message },
       detail: { subject: 'CN=health.test', valid_to: '2026-04-01T00:00:00.000Z' },
     })
+  })
+
+  it('shows the whole subject', async () => {
+    const { health } = fakeHealth({ checks: { it: certificateCheck(read('organisation.pem')) } })
+    const { checks } = await health.ready()
+    expect(checks[0]?.detail).toMatchObject({ subject: 'C=GB, O=Orders, CN=orders.test' })
+  })
+
+  it('connects to nobody when nobody waits any more', async () => {
+    const check = certificateCheck({ host: '127.0.0.1', port: 1 })
+    const abandoned = AbortSignal.abort(new Error('too late'))
+    await expect((async () => check(abandoned))()).rejects.toThrow('too late')
   })
 
   it('reads a file anew each time', async () => {

@@ -1,6 +1,7 @@
 import { type Check, systemMonotonic, systemTimers } from '@sallyport/core'
 import {
   amqpCheck,
+  type DiskSpace,
   diskCheck,
   eventLoopCheck,
   memoryCheck,
@@ -73,13 +74,27 @@ describe('checks of the machine', () => {
     expect(await ask(diskCheck('/proc', { minFreeRatio: 0.5 }))).toMatchObject({ ok: true })
   })
 
+  it('diskCheck waits for a disk that hangs once, however often it is asked', async () => {
+    const waiting: ((space: DiskSpace) => void)[] = []
+    const check = diskCheck('/', {
+      statfs: () => new Promise((resolve) => void waiting.push(resolve)),
+    })
+    const all = [ask(check), ask(check), ask(check)]
+    expect(waiting).toHaveLength(1)
+    waiting[0]?.({ bsize: 1, blocks: 10, bavail: 9 })
+    expect(await Promise.all(all)).toHaveLength(3)
+    void ask(check)
+    expect(waiting).toHaveLength(2)
+  })
+
   it.each([
     [95, 1_000, true],
     [96, 1_000, false],
     [10, 1_001, false],
   ])('memoryCheck: %i % of the heap, %i bytes', async (heapUsed, rss, ok) => {
     const usage = () => ({ heapUsed, heapLimit: 100, rss })
-    expect(await ask(memoryCheck({ maxRss: 1_000, usage }))).toMatchObject({ ok })
+    const message = `heap ${heapUsed} %, 0 MiB in all`
+    expect(await ask(memoryCheck({ maxRss: 1_000, usage }))).toMatchObject({ ok, message })
   })
 
   it('memoryCheck reads the process', async () => {
@@ -94,6 +109,13 @@ describe('checks of the machine', () => {
   ])('eventLoopCheck: %i ms behind, %f busy', async (delayMs, utilisation, ok) => {
     const loop = { read: () => ({ delayMs, utilisation }), close: () => {} }
     expect(await ask(eventLoopCheck({ loop }))).toMatchObject({ ok })
+  })
+
+  it('eventLoopCheck does not take its own asking for a busy loop', async () => {
+    const check = eventLoopCheck()
+    expect(await ask(check)).toMatchObject({ ok: true })
+    expect(await ask(check)).toMatchObject({ ok: true })
+    check.close()
   })
 
   it('eventLoopCheck sees a loop that was held, and forgets it', async () => {

@@ -1,4 +1,6 @@
-import { createHealth, readinessEndpoint } from '@sallyport/health'
+import { allow } from '@sallyport/core'
+import { manualTime } from '@sallyport/core/testing'
+import { createHealth, livenessEndpoint, readinessEndpoint } from '@sallyport/health'
 import {
   certificateCheck,
   diskCheck,
@@ -7,6 +9,7 @@ import {
   memoryCheck,
 } from '@sallyport/health/checks'
 import { describe, expect, it } from 'vitest'
+import { turns } from './support/turns.ts'
 
 const check = () => ({ ok: true })
 const withOptions = (options: object) => () =>
@@ -17,11 +20,11 @@ describe('misuse throws where it happens, and says what was expected', () => {
     [() => createHealth({ timeout: 1 } as object), 'health has no option "timeout"'],
     [
       () => createHealth({ overallTimeoutMs: 0 }),
-      'health: "overallTimeoutMs" must be at least 1, got 0',
+      'health: "overallTimeoutMs" must be a number >= 1 and < 2 ** 31, got 0',
     ],
     [
       () => createHealth({ startupGraceMs: Number.NaN }),
-      'health: "startupGraceMs" must be at least 0, got NaN',
+      'health: "startupGraceMs" must be a number >= 0 and < 2 ** 31, got NaN',
     ],
     [
       () => createHealth({ checks: { it: 7 as never } }),
@@ -34,15 +37,19 @@ describe('misuse throws where it happens, and says what was expected', () => {
     [withOptions({ toString: 1 }), 'health: the check "it" has no option "toString"'],
     [
       withOptions({ timeoutMs: 0 }),
-      'health: the check "it": "timeoutMs" must be at least 1, got 0',
+      'health: the check "it": "timeoutMs" must be a number >= 1 and < 2 ** 31, got 0',
     ],
-    [withOptions({ cacheMs: -1 }), '"cacheMs" must be at least 0, got -1'],
-    [withOptions({ everyMs: 99 }), '"everyMs" must be at least 100, got 99'],
-    [withOptions({ failures: 0 }), '"failures" must be at least 1, got 0'],
+    [withOptions({ cacheMs: -1 }), '"cacheMs" must be a number >= 0 and < 2 ** 31, got -1'],
+    [withOptions({ everyMs: 99 }), '"everyMs" must be a number >= 100 and < 2 ** 31, got 99'],
+    [withOptions({ failures: 0 }), '"failures" must be a number >= 1 and < 2 ** 31, got 0'],
     [
       withOptions({ successes: Number.POSITIVE_INFINITY }),
-      '"successes" must be at least 1, got Infinity',
+      '"successes" must be a number >= 1 and < 2 ** 31, got Infinity',
     ],
+    // 2 * '1000' + '500' is 2000500: it would never be stale.
+    [withOptions({ timeoutMs: '500' as never }), '"timeoutMs" must be a number >= 1'],
+    [withOptions({ cacheMs: true as never }), '"cacheMs" must be a number >= 0'],
+    [withOptions({ everyMs: 2 ** 31 }), '"everyMs" must be a number >= 100 and < 2 ** 31'],
     [withOptions({ critical: 'no' }), '"critical" is true or false'],
     [withOptions({ groups: 'ready' }), '"groups" and "tags" are lists of names'],
     [
@@ -53,9 +60,15 @@ describe('misuse throws where it happens, and says what was expected', () => {
     [() => createHealth().atEnd('it', 7 as never), 'atEnd("it") needs a function, got 7'],
     [
       () => readinessEndpoint(createHealth(), { viewerTimeoutMs: -1 }),
-      'health: an endpoint: "viewerTimeoutMs" must be at least 0, got -1',
+      'health: an endpoint: "viewerTimeoutMs" must be a number >= 0 and < 2 ** 31, got -1',
     ],
-    [() => httpCheck('nowhere'), 'Invalid URL'],
+    [
+      () => livenessEndpoint(createHealth(), { viewer: () => allow() } as object),
+      'health: an endpoint has no option "viewer"',
+    ],
+    [() => httpCheck('nowhere'), '"url" of httpCheck() must be one of http or https'],
+    [() => httpCheck('data:,x'), '"url" of httpCheck() must be one of http or https'],
+    [() => httpCheck('https://ada:pw@a.example'), '"url" of httpCheck() must be'],
     [() => httpCheck('http://a.example', { slowMs: -1 }), '"slowMs" of httpCheck() must be >= 0'],
     [() => diskCheck('/', { minFreeRatio: Number.NaN }), '"minFreeRatio" of diskCheck() must be'],
     [() => memoryCheck({ maxRss: -1 }), '"maxRss" of memoryCheck() must be >= 0, got -1'],
@@ -63,6 +76,18 @@ describe('misuse throws where it happens, and says what was expected', () => {
     [() => certificateCheck('', { warnDays: -1 }), '"warnDays" of certificateCheck() must be >= 0'],
   ])('%#: %s', (misuse, message) => {
     expect(misuse).toThrow(message)
+  })
+
+  it('leaves nothing behind that asks by itself', async () => {
+    const { clock, monotonic, timers, advance } = manualTime()
+    let asked = 0
+    const checks = { it: { everyMs: 1_000, check: () => ({ ok: ++asked > 0 }) }, bad: 7 as never }
+    expect(() => createHealth({ clock, monotonic, timers, checks })).toThrow('"bad"')
+    for (let i = 0; i < 3; i++) {
+      await turns()
+      advance(1_100)
+    }
+    expect(asked).toBeLessThanOrEqual(1)
   })
 
   it('takes an option that is there but undefined for its default', async () => {

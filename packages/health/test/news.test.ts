@@ -69,6 +69,16 @@ describe('what health tells', () => {
     expect(changes[1]).toBe('degraded > down: database down, search degraded noncritical')
   })
 
+  it('begins with a service that was up, for no cause', async () => {
+    const { health } = fakeHealth({
+      checks: { search: { critical: false, check: () => ({ ok: false }) } },
+    })
+    const before: unknown[] = []
+    health.onChange((_, then) => before.push(then))
+    await health.ready()
+    expect(before).toEqual([{ status: 'up', at: expect.any(Number), uptimeMs: 0, checks: [] }])
+  })
+
   it('is that grace has ended, though nobody asks', async () => {
     const { health, states, records, pass } = told({ startupGraceMs: 30_000, service: 'orders' })
     states.database = false
@@ -78,6 +88,17 @@ describe('what health tells', () => {
       'database {"from":"degraded","to":"down","cause":null} failure',
       'orders {"from":"degraded","to":"down","cause":null} failure',
     ])
+  })
+
+  it('is how long the service has been running, though it has no checks and nobody asks', async () => {
+    const metrics = recordMetrics()
+    const { health, pass } = fakeHealth({ metrics })
+    const uptime = () => metrics.value(healthMetrics.uptime)
+    await pass(60_000)
+    expect([uptime(), metrics.value(healthMetrics.status)]).toEqual([60, 1])
+    health.close()
+    await pass(60_000)
+    expect(uptime()).toBe(60)
   })
 
   it('is that draining has begun', async () => {
@@ -104,6 +125,16 @@ describe('what health tells', () => {
 })
 
 describe('whoever is told', () => {
+  it('hears of changes in their order, though another listener makes one', async () => {
+    const { health } = fakeHealth({ checks: { it: () => ({ ok: false }) } })
+    const heard: string[] = []
+    health.onChange(() => void health.drain())
+    health.onChange((now, before) => heard.push(`${saying(before)} > ${saying(now)}`))
+    await health.ready()
+    await turns()
+    expect(heard).toEqual(['up:  > down: it down', 'down: it down > down draining: it down'])
+  })
+
   const broken = (): never => {
     throw new Error('broken')
   }

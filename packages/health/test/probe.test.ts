@@ -1,6 +1,6 @@
 import type { Check, CheckResult } from '@sallyport/core'
 import { recordMetrics } from '@sallyport/core/testing'
-import { healthMetrics } from '@sallyport/health'
+import { type Health, healthMetrics } from '@sallyport/health'
 import { describe, expect, it } from 'vitest'
 import { fakeHealth } from './support/fake-health.ts'
 import { turns } from './support/turns.ts'
@@ -14,27 +14,30 @@ function byHand(): { check: Check; answers: ((result: CheckResult) => void)[] } 
 }
 
 describe('asking', () => {
-  it('runs each check once for 1,000 probes at the same time, and for those within its cache time', async () => {
-    const runs = { a: 0, b: 0 }
-    const { health, pass, time } = fakeHealth({
-      checks: {
-        a: async () => {
-          await turns()
-          return { ok: ++runs.a > 0 }
+  it.each([50, 1_000])(
+    'runs each check once for %i probes at the same time, and for those within its cache time',
+    async (probes) => {
+      const runs = { a: 0, b: 0 }
+      const { health, pass, time } = fakeHealth({
+        checks: {
+          a: async () => {
+            await turns()
+            return { ok: ++runs.a > 0 }
+          },
+          b: { check: () => ({ ok: ++runs.b > 0 }), cacheMs: 0 },
         },
-        b: { check: () => ({ ok: ++runs.b > 0 }), cacheMs: 0 },
-      },
-    })
-    const reports = await Promise.all(Array.from({ length: 1_000 }, () => health.ready()))
-    expect(new Set(reports.map(({ status }) => status))).toEqual(new Set(['up']))
-    expect(runs).toEqual({ a: 1, b: 1 })
-    time.advance(999)
-    await health.ready()
-    expect(runs).toEqual({ a: 1, b: 2 })
-    await pass(1)
-    await health.ready()
-    expect(runs).toEqual({ a: 2, b: 3 })
-  })
+      })
+      const reports = await Promise.all(Array.from({ length: probes }, () => health.ready()))
+      expect(new Set(reports.map(({ status }) => status))).toEqual(new Set(['up']))
+      expect(runs).toEqual({ a: 1, b: 1 })
+      time.advance(999)
+      await health.ready()
+      expect(runs).toEqual({ a: 1, b: 2 })
+      await pass(1)
+      await health.ready()
+      expect(runs).toEqual({ a: 2, b: 3 })
+    },
+  )
 
   it('answers at once, with no promise, while everything known still holds', async () => {
     const { health } = fakeHealth({ checks: { a: () => ({ ok: true }) } })
@@ -99,6 +102,43 @@ describe('asking', () => {
     await turns()
     answers[3]?.({ ok: true })
     expect(await last).toBe('up: it up')
+  })
+})
+
+describe('a report that waits', () => {
+  const ends: [string, (health: Health, remove: () => void) => void][] = [
+    ['a check is removed', (_, remove) => remove()],
+    ['health is closed', (health) => health.close()],
+  ]
+  it.each(ends)('has what was answered, though meanwhile %s', async (_what, end) => {
+    const { check, answers } = byHand()
+    const { health, said } = fakeHealth({})
+    const remove = health.register('it', check)
+    const report = said()
+    await turns()
+    end(health, remove)
+    answers[0]?.({ ok: true })
+    expect(await report).toBe('up: it up')
+  })
+})
+
+describe('a check that hung before', () => {
+  it('is asked by each probe, and believed, though what hung never lets go', async () => {
+    let begun = 0
+    const check: Check = () => (++begun <= 3 ? forever : { ok: true })
+    const { pass, said } = fakeHealth({ checks: { it: { check, timeoutMs: 100, cacheMs: 0 } } })
+    for (let i = 0; i < 3; i++) {
+      void said()
+      await pass(100)
+    }
+    await pass(30_000)
+    const seen = []
+    for (let i = 0; i < 3; i++) {
+      seen.push(await said())
+      await pass(1_000)
+    }
+    expect(seen).toEqual(['up: it up', 'up: it up', 'up: it up'])
+    expect(begun).toBe(6)
   })
 })
 

@@ -44,6 +44,17 @@ describe('what a check lets slip', () => {
     (s) => `X-API-Key: ${s}`,
     (s) => `SECRET_KEY_BASE=${s}`,
     (s) => `amqp://guest:${s.repeat(60)}@broker`,
+    (s) => `redis://:two words ${s}@cache refused`,
+    (s) => `password = correct horse ${s}`,
+    (s) => `{"password":"a\\"b ${s}"}`,
+    (s) => `{\\"password\\":\\"${s}\\"}`,
+    (s) => `Authorization: Token ${s}`,
+    (s) => `Cookie: theme=dark; session=${s}`,
+    (s) => `DefaultEndpointsProtocol=https;AccountName=a;AccountKey=${s}`,
+    (s) => `Endpoint=sb://bus.example/;SharedAccessKey=${s}`,
+    (s) => `secretAccessKey=${s}`,
+    (s) => `https://blobs.example/x?sv=1&sig=${s}`,
+    (s) => `https://maps.example/x?key=${s}`,
   )
 
   it('never shows a secret, wherever in its text it stands', async () => {
@@ -59,18 +70,21 @@ describe('what a check lets slip', () => {
     )
   })
 
-  it.each(['password', 'DB_PASSWORD', 'accessToken', 'api_key', 'clientSecret', 'Authorization'])(
-    'hides what is called %s in a detail',
-    async (name) => {
-      const all = await shown(() => ({ ok: true, detail: { [name]: 'hunter22', user: 'ada' } }))
-      expect(all).not.toContain('hunter22')
-      expect(all).toContain('ada')
-    },
-  )
+  it.each([
+    ...['password', 'DB_PASSWORD', 'accessToken', 'api_key', 'clientSecret', 'Authorization'],
+    ...['secretAccessKey', 'secretKey', 'accountKey', 'passwords', 'tokens', 'passwordHash'],
+  ])('hides what is called %s in a detail', async (name) => {
+    const detail = { [name]: ['hunter22'], user: 'ada' }
+    const all = await shown(() => ({ ok: true, detail }))
+    expect(all).not.toContain('hunter22')
+    expect(all).toContain('ada')
+  })
 
   it('leaves what is harmless', async () => {
     const text = 'connect ECONNREFUSED 127.0.0.1:5432 after 3 tokens of https://a.example/x'
     expect(await shown(thrown(text))).toContain(text)
+    expect(await shown(thrown('12 passed: fine'))).toContain('12 passed: fine')
+    expect(await shown(() => ({ ok: true, detail: { cache_keys: 128 } }))).toContain('128')
     expect(await shown(thrown('redis://ada:p@h:6379 gone'))).toContain('redis://***@h:6379 gone')
   })
 
@@ -96,6 +110,26 @@ describe('what a check lets slip', () => {
     expect(detail).toMatchObject({ big: '7', nan: null, self: { self: { self: { self: '…' } } } })
     expect(Object.keys(detail)).toEqual(['big', 'nan', 'self', 'list'])
     expect(JSON.stringify(detail).length).toBeLessThan(500)
+  })
+
+  it('reads no more of a long list than it shows', async () => {
+    let reads = 0
+    const list = new Proxy(
+      Array.from({ length: 5_000 }, (_, i) => i),
+      {
+        get: (target, name) => {
+          reads++
+          return Reflect.get(target, name)
+        },
+      },
+    )
+    expect(await shown(() => ({ ok: true, detail: list }))).toContain('[0,1,2')
+    expect(reads).toBeLessThan(200)
+  })
+
+  it('reads a name of a million letters once', async () => {
+    const name = `${'token_'.repeat(150_000)}!`
+    expect(await shown(() => ({ ok: true, detail: { [name]: 'hunter22' } }))).toContain('***')
   })
 
   it('is down when its detail cannot be read', async () => {

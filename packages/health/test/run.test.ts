@@ -1,4 +1,5 @@
 import type { Check } from '@sallyport/core'
+import { createHealth } from '@sallyport/health'
 import { describe, expect, it } from 'vitest'
 import { fakeHealth } from './support/fake-health.ts'
 
@@ -130,5 +131,20 @@ describe('whatever a check does', () => {
     await pass(500)
     expect((await report).checks[0]?.message).toBe('no answer within 500 ms')
     expect(asked).toBe(1)
+  })
+})
+
+// real time: that nothing but the clocks and timers of the machine is needed for a hung check to be answered.
+describe('a check that hangs, in real time', () => {
+  const hung = { it: { check: () => forever, timeoutMs: 50 } }
+
+  it.each([
+    ['of its own', hung, {}, { message: 'no answer within 50 ms' }],
+    ['of the report', { it: () => forever }, { overallTimeoutMs: 50 }, { cause: 'starting' }],
+  ])('is answered when the timeout %s is due', async (_whose, checks, options, said) => {
+    const health = createHealth({ startupGraceMs: 0, checks, ...options })
+    const report = await health.ready()
+    expect(report).toMatchObject({ status: 'down', checks: [{ status: 'down', ...said }] })
+    health.close()
   })
 })

@@ -1,5 +1,5 @@
 import { fromPg } from '@sallyport/core/clients'
-import { createHealth } from '@sallyport/health'
+import { createHealth, type Health } from '@sallyport/health'
 import { postgresCheck, redisCheck } from '@sallyport/health/checks'
 import { connect } from '@sallyport-scripts/clients'
 import { missing, startPostgres, startRedis } from '@sallyport-scripts/services'
@@ -14,6 +14,13 @@ async function until(status: string, ask: () => Promise<{ readonly status: strin
   return `never ${status}`
 }
 
+/** Under load: fifty probes at a time, which are told the same. */
+async function underLoad(health: Health): Promise<{ readonly status: string }> {
+  const reports = await Promise.all(Array.from({ length: 50 }, async () => health.ready()))
+  expect(new Set(reports.map(({ status }) => status)).size).toBe(1)
+  return reports[0] ?? { status: 'nothing' }
+}
+
 describe.skipIf(missing('redis', 'redisCheck with its server'))('readiness and a Redis', () => {
   it.each(Object.entries(connect))('%s: goes down with it, and comes up again', async (_, open) => {
     await using server = await startRedis()
@@ -22,12 +29,7 @@ describe.skipIf(missing('redis', 'redisCheck with its server'))('readiness and a
     const health = createHealth({ startupGraceMs: 0, checks: { redis: { check, cacheMs: 0 } } })
     const changes: string[] = []
     health.onChange(({ status }) => changes.push(status))
-    // Under load: fifty probes at a time, as long as it takes.
-    const probe = async () => {
-      const reports = await Promise.all(Array.from({ length: 50 }, async () => health.ready()))
-      expect(new Set(reports.map(({ status }) => status)).size).toBe(1)
-      return reports[0] ?? { status: 'nothing' }
-    }
+    const probe = () => underLoad(health)
     expect((await probe()).status).toBe('up')
     await server.down()
     expect(await until('down', probe)).toBe('down')
@@ -52,18 +54,18 @@ describe.skipIf(missing('postgres', 'postgresCheck with its server'))(
         startupGraceMs: 0,
         checks: { database: { check, cacheMs: 0 } },
       })
-      const status = async () => (await health.ready()).status
+      const status = async () => (await underLoad(health)).status
       expect(await status()).toBe('up')
       await server.down()
       expect(await status()).toBe('down')
       await server.up()
-      expect(await until('up', async () => health.ready())).toBe('up')
+      expect(await until('up', () => underLoad(health))).toBe('up')
 
       const taken = await Promise.all([pool.connect(), pool.connect()])
       const { checks } = await health.ready()
       expect(checks[0]?.message).toBe('no answer within 500 ms')
       for (const client of taken) client.release()
-      expect(await until('up', async () => health.ready())).toBe('up')
+      expect(await until('up', () => underLoad(health))).toBe('up')
       await pool.end()
     })
   },

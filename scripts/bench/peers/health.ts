@@ -1,4 +1,4 @@
-// The same questions to three libraries and to us: `node scripts/bench/peers/health.ts` prints what each answers.
+// The same questions to four libraries and to us: `node scripts/bench/peers/health.ts` prints what each answers.
 // Some seconds, spent waiting for checks that hang.
 import { createServer, get, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -15,16 +15,19 @@ import {
 } from '@sallyport/health'
 import Fastify from 'fastify'
 import { createLightship } from 'lightship'
+import { nestTerminus } from '../nest-health.ts'
 
-type Check = () => unknown
+/** What a library is to ask: true, or it throws, or says nothing. */
+export type Check = () => unknown
 /** A service under test: where it is asked, and how it is told to end. */
-interface Service {
+export interface Service {
   readonly url: string
   readonly live: string
   readonly ready: string
   drain(): void
 }
-type Library = (check: Check) => Promise<Service>
+/** A library, in a service that listens. */
+export type Library = (check: Check) => Promise<Service>
 
 const unheard = (): void => {}
 const listening = async (server: Server): Promise<string> => {
@@ -167,12 +170,14 @@ const libraries: Readonly<Record<string, Library>> = {
   '@godaddy/terminus': terminus,
   lightship,
   '@fastify/under-pressure': pressed,
+  '@nestjs/terminus': nestTerminus(),
+  '@nestjs/terminus, asked to': nestTerminus({ timeoutMs: 500, cacheMs: 1_000 }),
 }
 for (const [title, question] of Object.entries(questions)) {
   console.log(title)
   for (const [name, make] of Object.entries(libraries)) {
     const hasChecks = make !== lightship || question === query || question === drain
-    console.log(`  ${name.padEnd(26)}`, hasChecks ? await question(make) : 'has no checks')
+    console.log(`  ${name.padEnd(28)}`, hasChecks ? await question(make) : 'has no checks')
   }
 }
 process.exit()

@@ -8,6 +8,7 @@ export type Service =
   | 'promtool'
   | 'alertmanager'
   | 'amtool'
+  | 'nats'
   | 'chromium'
   | 'nginx'
   | 'python-prometheus-client'
@@ -33,6 +34,7 @@ export const services: Readonly<Record<Service, ServiceEntry>> = {
     aptPackage: 'prometheus-alertmanager',
   },
   amtool: { binaries: ['amtool'], aptPackage: 'prometheus-alertmanager' },
+  nats: { binaries: ['nats-server'], aptPackage: 'nats-server' },
   chromium: { binaries: ['chromium'], aptPackage: 'chromium' },
   nginx: { binaries: ['nginx'], aptPackage: 'nginx' },
   'python-prometheus-client': {

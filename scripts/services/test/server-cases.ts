@@ -4,10 +4,15 @@ import { expect, type TestContext, test } from 'vitest'
 import type { Server, StartOptions } from '../src/index.ts'
 import { runs } from './process-state.ts'
 
-/** What holds for every server, whatever it serves. The cases may run concurrently. */
+/**
+ * What holds for every server, whatever it serves. The cases may run concurrently.
+ *
+ * @param refused - What ends it at start, with `no-such-option` in its last words.
+ */
 export function serverCases(
   start: (options?: StartOptions) => Promise<Server>,
   talk: (server: Server) => Promise<unknown>,
+  refused: readonly string[] = ['--no-such-option'],
 ): void {
   const started = async ({ onTestFinished }: TestContext): Promise<Server> => {
     const server = await start()
@@ -41,7 +46,7 @@ export function serverCases(
   })
 
   test('one that ends at start rejects with its log', async () => {
-    await expect(start({ args: ['--no-such-option'] })).rejects.toThrow(
+    await expect(start({ args: refused })).rejects.toThrow(
       /ended at start \(code [1-9]\d*\); its log ends:\n[\s\S]*no-such-option/,
     )
   })

@@ -9,7 +9,8 @@ import { opened, settings } from './opened-service.ts'
 const reader = { authorization: 'Bearer the-reader' }
 const today = Date.parse('2026-11-21T12:00:00Z')
 const timestamp = '2026-11-21T12:00:00Z'
-const names = ['audit_log', 'key_store', 'limits', 'delivery_store']
+const critical = ['audit_log', 'key_store', 'limits']
+const names = [...critical, 'delivery_store', 'controls', 'maintenance']
 
 function atNoon() {
   const { advance, clock, monotonic, timers } = manualTime(today)
@@ -30,7 +31,6 @@ export function health(framework: Framework): void {
 function well(framework: Framework): void {
   it('says that it lives, is ready and has begun, to GET and HEAD', async () => {
     const app = await opened(framework, settings, atNoon().surroundings)
-    const critical = names.filter((name) => name !== 'delivery_store')
     for (const [path, more] of [
       ['/health', { uptime_seconds: 0 }],
       ['/ready', { dependencies: all('healthy') }],

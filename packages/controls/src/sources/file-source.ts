@@ -1,6 +1,6 @@
-import { type FSWatcher, watch as watchFolder } from 'node:fs'
-import { lstat, open, realpath } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { constants, type FSWatcher, watch as watchFolder } from 'node:fs'
+import { lstat, open, readlink } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
 import { type Cancel, systemTimers, type Timers } from '@sallyport/core'
 import { demandNames } from '../checked-options.ts'
 import type { ControlsSource, SourceListener, StoredFlags } from '../source.ts'
@@ -58,7 +58,13 @@ export function fileSource(
     },
     async watch(listener) {
       const watching = watchFile(path, listener, (run) => timers.after(debounceMs, run))
-      await watching.renew()
+      try {
+        await watching.renew()
+      } catch (error) {
+        // Some folders may be watched by now, and it is asked for again.
+        watching.close()
+        throw error
+      }
       watches.add(watching)
       return () => {
         watches.delete(watching)
@@ -69,7 +75,7 @@ export function fileSource(
 }
 
 function flagsIn(text: string, path: string, member: string | undefined): StoredFlags {
-  const all = flagsFrom(text.startsWith('\ufeff') ? text.slice(1) : text, path)
+  const all = flagsFrom(text, path)
   if (member === undefined) return all
   const flags = Object.hasOwn(all, member) ? all[member] : undefined
   if (typeof flags === 'object' && flags !== null && !Array.isArray(flags)) {
@@ -79,11 +85,15 @@ function flagsIn(text: string, path: string, member: string | undefined): Stored
 }
 
 async function readBounded(path: string): Promise<string> {
-  const file = await open(path, 'r')
+  // A pipe nobody writes to would hold a thread of the process for good.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
-    const { size } = await file.stat()
-    if (size > mostBytes) throw new RangeError(`controls: ${path} has more than ${mostBytes} bytes`)
-    return await file.readFile('utf8')
+    const found = await file.stat()
+    if (!found.isFile()) throw new TypeError(`controls: ${path} is no file`)
+    if (found.size > mostBytes) {
+      throw new RangeError(`controls: ${path} has more than ${mostBytes} bytes`)
+    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile())
   } finally {
     await file.close()
   }
@@ -148,12 +158,18 @@ function watchFile(
   }
 }
 
-/** The folders of the file, and of every link on the way to it. */
-async function foldersOf(path: string): Promise<ReadonlySet<string>> {
+const mostLinks = 40
+
+/** The folders of the file, and of every link on the way to it, be it a link to a link. */
+async function foldersOf(path: string, links = mostLinks): Promise<ReadonlySet<string>> {
   const whole = resolve(path)
-  const folders = new Set([dirname(whole), dirname(await realpath(whole))])
-  for (let part = whole; part !== dirname(part); part = dirname(part)) {
-    if ((await lstat(part)).isSymbolicLink()) folders.add(dirname(part))
+  const parts = [whole]
+  for (let part = whole; part !== dirname(part); part = dirname(part)) parts.unshift(dirname(part))
+  for (const part of parts) {
+    if (!(await lstat(part)).isSymbolicLink()) continue
+    if (links === 0) throw new Error(`controls: ${path} is behind too many links`)
+    const target = resolve(dirname(part), await readlink(part), relative(part, whole))
+    return new Set([dirname(part), ...(await foldersOf(target, links - 1))])
   }
-  return folders
+  return new Set([dirname(whole)])
 }

@@ -2,7 +2,7 @@ import { type Controls, type ControlsSource, controls, operationalFlags } from '
 import { expect } from 'vitest'
 import type { Operational } from './opened.ts'
 
-type Flags = Controls<Operational>
+export type Flags = Controls<Operational>
 
 /** A flag set on one of three instances is seen by all, and what all three set at once is not lost. */
 export async function seenByAll(sources: readonly ControlsSource[]): Promise<void> {

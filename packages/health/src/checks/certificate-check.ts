@@ -45,7 +45,11 @@ export function certificateCheck(
       ok: days >= failDays && !isEarly,
       degraded: days < warnDays,
       message: isEarly ? 'not valid yet' : `${Math.floor(days)} days left`,
-      detail: { subject: certificate.subject, valid_to: new Date(to as number).toISOString() },
+      // Node has each part on a line of its own, and only one line is shown.
+      detail: {
+        subject: certificate.subject.replaceAll('\n', ', '),
+        valid_to: new Date(to as number).toISOString(),
+      },
     }
   }
 }
@@ -61,6 +65,7 @@ function shownBy(
   { host, port = 443, servername = isIP(host) === 0 ? host : undefined }: TlsServer,
   signal: AbortSignal,
 ): Promise<X509Certificate> {
+  signal.throwIfAborted()
   return new Promise((resolve, reject) => {
     // Untrusted and outdated ones are to be read, too. Nothing is sent.
     const socket = connect({

@@ -34,8 +34,13 @@ export interface DiskSpace {
 export function diskCheck(path: string, options: DiskCheckOptions = {}): Check {
   const { minFreeRatio = 0.05, warnFreeRatio = 0.1, statfs: read = statfs } = options
   threshold('diskCheck', { minFreeRatio, warnFreeRatio })
+  let reading: Promise<DiskSpace> | undefined
   return async () => {
-    const { bsize, blocks, bavail } = await read(path)
+    // One at a time: a network disk that hangs keeps a thread of Node's pool, which has four.
+    reading ??= read(path).finally(() => {
+      reading = undefined
+    })
+    const { bsize, blocks, bavail } = await reading
     // What is made up, as /proc is, has no blocks and is never full.
     const free = blocks === 0 ? 1 : bavail / blocks
     return {

@@ -24,7 +24,8 @@ export interface EventLoopCheck extends Check {
 }
 
 /**
- * Whether the event loop keeps up, since it was asked last, or the time before.
+ * Whether the event loop keeps up, since it was asked last, or the time before. How busy it is, it says of a
+ * second or more.
  *
  * @example
  * ```ts
@@ -52,16 +53,23 @@ export function eventLoopCheck(options: EventLoopCheckOptions = {}): EventLoopCh
 }
 
 const resolution = 20
+/** A share of less time says nothing. */
+const leastMs = 1_000
 
 function processLoop(): EventLoop {
   // Two, emptied in turns: one that was just emptied does not see the delay that it was emptied in.
   let [delays, others] = [monitor(), monitor()]
   let before = performance.eventLoopUtilization()
+  let utilisation = 0
   return {
     read() {
       const now = performance.eventLoopUtilization()
-      const { utilization: utilisation } = performance.eventLoopUtilization(now, before)
-      before = now
+      const since = performance.eventLoopUtilization(now, before)
+      // Of a moment it is always all: whoever asks is at work.
+      if (since.idle + since.active >= leastMs) {
+        utilisation = since.utilization
+        before = now
+      }
       // In nanoseconds, and with the wait that was asked for.
       const delayMs = Math.max(0, Math.max(delays.max, others.max) / 1e6 - resolution)
       delays.reset()

@@ -46,7 +46,7 @@ export interface HttpCheckOptions {
  * ```
  */
 export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Check {
-  const address = new URL(url).href
+  const address = addressOf(url)
   const {
     method = 'GET',
     headers = {},
@@ -68,4 +68,14 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Ch
     const message = `answered ${status} in ${ms} ms`
     return { ok: ms < tooSlowMs, degraded: ms >= slowMs, message, detail }
   }
+}
+
+// Not shown: a webhook's path is its password. `fetch` refuses a user, and quotes the address.
+function addressOf(url: string | URL): string {
+  const { href, protocol, username, password } = URL.parse(String(url)) ?? {}
+  const isHttp = protocol === 'http:' || protocol === 'https:'
+  if (href !== undefined && isHttp && username === '' && password === '') return href
+  throw new TypeError(
+    'health: "url" of httpCheck() must be one of http or https, with no user: use "headers"',
+  )
 }

@@ -26,9 +26,10 @@ export interface MemoryUse {
  * ```ts
  * import { memoryCheck } from '@sallyport/health/checks'
  *
- * const check = memoryCheck({ maxRss: 1_000, usage: () => ({ heapUsed: 1, heapLimit: 100, rss: 2_000 }) })
+ * const usage = () => ({ heapUsed: 1, heapLimit: 100, rss: 2 ** 31 }) // leave it out
+ * const check = memoryCheck({ maxRss: 2 ** 30, usage })
  * const { ok, message } = await check(new AbortController().signal)
- * console.log(ok, message) // prints: false heap 1 %
+ * console.log(ok, message) // prints: false heap 1 %, 2048 MiB in all
  * ```
  */
 export function memoryCheck(options: MemoryCheckOptions = {}): Check {
@@ -39,7 +40,7 @@ export function memoryCheck(options: MemoryCheckOptions = {}): Check {
     const ratio = heapUsed / heapLimit
     return {
       ok: ratio <= maxHeapRatio && rss <= maxRss,
-      message: `heap ${Math.round(ratio * 100)} %`,
+      message: `heap ${Math.round(ratio * 100)} %, ${Math.round(rss / 2 ** 20)} MiB in all`,
       detail: { heap_used_bytes: heapUsed, heap_limit_bytes: heapLimit, rss_bytes: rss },
     }
   }

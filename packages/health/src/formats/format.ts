@@ -22,9 +22,7 @@ export const present = (
   members: Readonly<Record<string, Json | undefined>>,
 ): Readonly<Record<string, Json>> =>
   Object.fromEntries(
-    Object.entries(members).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
+    Object.entries(members).filter((one): one is [string, Json] => one[1] !== undefined),
   )
 
 /** The checks by name. */
