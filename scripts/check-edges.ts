@@ -28,6 +28,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'hot-shots': ['metrics/src/backends/'],
   'ipaddr.js': ['network/src/'],
   zod: ['config-validation/src/'],
+  yaml: ['slo/src/sloth/'],
   '@openfeature/server-sdk': ['controls/src/'],
   '@opentelemetry/api': ['metrics/src/otel-exemplars', 'metrics/src/backends/otel', 'tracing/src/'],
 }

@@ -29,42 +29,47 @@ export function questionsOf(slo: Slo, ms: number, prefix: string | undefined): Q
     return budgeting.by === 'events'
       ? { kind: 'share', bad: forWindow(queries.bad, ms, promDuration(ms)) }
       : { kind: 'none', why: 'a share has no slices' }
+  const events = budgeting.by === 'slices' ? bySlices(queries, budgeting, ms) : within(queries, ms)
   // A bucket that is not there is a bound that is none, not a service that is always late.
-  const whenAbsent = sli.kind === 'latency' ? 'unanswerable' : 'none'
-  if (budgeting.by === 'slices')
-    return {
-      ...{ kind: 'part', of: 'good', seconds: 1, whenAbsent: 'none' },
-      ...bySlices(queries, budgeting, ms),
-    }
-  const window = (query: string): string => forWindow(query, ms, promDuration(ms))
-  return {
-    kind: 'part',
-    of: queries.good === undefined ? 'bad' : 'good',
-    part: window(queries.good ?? queries.bad),
-    total: window(queries.total),
-    seconds: ms / 1_000,
-    whenAbsent,
-  }
+  const isBound = sli.kind === 'latency' && budgeting.by === 'events'
+  return { kind: 'part', ...events, whenAbsent: isBound ? 'unanswerable' : 'none' }
 }
 
 type Slices = Extract<Slo['budgeting'], { by: 'slices' }>
+type OfEvents = Extract<Queries, { kind: 'events' }>
+type Events = Pick<Extract<Questions, { kind: 'part' }>, 'of' | 'part' | 'total' | 'seconds'>
+
+/** What happened in a window so long. */
+function within({ part, total, isGood, sample }: OfEvents, ms: number): Events {
+  const of = isGood ? 'good' : 'bad'
+  const window = promDuration(ms)
+  if (sample === undefined)
+    return {
+      ...{ of, seconds: ms / 1_000 },
+      part: forWindow(part, ms, window),
+      total: forWindow(total, ms, window),
+    }
+  // Each minute is an event, whether or not rules record it.
+  const samples = `${inParens(sample.expr)}${stepped(ms, '1m')}`
+  return { of, seconds: 1, part: `sum_over_time(${samples})`, total: `count_over_time(${samples})` }
+}
 
 /** Slices that had events, and those of them that kept to their target: by multiplication. */
-function bySlices(
-  queries: Extract<Queries, { kind: 'events' }>,
-  { sliceMs, target }: Slices,
-  ms: number,
-): { readonly part: string; readonly total: string } {
-  const slice = promDuration(sliceMs)
-  const bad = inParens(forWindow(queries.bad, sliceMs, slice))
-  const total = inParens(forWindow(queries.total, sliceMs, slice))
+function bySlices(queries: OfEvents, { sliceMs, target }: Slices, ms: number): Events {
+  const inSlice = within(queries, sliceMs)
+  const total = inParens(inSlice.total)
+  const part = `(${inParens(inSlice.part)} or 0 * ${total})`
+  const bad = inSlice.of === 'good' ? `(${total} - ${part})` : part
   const some = `(${total} > 0)`
-  // Prometheus 2 has the beginning of a range in it.
-  const range = `[${promDuration(ms - 1)}:${slice}]`
+  const range = stepped(ms, promDuration(sliceMs))
+  const spent = `${target.denominator} * ${bad}`
   const allowed = `${target.denominator - target.numerator} * ${some}`
-  const spent = `${target.denominator} * (${bad} or 0 * ${total})`
   return {
+    ...{ of: 'good', seconds: 1 },
     part: `sum_over_time((${spent} <= bool ${allowed})${range})`,
     total: `count_over_time(${some}${range})`,
   }
 }
+
+/** Prometheus 2 has the beginning of a range in it. */
+const stepped = (ms: number, step: string): string => `[${promDuration(ms - 1)}:${step}]`

@@ -24,20 +24,19 @@ export function exactRecordings(naming: Naming, queries: Queries): RecordingRule
 
 function ofWindow(naming: Naming, queries: Queries, ms: number): RecordingRule[] {
   const labels = inWindow(naming, ms)
-  const query = (text: string): string => forWindow(inParens(text), ms, promDuration(ms))
+  const query = (text: string): string => forWindow(text, ms, promDuration(ms))
   // What is not a number is not at least 0 either.
   if (queries.kind === 'share')
-    return [{ record: shareName(ms), expr: `${query(queries.bad)} >= 0`, labels }]
+    return [{ record: shareName(ms), expr: `${query(inParens(queries.bad))} >= 0`, labels }]
   const [bad, total] = [badName(ms), totalName(ms)].map((name) => name + naming.selector)
-  const ours = Object.keys(labels).join(', ')
+  const ours = `ignoring (${Object.keys(labels).join(', ')})`
+  // Where none has ever been there is no series that says so.
+  const part = `${query(inParens(queries.part))}\nor ${ours}\n0 * ${total}`
+  // Two extrapolations differ: what is left must not become less than nothing.
+  const left = `clamp_min(${total}\n- ${ours}\n(${part}), 0)`
   return [
     { record: totalName(ms), expr: query(queries.total), labels },
-    // Where nothing bad has ever happened there is no series that says so.
-    {
-      record: badName(ms),
-      expr: `${query(queries.bad)}\nor ignoring (${ours})\n0 * ${total}`,
-      labels,
-    },
+    { record: badName(ms), expr: queries.isGood ? left : part, labels },
     { record: shareName(ms), expr: `${bad}\n/\n(${total} > 0)`, labels },
   ]
 }
@@ -120,7 +119,7 @@ function silent(slo: Slo, naming: Naming, queries: Queries): AlertingRule[] {
   const { baseMs, selector } = naming
   const heard =
     queries.kind === 'share'
-      ? forWindow(inParens(queries.bad), baseMs, promDuration(baseMs))
+      ? forWindow(queries.bad, baseMs, promDuration(baseMs))
       : totalName(baseMs) + selector
   const which = untemplated(`${slo.service} ${slo.name}`)
   return [

@@ -7,9 +7,10 @@ import { prometheusName } from './prometheus-name.ts'
 export type Queries =
   | {
       readonly kind: 'events'
-      readonly bad: string
+      /** The good, or the bad, of the total. */
+      readonly part: string
+      readonly isGood: boolean
       readonly total: string
-      readonly good?: string
       /** Recorded first, because the others ask for it. */
       readonly sample?: Readonly<Record<'record' | 'expr', string>>
     }
@@ -47,9 +48,12 @@ export function queriesOf(slo: Slo, prefix: string | undefined): Queries {
 }
 
 function ratio({ good, bad, total }: SliOf<'ratio'>, prefix: string | undefined): Queries {
-  const all = countedText(total as Counted, prefix)
-  if (bad !== undefined) return { kind: 'events', bad: countedText(bad, prefix), total: all }
-  return fromGood(countedText(good as Counted, prefix), all)
+  return {
+    kind: 'events',
+    part: countedText((good ?? bad) as Counted, prefix),
+    isGood: good !== undefined,
+    total: countedText(total as Counted, prefix),
+  }
 }
 
 function latency({ histogram, underSeconds }: SliOf<'latency'>, prefix?: string): Queries {
@@ -58,33 +62,29 @@ function latency({ histogram, underSeconds }: SliOf<'latency'>, prefix?: string)
   const bound = Number.isInteger(underSeconds)
     ? `le=~"${underSeconds}(\\\\.0)?"`
     : `le="${underSeconds}"`
-  return fromGood(
-    rateText(selection, prefix, '_bucket', [bound]),
-    rateText(selection, prefix, '_count', []),
-  )
+  return {
+    kind: 'events',
+    part: rateText(selection, prefix, '_bucket', [bound]),
+    isGood: true,
+    total: rateText(selection, prefix, '_count', []),
+  }
 }
 
 const signs = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const
 
-const sampleName = 'slo:sli_good:bool'
+/** Of a threshold: whether it was met. */
+export const sampleName = 'slo:sli_good:bool'
 
 /** Each evaluation is an event: 1 where the query is as it should be, nothing where it is no number. */
 function threshold(slo: Slo, { query, op, value }: SliOf<'threshold'>): Queries {
   const samples = `${sampleName}${selectorOf(slo)}[{{window}}]`
   return {
-    ...fromGood(
-      `sum(sum_over_time(${samples})) / {{seconds}}`,
-      `sum(count_over_time(${samples})) / {{seconds}}`,
-    ),
+    kind: 'events',
+    part: `sum(sum_over_time(${samples})) / {{seconds}}`,
+    isGood: true,
+    total: `sum(count_over_time(${samples})) / {{seconds}}`,
     sample: { record: sampleName, expr: `(${inParens(query)} >= -Inf) ${signs[op]} bool ${value}` },
   }
-}
-
-function fromGood(good: string, total: string): Queries & { readonly kind: 'events' } {
-  const [some, all] = [inParens(good), inParens(total)]
-  // Two extrapolations differ: what is left must not become less than nothing.
-  const bad = `clamp_min(${all} - (${some} or 0 * ${all}), 0)`
-  return { kind: 'events', bad, total, good }
 }
 
 function countedText(counted: Counted, prefix: string | undefined): string {
@@ -122,8 +122,11 @@ function matcher(label: string, values: string | readonly string[], sign: '=' | 
 /** A query where an operand stands, with what window it has yet to get. */
 export const inParens = (query: string): string =>
   // A comment would take the parenthesis with it.
-  query.includes('#') ? `(${query}\n)` : `(${query})`
+  query.includes('#') ? `(${query.trim()}\n)` : `(${query.trim()})`
 
 /** A query for one window. */
 export const forWindow = (query: string, ms: number, window: string): string =>
-  query.replaceAll('{{window}}', window).replaceAll('{{seconds}}', String(ms / 1_000))
+  query
+    .trim()
+    .replaceAll('{{window}}', window)
+    .replaceAll('{{seconds}}', String(ms / 1_000))

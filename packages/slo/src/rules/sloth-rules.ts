@@ -22,10 +22,11 @@ export function slothRecordings(naming: Naming, queries: Queries): RecordingRule
   return [...shares, { record: shareName(periodMs), expr, labels: inWindow(naming, periodMs) }]
 }
 
-const shareText = (queries: Queries): string =>
-  queries.kind === 'share'
-    ? inParens(queries.bad)
-    : `${inParens(queries.bad)}\n/\n${inParens(queries.total)}`
+function shareText(queries: Queries): string {
+  if (queries.kind === 'share') return inParens(queries.bad)
+  const [part, total] = [inParens(queries.part), inParens(queries.total)]
+  return `${queries.isGood ? `(${total} - ${part})` : part}\n/\n${total}`
+}
 
 /** Sloth's two alerts: any row of a severity fires the one. */
 export function slothAlerts(slo: Slo, { selector }: Naming): AlertingRule[] {

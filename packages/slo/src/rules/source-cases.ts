@@ -1,8 +1,10 @@
+import type { Input } from './alert-cases.ts'
 import { badName, totalName } from './exact-rules.ts'
-import { caseOf, near, seriesText } from './expectations.ts'
+import { caseOf, near, seriesText, steps } from './expectations.ts'
 import { shareName } from './naming.ts'
 import { promDuration } from './prom-duration.ts'
 import type { Subject, TimedCase } from './promtool-test.ts'
+import { sampleName } from './queries.ts'
 import { type Selector, selectorIn, selects, witness } from './witness.ts'
 
 /** Series of which some are bad, or good, and all are in the total. */
@@ -15,7 +17,7 @@ interface Sources {
 
 function sourcesOf({ queries }: Subject): Sources | undefined {
   if (queries.kind === 'share') return undefined
-  const some = selectorIn(queries.good ?? queries.bad)
+  const some = selectorIn(queries.part)
   const total = selectorIn(queries.total)
   if (some === undefined || total === undefined) return undefined
   const isPart = some.name === total.name
@@ -33,37 +35,58 @@ function sourcesOf({ queries }: Subject): Sources | undefined {
  * for queries that are the sums of a selector's rates: what other queries are made of cannot be known.
  */
 export function sourceCases(subject: Subject): TimedCase[] {
+  const { queries, naming } = subject
+  if (queries.kind === 'share') return []
+  if (queries.sample !== undefined) return naming.windows.map((ms) => sampleCase(subject, ms))
   const sources = sourcesOf(subject)
   if (sources === undefined) return []
-  const never = subject.queries.kind === 'events' && subject.queries.good === undefined
+  const { isGood } = queries
   return [
-    ...subject.naming.windows.map((windowMs) => windowCase(subject, sources, windowMs)),
-    ...(never ? [neverBad(subject, sources)] : []),
+    ...naming.windows.map((ms) => windowCase(subject, sources, isGood, ms)),
+    ...(isGood ? [] : [neverBad(subject, sources)]),
   ]
 }
 
 const grows = (by: number, samples: number, from = 1_000): string => `${from}+${by}x${samples - 1}`
 
-function windowCase(subject: Subject, sources: Sources, windowMs: number): TimedCase {
-  const { slo, naming, queries } = subject
+function windowCase(
+  subject: Subject,
+  { some, others, isPart }: Sources,
+  isGood: boolean,
+  windowMs: number,
+): TimedCase {
   const intervalMs = Math.floor(windowMs / 60)
-  const others = sources.isPart ? 3 : 4
+  const part = isGood ? 3 : 1
   const busier = (by: number): string => `${grows(by, 61)} ${grows(5 * by, 30, 1_000 + 65 * by)}`
-  const at = 90 * intervalMs
-  const perSecond = (events: number): number => (3 * events * 1_000) / intervalMs
-  const isGood = queries.kind === 'events' && queries.good !== undefined
-  const name = `${slo.id}: events of ${promDuration(windowMs)}`
   const input = [
-    [sources.some, busier(1)],
-    [sources.others, busier(others)],
+    [some, busier(part)],
+    [others, busier(isPart ? 4 - part : 4)],
   ] as const
-  return {
-    stepMs: 30 * intervalMs,
-    test: caseOf(name, intervalMs, input, [
-      near(`${totalName(windowMs)}${naming.selector}`, at, perSecond(4), 0.05),
-      near(`${badName(windowMs)}${naming.selector}`, at, perSecond(isGood ? 3 : 1), 0.05),
-    ]),
-  }
+  return rateCase(subject, windowMs, input, [12_000 / intervalMs, 3_000 / intervalMs])
+}
+
+/** A threshold's samples: as they should be, and for the last half of the window not. */
+function sampleCase(subject: Subject, windowMs: number): TimedCase {
+  const intervalMs = Math.floor(windowMs / 60)
+  const samples = seriesText(sampleName, subject.naming.labels)
+  const input = [[samples, steps([1, 61], [0, 30])]] as const
+  return rateCase(subject, windowMs, input, [1_000 / intervalMs, 500 / intervalMs])
+}
+
+function rateCase(
+  { slo, naming: { selector } }: Subject,
+  windowMs: number,
+  input: Input,
+  [total, bad]: readonly [total: number, bad: number],
+): TimedCase {
+  const intervalMs = Math.floor(windowMs / 60)
+  const at = 90 * intervalMs
+  const name = `${slo.id}: events of ${promDuration(windowMs)}`
+  const expected = [
+    near(`${totalName(windowMs)}${selector}`, at, total, 0.05),
+    near(`${badName(windowMs)}${selector}`, at, bad, 0.05),
+  ]
+  return { stepMs: 30 * intervalMs, test: caseOf(name, intervalMs, input, expected) }
 }
 
 function neverBad({ slo, naming }: Subject, { others }: Sources): TimedCase {

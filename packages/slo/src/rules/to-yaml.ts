@@ -19,11 +19,10 @@ const unprinted = /[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/g
  * import { toYaml } from '@sallyport/slo/rules'
  *
  * console.log(toYaml({ labels: { tier: '2', channel: '#alerts', on: 'no' } }).trimEnd())
- * // prints:
- * // labels:
- * //   tier: "2"
- * //   channel: "#alerts"
- * //   "on": "no"
+ * // prints: labels:
+ * // prints: tier: "2"
+ * // prints: channel: "#alerts"
+ * // prints: "on": "no"
  * ```
  */
 export function toYaml(data: object): string {

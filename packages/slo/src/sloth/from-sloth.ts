@@ -52,31 +52,28 @@ const most = 4 * 1024 * 1024
  * ```
  */
 export function fromSloth(text: string, options: FromSlothOptions = {}): SlothSpecs {
-  if (text.length > most) return refused('', `is longer than ${most} characters`)
+  if (text.length > most)
+    return { ok: false, problems: [{ path: '', message: `is longer than ${most} characters` }] }
   const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent' })
-  if (!Array.isArray(documents)) return refused('', 'has no document')
   const problems: SlothNote[] = []
   const notes: SlothNote[] = []
   const slos: Slo[] = []
   for (const [index, document] of documents.entries()) {
     const at = index === 0 ? '' : `#${index} `
     const [wrong] = document.errors
-    if (wrong !== undefined) problems.push({ path: at.trim(), message: wrong.message })
-    else {
-      const found = readDocument(contentOf(document), at, options)
-      problems.push(...found.problems)
-      notes.push(...found.notes)
-      slos.push(...found.slos)
-    }
+    const content = wrong === undefined ? contentOf(document) : undefined
+    // Between two lines of dashes there may be nothing.
+    if (content === null && documents.length > 1) continue
+    const found =
+      wrong === undefined ? readDocument(content, at, options) : none(at.trim(), wrong.message)
+    problems.push(...found.problems)
+    notes.push(...found.notes)
+    slos.push(...found.slos)
   }
+  if (documents.length === 0) problems.push({ path: '', message: 'has no document' })
   problems.push(...repeated(slos))
   return problems.length > 0 ? { ok: false, problems } : { ok: true, slos, notes }
 }
-
-const refused = (path: string, message: string): SlothSpecs => ({
-  ok: false,
-  problems: [{ path, message }],
-})
 
 // Aliases of aliases: yaml counts them, and throws.
 function contentOf(document: { toJS(): unknown }): unknown {
@@ -94,20 +91,21 @@ export interface Found {
   readonly notes: SlothNote[]
 }
 
+const none = (path: string, message: string): Found => ({
+  slos: [],
+  problems: [{ path, message }],
+  notes: [],
+})
+
 function readDocument(content: unknown, at: string, options: FromSlothOptions): Found {
-  const none = (path: string, message: string): Found => ({
-    slos: [],
-    problems: [{ path: at + path, message }],
-    notes: [],
-  })
-  if (typeof content !== 'object' || content === null) return none('', 'is no specification')
+  if (typeof content !== 'object' || content === null) return none(at.trim(), 'is no specification')
   const { version, apiVersion, kind, spec } = content as Readonly<Record<string, unknown>>
   if (version === 'prometheus/v1') return readService(content, dialects.plain, at, options)
   if (kind === 'PrometheusServiceLevel' && apiVersion === 'sloth.slok.dev/v1')
     return readService(spec, dialects.resource, `${at}spec.`, options)
   const said = [version ?? apiVersion, kind].filter((one) => one !== undefined).join(' ')
   return none(
-    version === undefined ? 'apiVersion' : 'version',
+    at + (version === undefined ? 'apiVersion' : 'version'),
     `is prometheus/v1, or sloth.slok.dev/v1 with the kind PrometheusServiceLevel, got ${said || 'neither'}`,
   )
 }

@@ -24,6 +24,7 @@ export function readService(
   pass(fields.others(['version', 'service', 'labels', dialect.plugins, 'slos']))
   const service = named(fields, 'service')
   const common = fields.texts('labels')
+  const isServiceGood = problems.length === 0
   const slos = fields.each('slos').flatMap((one) => {
     const before = problems.length
     refusePlugins(one, 'plugins')
@@ -37,7 +38,7 @@ export function readService(
       labels: { ...common, ...one.texts('labels') },
       description: one.text('description'),
     }
-    return problems.length > before ? [] : defined(one, read, options)
+    return problems.length > before || !isServiceGood ? [] : defined(one, read, options)
   })
   return { slos, problems, notes }
 }

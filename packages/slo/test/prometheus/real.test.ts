@@ -168,6 +168,21 @@ describe.skipIf(none)('prometheusSource before a real Prometheus', () => {
     expect(Math.abs(http.bad - memory.bad)).toBeLessThanOrEqual(2)
   })
 
+  it('counts the minutes of a threshold', async () => {
+    const query = 'sum(rate(shop_requests_total[5m]))'
+    const define = (value: number): Slo =>
+      defineSlo({
+        ...{ service: 'shop', name: 'busy', objective: '90', period: '6h' },
+        sli: { kind: 'threshold', query, op: 'gte', value },
+      })
+    const http = sources.http as Source
+    expect(await known(http, define(0), 6 * hour)).toMatchObject({ good: 360, bad: 0 })
+    expect(await known(http, define(1e6), 6 * hour)).toMatchObject({ good: 0, bad: 360 })
+    const some = await known(http, define(0.5), 6 * hour)
+    expect(some.good + some.bad).toBe(360)
+    expect(Math.min(some.good, some.bad)).toBeGreaterThan(10)
+  })
+
   it('comes to the same states', async () => {
     const clock = (): number => end
     const [memory, http] = await Promise.all(

@@ -52,3 +52,16 @@ describe.skipIf(missingVectors('rules as Sloth makes them'))('the flavour sloth'
     }
   })
 })
+
+describe('the comparison', () => {
+  const isSame = (a: string, b: string): boolean => isSameTree(promqlTree(a), promqlTree(b))
+
+  it('sees what differs, and no more', () => {
+    expect(isSame('a > (14.4 * 0.0009999999999999432)', '(a) >\n14.4*0.001')).toBe(true)
+    expect(isSame('a > 14.4', 'a > 14.5')).toBe(false)
+    expect(isSame('rate(a[5m])', 'rate(a[6m])')).toBe(false)
+    expect(isSame('a and b or c', 'a and (b or c)')).toBe(false)
+    expect(isSame('a{x="1"}', 'a{x="2"}')).toBe(false)
+    expect(isSame('max(a) without (b)', 'max(a) by (b)')).toBe(false)
+  })
+})

@@ -1,0 +1,81 @@
+import { metricNames } from '@sallyport/metrics'
+import { toPromtoolTests } from '@sallyport/slo/promtool'
+import { isRecordable, toPrometheusRules } from '@sallyport/slo/rules'
+import { describe, expect, it } from 'vitest'
+import type { Sli, SloOptions } from '../../src/index.ts'
+import { prometheusName } from '../../src/rules/prometheus-name.ts'
+import { kindsOfSli } from '../support/kinds-of-slo.ts'
+import { sloOf } from '../support/slo-of.ts'
+
+const sli = kindsOfSli.bad as Sli
+
+describe('toPrometheusRules', () => {
+  const unrecordable: Readonly<Record<string, Partial<SloOptions>>> = {
+    'what its process counts': { sli: { kind: 'ratio' } },
+    'durations that its process counts': { sli: { kind: 'latency', underSeconds: 1 } },
+    'a check': { sli: { kind: 'check', check: () => ({ ok: true }) } },
+    'a composite': { sli: { kind: 'composite', of: [{ slo: 'shop/other' }], combine: 'weighted' } },
+    slices: { sli, budgeting: { slices: '5m', target: '99' } },
+  }
+
+  it.each(Object.keys(unrecordable))('refuses %s, and isRecordable tells before', (name) => {
+    const slo = sloOf(unrecordable[name])
+    expect(isRecordable(slo)).toBe(false)
+    expect(() => toPrometheusRules([slo])).toThrow(TypeError)
+    expect(() => toPromtoolTests([slo])).toThrow('slo: shop/availability cannot be recorded')
+  })
+
+  it('refuses two objectives that would be recorded as one', () => {
+    const slos = [
+      sloOf({ sli, service: 'a-b', name: 'c' }),
+      sloOf({ sli, service: 'a', name: 'b-c' }),
+    ]
+    expect(() => toPrometheusRules(slos)).toThrow('recorded as a-b-c')
+  })
+
+  it('refuses options and flavours that there are not', () => {
+    expect(() => toPrometheusRules([], { flavor: 'sloth' } as object)).toThrow('got flavor')
+    expect(() => toPrometheusRules([], { flavour: 'pyrra' as 'sloth' })).toThrow('got pyrra')
+  })
+
+  it('records no budget of a month, which no range says', () => {
+    const period = { calendar: 'month', timeZone: 'UTC' } as const
+    for (const flavour of ['exact', 'sloth'] as const) {
+      const { groups } = toPrometheusRules([sloOf({ sli, period })], { flavour })
+      const names = groups
+        .flatMap(({ rules }) => rules)
+        .flatMap((one) => ('record' in one ? one.record : []))
+      expect(names).toContain('slo:current_burn_rate:ratio')
+      expect(names.filter((name) => name.includes('period'))).toEqual([])
+    }
+  })
+
+  it('names windows as Sloth does', () => {
+    const records = (period: '28d' | '7d', alerts: SloOptions['alerts']): string[] =>
+      toPrometheusRules([sloOf({ sli, period, ...(alerts === undefined ? {} : { alerts }) })], {
+        flavour: 'sloth',
+      }).groups.flatMap(({ rules }) => rules.flatMap((one) => ('record' in one ? one.record : [])))
+    expect(records('28d', undefined)).toContain('slo:sli_error:ratio_rate4w')
+    const own = [{ severity: 'page', long: '90m', short: '5m', budgetPercent: 8 }] as const
+    expect(records('7d', own)).toContain('slo:sli_error:ratio_rate1h30m')
+    expect(records('7d', own)).toContain('slo:sli_error:ratio_rate1w')
+  })
+
+  it('calls metrics what @sallyport/metrics calls them', () => {
+    const ids = ['a', 'a.b_c', 'a.total', 'a.seconds', '9.x', 'a..b-ø', 'bytes.sent']
+    for (const id of ids)
+      for (const kind of ['counter', 'gauge', 'histogram'] as const)
+        for (const unit of ['1', 's', 'By', 'ratio'] as const)
+          for (const prefix of ['', 'mira'])
+            expect(prometheusName({ id, kind, unit }, prefix)).toBe(
+              metricNames({ id, kind, unit }, prefix).sample,
+            )
+  })
+
+  it('asks a whole bound of Prometheus 2 and 3 alike', () => {
+    const text = JSON.stringify(toPrometheusRules([sloOf({ sli: kindsOfSli.wholeSeconds as Sli })]))
+    const [, pattern = ''] = /le=~\\"(.*?)\\"/.exec(text) ?? []
+    const bound = new RegExp(`^(?:${pattern.replaceAll('\\\\\\\\', '\\')})$`)
+    expect(['2', '2.0', '2.5', '2x0', '20'].filter((le) => bound.test(le))).toEqual(['2', '2.0'])
+  })
+})
