@@ -104,7 +104,8 @@ export async function createService(
       settings.metrics && (await metricsPort(metricsPage(metrics, slos), settings.metrics))
     if (own !== undefined) health.atEnd('metrics port', () => own.close())
     await audit.record({ type: auditEvents.startup.type, outcome: 'success' })
-    return { ...parts, log: audit.log, flags, metrics, health, metricsUrl: own?.url, close }
+    const seen = { log: audit.log, flags, metrics, slos, health, metricsUrl: own?.url }
+    return { ...parts, ...seen, close }
   } catch (error) {
     await close()
     throw error

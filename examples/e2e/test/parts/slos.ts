@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { manualTime } from '@sallyport/core/testing'
+import { isRecordable, toPrometheusRules } from '@sallyport/slo/rules'
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
 import { printed } from '../world.ts'
@@ -102,6 +103,27 @@ function withTraffic(framework: Framework): void {
     expect(found['auth-success']).toMatchObject({ bad: 5, total: 70 })
     await agree(app, found)
     await degraded(app)
+  })
+
+  it('make rules of series that are on the page', async () => {
+    const { app } = await atNoon(framework)
+    const key = { 'x-api-key': await issued(app.url) }
+    await send(`${app.url}/api/orders`, undefined, key)
+    await send(`${app.url}/api/orders`, undefined, { 'x-api-key': 'a-guess' })
+    const all = (await app.service.slos.evaluate()).map(({ slo }) => slo)
+    const { groups } = toPrometheusRules(all.filter(isRecordable))
+    const exprs = groups.flatMap(({ rules }) => rules.map(({ expr }) => expr)).join('\n')
+    const series = new Set([...exprs.matchAll(/\brate\((\w+)/g)].map(([, name]) => name))
+    expect([...series].toSorted()).toEqual([
+      'api_key_validation_attempts_total',
+      'api_key_validation_failures_total',
+      'http_requests_total',
+      'http_server_request_duration_seconds_bucket',
+      'http_server_request_duration_seconds_count',
+    ])
+    const page = (await send(`${app.url}/metrics`, undefined, reader)).text
+    expect([...series].filter((name) => !new RegExp(`^${name}[{ ]`, 'm').test(page))).toEqual([])
+    expect(page).toMatch(/^http_server_request_duration_seconds_bucket\{.*le="1"/m)
   })
 }
 
