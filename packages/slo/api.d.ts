@@ -188,7 +188,8 @@ export interface Evaluation {
     }[];
     /**
      * When the budget is spent at the pace of the fastest alert's long window, for a period with as much
-     * traffic as there was; undefined when that does not happen, or not before a calendar period ends.
+     * traffic as there was; undefined when that does not happen: in a rolling period, what takes longer than
+     * the period is forgotten before; a calendar period may end first.
      */
     readonly exhaustedAt: number | undefined;
     readonly alerts: readonly AlertState[];

@@ -10,7 +10,7 @@ beforeEach(() => {
 })
 afterEach(() => void process.off('unhandledRejection', hear))
 
-/** Runs after Node has told of the rejections that nobody handles. */
+// real time: Node tells of rejections that nobody handles at the end of a turn of its loop, by no clock
 const told = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const rejects = (word: string) => async () => {
   throw new Error(word)

@@ -72,8 +72,9 @@ function rowOf(row: AlertRowOptions, index: number, periodMs: number): AlertRow 
   if (row.severity !== 'page' && row.severity !== 'ticket')
     throw new TypeError(`${what}.severity" is "page" or "ticket", got ${String(row.severity)}`)
   const longMs = durationOf(`${what}.long"`, row.long)
+  const bothOrNone = (row.factor === undefined) === (row.budgetPercent === undefined)
   const given = decimal(row.factor ?? row.budgetPercent ?? Number.NaN)
-  if (given === undefined || given.numerator === 0n || row.factor === row.budgetPercent)
+  if (given === undefined || given.numerator === 0n || bothOrNone)
     throw new TypeError(`${what}" needs one of "factor" and "budgetPercent", a number above 0`)
   return {
     severity: row.severity,

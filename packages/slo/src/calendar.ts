@@ -1,6 +1,9 @@
 /** What a calendar repeats. A week begins on Monday. */
 export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year'
 
+/** How many days a unit has at most. */
+export const mostDays = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 const day = 86_400_000
 
@@ -22,9 +25,8 @@ export function startOfUnit(unit: CalendarUnit, timeZone: string, now: number): 
 
 /** When the unit ends that began then. */
 export function endOfUnit(unit: CalendarUnit, timeZone: string, start: number): number {
-  const lengths = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const
   // That is inside the next one, however long both are.
-  return startOfUnit(unit, timeZone, start + lengths[unit] * day + (unit === 'day' ? day / 2 : day))
+  return startOfUnit(unit, timeZone, start + (mostDays[unit] + 0.5) * day)
 }
 
 /** The date there, as days since 1970-01-01. */
@@ -39,8 +41,6 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   if (known !== undefined) return known
   const made = new Intl.DateTimeFormat('en-US', {
     timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',

@@ -19,7 +19,7 @@ export interface Part {
  * The weighted mean of the parts' shares, exactly. A part without events has no say, unless its
  * `noTraffic` gives it one; one that nobody can tell makes the whole unknown, unless its `missing` does not.
  */
-export function weightedMean(parts: readonly Part[]): Reading {
+export function weightedMean(parts: readonly Part[], span: Span): Reading {
   const unknown = parts.find(({ slo, reading }) => !reading.ok && slo.missing === 'unknown')
   if (unknown !== undefined) return unknown.reading
   const known = parts.flatMap(({ reading }) => (reading.ok ? [reading] : []))
@@ -40,7 +40,8 @@ export function weightedMean(parts: readonly Part[]): Reading {
     bad: total * ratio,
     total,
     share,
-    covered: around(known),
+    // Where only policies speak, it is of all that was asked.
+    covered: known.length === 0 ? span : around(known),
     missingMs: Math.max(0, ...known.map(({ missingMs }) => missingMs)),
   }
 }

@@ -1,4 +1,5 @@
-import type { Sli } from './sli.ts'
+import type { MetricDefinition } from '@sallyport/core'
+import type { Selection, Sli } from './sli.ts'
 import type { Budgeting } from './slo.ts'
 
 /** Throws for an indicator that contradicts itself. */
@@ -38,8 +39,21 @@ function countedProblem(counted: (Sli & { kind: 'ratio' })['total']): string | u
   if (counted === undefined) return undefined
   if ('promql' in counted)
     return counted.promql.includes('{{window}}') ? undefined : '"promql" has no {{window}}'
-  if (typeof counted.metric === 'string' || counted.metric.kind !== 'gauge') return undefined
-  return `${counted.metric.id} is a gauge, which counts nothing`
+  if (typeof counted.metric === 'string') return undefined
+  if (counted.metric.kind === 'gauge')
+    return `${counted.metric.id} is a gauge, which counts nothing`
+  return selectionProblem(counted)
+}
+
+/** A label or a value that there is not would select nothing, and nothing would ever be bad. */
+function selectionProblem({ metric, where = {}, except = {} }: Selection): string | undefined {
+  const { id, labels } = metric as MetricDefinition
+  for (const [name, values] of [where, except].flatMap((one) => Object.entries(one))) {
+    const known = Object.hasOwn(labels, name) ? labels[name] : []
+    const wrong = [values].flat().find((value) => known !== 'open' && !known?.includes(value))
+    if (wrong !== undefined) return `${id} has no label ${name}="${wrong}"`
+  }
+  return undefined
 }
 
 function latencyProblem(sli: Sli & { kind: 'latency' }): string | undefined {
@@ -47,9 +61,10 @@ function latencyProblem(sli: Sli & { kind: 'latency' }): string | undefined {
   if (!(underSeconds > 0 && underSeconds < Number.POSITIVE_INFINITY))
     return `"underSeconds" is above 0, got ${String(underSeconds)}`
   if (histogram === undefined || typeof histogram.metric === 'string') return undefined
-  const { id, kind, buckets } = histogram.metric
+  const { id, kind, unit, buckets } = histogram.metric
   if (kind !== 'histogram') return `${id} is a ${kind}, no histogram`
-  if (buckets === undefined || buckets.includes(underSeconds)) return undefined
+  if (unit !== 's') return `${id} is not in seconds`
+  if (buckets === undefined || buckets.includes(underSeconds)) return selectionProblem(histogram)
   return `${id} has no bucket up to ${underSeconds}, only ${buckets.join(', ')}`
 }
 

@@ -17,7 +17,7 @@ function isSnapshot(given: unknown): boolean {
     isList(heard, (span) => isCounts(span, 2)) &&
     isList(tiers, (tier) => {
       const { widthMs, slices } = (tier ?? {}) as Partial<Snapshot['tiers'][number]>
-      return isCount(widthMs) && widthMs !== 0 && isList(slices, (slice) => isCounts(slice, 3))
+      return isCount(widthMs) && widthMs !== 0 && isList(slices, isSlice)
     }) &&
     isList(sketches, (sketch) => {
       const [id, counters] = Array.isArray(sketch) ? (sketch as unknown[]) : []
@@ -31,6 +31,10 @@ const isCount = (given: unknown): boolean =>
 
 const isCounts = (given: unknown, length: number): boolean =>
   isList(given, isCount) && (given as readonly unknown[]).length === length
+
+/** Of which no more are bad than there are. */
+const isSlice = (given: unknown): boolean =>
+  isCounts(given, 3) && ((given as number[])[1] as number) <= ((given as number[])[2] as number)
 
 const isList = (given: unknown, each: (one: unknown) => boolean): boolean =>
   Array.isArray(given) && given.every(each)

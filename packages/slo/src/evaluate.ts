@@ -47,16 +47,16 @@ export async function evaluate(
 ): Promise<Evaluation[]> {
   const byId = new Map(slos.map((slo) => [slo.id, slo]))
   demandConsistent(slos, byId)
+  const now = clock()
   const ended = new AbortController()
+  // Before anybody is asked: who stops asking is heard before the answers that this brings about.
+  const late = new Promise<undefined>((resolve) => {
+    ended.signal.addEventListener('abort', () => resolve(undefined))
+  })
   const end = (): void => ended.abort()
   const cancel = timers.after(timeoutMs, end)
-  signal?.addEventListener('abort', end, { once: true })
+  signal?.addEventListener('abort', end)
   if (signal?.aborted) end()
-  const late = new Promise<undefined>((resolve) => {
-    ended.signal.addEventListener('abort', () => resolve(undefined), { once: true })
-    if (ended.signal.aborted) resolve(undefined)
-  })
-  const now = clock()
   const asking = { source, signal: ended.signal, slos: byId }
   try {
     return await Promise.all(slos.map((slo) => evaluated(slo, now, asking, late)))

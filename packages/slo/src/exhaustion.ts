@@ -15,8 +15,7 @@ export function exhaustedAt(
   known: Reading,
   windows: ReadonlyMap<number, Reading>,
 ): number | undefined {
-  const fastest = alerts.toSorted((a, b) => a.longMs - b.longMs)[0]
-  const recent = fastest === undefined ? undefined : windows.get(fastest.longMs)
+  const recent = windows.get(Math.min(...alerts.map(({ longMs }) => longMs)))
   if (!known.ok || !recent?.ok) return undefined
   const pace = burnRate(objective, recent.share)
   const spent = burnRate(objective, known.share)
@@ -25,7 +24,8 @@ export function exhaustedAt(
   const whole = periodMs(period)
   const left = 1 - spent * Math.min(1, (to - from) / whole)
   const at = left > 0 ? now + (left * whole) / pace : now
-  if ('rollingMs' in period) return at
+  // At a pace that takes longer than the period, a rolling one forgets failures as fast as they come.
+  if ('rollingMs' in period) return at <= now + whole ? at : undefined
   const began = periodSpan(period, now).from
   return at < endOfUnit(period.calendar, period.timeZone, began) ? at : undefined
 }

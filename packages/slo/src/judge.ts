@@ -99,7 +99,7 @@ function budgetOf({ objective }: Slo, period: Reading): Evaluation['budget'] {
     return {
       allowed: 0,
       spent: bad,
-      remaining: -bad,
+      remaining: 0 - bad,
       remainingRatio: bad === 0 ? 1 : Number.NEGATIVE_INFINITY,
     }
   const { numerator, denominator } = objective

@@ -78,7 +78,8 @@ async function partsOf(
 }
 
 async function combined(slo: Slo, spans: readonly Span[], asking: Asking): Promise<Reading[]> {
-  return (await partsOf(slo, spans, asking)).map(weightedMean)
+  const parts = await partsOf(slo, spans, asking)
+  return spans.map((span, index) => weightedMean(parts[index] as readonly Part[], span))
 }
 
 /** Asks for each slice of the longest span that is over, and adds them up. */

@@ -38,10 +38,13 @@ export function memorySource(recorders: Iterable<Recorder>): Source {
   }
 }
 
-const notHeard = ({ sli }: Slo): Counts =>
-  sli.kind === 'check'
-    ? { ok: false, reason: 'unanswerable', message: 'no recorder' }
-    : { ok: false, reason: 'no_data', message: 'no recorder' }
+const notHeard = ({ sli: { kind } }: Slo): Counts => {
+  return {
+    ok: false,
+    reason: kind === 'check' ? 'unanswerable' : 'no_data',
+    message: 'no recorder',
+  }
+}
 
 async function checked(
   found: Recorder,

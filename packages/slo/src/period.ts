@@ -1,4 +1,4 @@
-import { type CalendarUnit, startOfUnit } from './calendar.ts'
+import { type CalendarUnit, mostDays, startOfUnit } from './calendar.ts'
 import { type Duration, durationOf } from './duration.ts'
 import type { Span } from './source.ts'
 
@@ -24,8 +24,7 @@ export function periodMs(period: Period): number {
 /** How long a period can be: months of 31 days, and a day of which the clocks are put back. */
 export function longestMs(period: Period): number {
   if ('rollingMs' in period) return period.rollingMs
-  const days = { day: 1, week: 7, month: 31, quarter: 92, year: 366 } as const
-  return days[period.calendar] * day + 3 * 3_600_000
+  return mostDays[period.calendar] * day + 3 * 3_600_000
 }
 
 /** The part of the period that is over by `now`. */

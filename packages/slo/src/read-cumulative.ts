@@ -6,6 +6,8 @@ import type { UnknownReason } from './source.ts'
 export interface Cumulative {
   readonly value: number
   readonly resets: number
+  /** When one of these begins again, all of them do: a histogram's buckets and its count. */
+  readonly together: string
   readonly bad: number
   readonly total: number
 }
@@ -47,7 +49,10 @@ function readLatency(
     return cumulativeOf(key, one, bucket?.count)
   })
   if (under.some(({ value }) => Number.isNaN(value))) return unanswerable
-  return made([...weighed('total', total, 1, 1), ...weighed('part', under, -1, 0)])
+  return made([
+    ...weighed('total', total, 1, 1, 'histogram'),
+    ...weighed('part', under, -1, 0, 'histogram'),
+  ])
 }
 
 const cumulativeOf = (key: string, { resets }: Series, value = Number.NaN): Values[number] => ({
@@ -86,8 +91,12 @@ const weighed = (
   values: Values,
   bad: number,
   total: number,
+  of = kind,
 ): (readonly [string, Cumulative])[] =>
-  values.map(({ key, value, resets }) => [`${kind} ${key}`, { value, resets, bad, total }])
+  values.map(({ key, value, resets }) => [
+    `${kind} ${key}`,
+    { value, resets, together: `${of} ${key}`, bad, total },
+  ])
 
 function made(series: readonly (readonly [string, Cumulative])[]): CumulativeReading {
   const isNumber = series.every(([, { value }]) => Number.isFinite(value))

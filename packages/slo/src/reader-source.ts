@@ -1,5 +1,5 @@
 import type { Clock, MetricsReader } from '@sallyport/core'
-import { type Cumulative, readCumulative } from './read-cumulative.ts'
+import { type Cumulative, type CumulativeReading, readCumulative } from './read-cumulative.ts'
 import type { Slo } from './slo.ts'
 import type { Source, UnknownReason } from './source.ts'
 import { systemSteady } from './steady-clock.ts'
@@ -25,10 +25,9 @@ export interface ReaderSourceOptions {
 interface History {
   readonly slo: Slo
   readonly windows: Windows
-  readonly since: number
-  last: ReadonlyMap<string, Cumulative>
+  /** What each series was; undefined until all of them were numbers. */
+  last: Map<string, Cumulative> | undefined
   readAt: number
-  problem: UnknownReason | undefined
 }
 
 /**
@@ -65,8 +64,9 @@ export function readerSource(
   const histories = new Map<string, History>()
   for (const slo of slos) {
     const windows = new Windows(tiersOf(slo), clock, Float64Array)
-    const { series: last, problem } = readCumulative(slo.sli, reader)
-    histories.set(slo.id, { slo, windows, since, last, readAt: since, problem })
+    const history: History = { slo, windows, last: undefined, readAt: since }
+    advance(history, reader, since)
+    histories.set(slo.id, history)
   }
   return {
     clock,
@@ -79,10 +79,12 @@ export function readerSource(
       if (history === undefined)
         return spans.map(() => ({ ok: false, reason: 'no_data', message: 'it is not read' }))
       // At the spans' own end, or what is read now would be later than all of them.
-      advance(history, reader, Math.min(clock(), Math.max(...spans.map(({ to }) => to))))
-      const { problem, windows } = history
+      const at = Math.min(clock(), Math.max(...spans.map(({ to }) => to)))
+      const problem = advance(history, reader, at)
+      const { windows } = history
       if (problem !== undefined) return spans.map(() => ({ ok: false, reason: problem }))
       return spans.map((span) => {
+        if (span.to < since) return { ok: false, reason: 'no_data' }
         const { bad, total, covered } = tallyOf(slo, windows, span, [{ from: since, to: span.to }])
         return { ok: true, good: total - bad, bad, covered }
       })
@@ -90,22 +92,41 @@ export function readerSource(
   }
 }
 
-/** What has come since the last reading, as of now. */
-function advance(history: History, reader: MetricsReader, now: number): void {
+/** Metrics are read when others are collected, too: what they throw is told when it is asked. */
+function reading({ sli }: Slo, reader: MetricsReader): CumulativeReading {
+  try {
+    return readCumulative(sli, reader)
+  } catch {
+    return { series: new Map(), problem: 'unreachable' }
+  }
+}
+
+/** So many series that are gone are remembered: one that comes back goes on from where it was. */
+const mostGone = 1_000
+
+/** What has come since the last reading, as of now; why there is nothing to be told, where there is not. */
+function advance(history: History, reader: MetricsReader, now: number): UnknownReason | undefined {
   const at = Math.max(history.readAt, now)
   history.readAt = at
-  const { series, problem } = readCumulative(history.slo.sli, reader)
+  const { series, problem } = reading(history.slo, reader)
+  if (problem !== undefined) return problem
+  const { last = new Map(series) } = history
+  history.last = last
+  const fromZero = new Set<string>()
+  for (const [key, { value, resets, together }] of series) {
+    const before = last.get(key)
+    if (before === undefined || resets !== before.resets || value < before.value)
+      fromZero.add(together)
+  }
   let [bad, total] = [0, 0]
   for (const [key, now] of series) {
-    const before = history.last.get(key)
-    const hasReset =
-      before === undefined || now.resets !== before.resets || now.value < before.value
-    const more = hasReset ? now.value : now.value - before.value
+    const before = fromZero.has(now.together) ? undefined : last.get(key)
+    const more = now.value - (before?.value ?? 0)
     bad += more * now.bad
     total += more * now.total
+    last.set(key, now)
   }
-  history.problem = problem
-  if (problem !== undefined) return
-  history.last = series
+  if (last.size > series.size + mostGone) history.last = new Map(series)
   if (total !== 0 || bad !== 0) history.windows.add(bad, total, at)
+  return undefined
 }

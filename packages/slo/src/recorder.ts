@@ -119,7 +119,7 @@ function past(slo: Slo, from: Snapshot, until: number): Snapshot {
 
 function restored(slo: Slo, from: Snapshot, windows: Windows, sketches?: Sketches): Span[] {
   if (!windows.load(from.tiers, from.newest ?? Number.NEGATIVE_INFINITY))
-    throw new TypeError(`slo: "from" is a snapshot of ${slo.id} in coarser slices than it has now`)
+    throw new TypeError(`slo: "from" is a snapshot of ${slo.id} in slices that do not fit`)
   if (sketches?.widthMs === from.sketchMs) sketches.load(from.sketches)
   return from.heard.map(([start, end]) => ({ from: start, to: end }))
 }

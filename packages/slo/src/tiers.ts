@@ -7,8 +7,9 @@ const minute = 60 * second
 const hour = 60 * minute
 
 /**
- * What an objective's windows need: its shortest in at least 20 slices, six hours in minutes, and the rest in
- * quarters of an hour, or whatever coarser makes at most 4,500 of them. Each width divides the next.
+ * What an objective's windows need: its shortest in 20 slices where those are a second or more, six hours in
+ * minutes, and the rest in quarters of an hour; half hours or hours where those were more than 4,500. Each
+ * width divides the next.
  */
 export function tiersOf({ period, alerts, budgeting }: Slo): readonly TierShape[] {
   const longest = longestMs(period)

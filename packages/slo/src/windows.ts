@@ -95,7 +95,7 @@ export class Windows {
     this.#flush()
     const tier = this.#tiers.at(-1) as Tier
     const first = Math.ceil(span.from / tier.widthMs) + 1
-    const last = Math.floor(span.to / tier.widthMs)
+    const last = Math.min(Math.floor(span.to / tier.widthMs), numberAt(tier, this.newest))
     return held(tier, Math.max(first, this.#oldest(tier)), last)
   }
 
@@ -104,19 +104,32 @@ export class Windows {
     this.#flush()
     return this.#tiers.map((tier) => ({
       widthMs: tier.widthMs,
-      slices: held(tier, this.#oldest(tier), numberAt(tier, this.newest)),
+      slices: held(tier, 0, numberAt(tier, this.newest)),
     }))
   }
 
-  /** Takes back what {@link slices} gave, of these or other tiers; false where it was too coarse for these. */
+  /** Takes back what {@link slices} gave, of these or other tiers; false where those do not fit into these. */
   load(tiers: readonly TierCounts[], newest: number): boolean {
     this.newest = Math.max(this.newest, newest)
-    return this.#tiers.every((tier) => {
+    return this.#tiers.every((tier, index) => {
       const from = tiers.findLast(({ widthMs }) => tier.widthMs % widthMs === 0)
-      for (const [id, bad, total] of from?.slices ?? [])
-        put(tier, Math.ceil((id * (from?.widthMs ?? 0)) / tier.widthMs), bad, total)
-      return from !== undefined
+      if (from === undefined) return false
+      for (const [id, bad, total] of from.slices)
+        put(tier, Math.ceil((id * from.widthMs) / tier.widthMs), bad, total)
+      return index + 1 < this.#tiers.length || !this.#forgets(tier, from, tiers.at(-1))
     })
+  }
+
+  /** Whether the longest memory there was goes further back, inside this tier, than what was taken from. */
+  #forgets(tier: Tier, from: TierCounts, longest = from): boolean {
+    const since = (this.#oldest(tier) - 1) * tier.widthMs
+    const known = ((from.slices[0]?.[0] ?? 2 ** 53) - 1) * from.widthMs
+    return (
+      from !== longest &&
+      longest.slices.some(
+        ([id]) => (id - 1) * longest.widthMs >= since && id * longest.widthMs <= known,
+      )
+    )
   }
 
   #turn(given: number): number {
@@ -124,8 +137,8 @@ export class Windows {
     if (!(given > 0 && given < widthMs * 2 ** 32))
       throw new RangeError(`slo: a time is in milliseconds since the epoch, got ${String(given)}`)
     // One event from next year would make all that is known stale.
-    const isFuture = given > this.newest + aheadMs && given > this.#clock() + aheadMs
-    const at = isFuture ? this.#clock() : given
+    const now = this.#clock()
+    const at = given > now + aheadMs ? now : given
     this.#flush()
     this.#end = Math.ceil(at / widthMs) * widthMs
     this.#start = this.#end - widthMs
@@ -133,7 +146,7 @@ export class Windows {
   }
 
   #flush(): void {
-    if (this.#total === 0) return
+    if (this.#total === 0 && this.#bad === 0) return
     for (const tier of this.#tiers)
       put(tier, Math.ceil(this.#end / tier.widthMs), this.#bad, this.#total)
     this.#bad = 0
@@ -168,13 +181,16 @@ const numberAt = ({ widthMs }: TierShape, at: number): number => Math.ceil(at / 
 /** The slice that the first moment after a span's beginning is in. */
 const firstOf = ({ widthMs }: TierShape, { from }: Span): number => Math.floor(from / widthMs) + 1
 
+/** By their numbers, and not by looking at all of them: a composite asks for every slice by itself. */
 function held(tier: Tier, first: number, last: number): SliceCounts[] {
-  return Array.from(
-    tier.ids,
-    (id, slot): SliceCounts => [id, tier.bad[slot] as number, tier.total[slot] as number],
-  )
-    .filter(([id, , total]) => id >= first && id <= last && total > 0)
-    .toSorted(([a], [b]) => a - b)
+  const found: SliceCounts[] = []
+  const end = Math.max(last, 0)
+  for (let id = Math.max(first, end - tier.slices + 1); id <= end; id++) {
+    const slot = id % tier.slices
+    const total = tier.total[slot] as number
+    if (tier.ids[slot] === id && total > 0) found.push([id, tier.bad[slot] as number, total])
+  }
+  return found
 }
 
 /** A slot that holds a later slice keeps it: what comes so late is in no window that ends now. */
@@ -184,9 +200,8 @@ function put(tier: Tier, id: number, bad: number, total: number): void {
   if (known > id) return
   const isNew = known < id
   tier.ids[slot] = id
-  tier.bad[slot] = isNew ? bad : most(tier.bad[slot] as number, bad)
-  tier.total[slot] = isNew ? total : most(tier.total[slot] as number, total)
+  // Four thousand million in one slice: it stays there instead of beginning again.
+  const most = tier.bad instanceof Uint32Array ? 2 ** 32 - 1 : 2 ** 53
+  tier.bad[slot] = Math.min(most, bad + (isNew ? 0 : (tier.bad[slot] as number)))
+  tier.total[slot] = Math.min(most, total + (isNew ? 0 : (tier.total[slot] as number)))
 }
-
-// Four thousand million in one slice: it stays there instead of beginning again.
-const most = (a: number, b: number): number => Math.min(a + b, 2 ** 32 - 1)

@@ -39,7 +39,26 @@ const took = defineMetric({
   help: 'x',
   buckets: [1, 2.5],
 })
+const bytes = defineMetric({
+  id: 'a.bytes',
+  kind: 'histogram',
+  unit: 'By',
+  help: 'x',
+  buckets: [1],
+})
+const labelled = defineMetric({
+  id: 'a.labelled',
+  kind: 'counter',
+  unit: '1',
+  help: 'x',
+  labels: { status: ['2xx', '5xx'], route: 'open' },
+})
 const total = { metric: counter }
+const of = (where: object) => ({
+  kind: 'ratio',
+  bad: { metric: labelled, where },
+  total: { metric: labelled, except: { route: ['/health', '/ready'] } },
+})
 
 describe('what contradicts itself', () => {
   const slis: readonly (readonly [string, unknown])[] = [
@@ -53,6 +72,14 @@ describe('what contradicts itself', () => {
     [
       'a.took has no bucket up to 2, only 1, 2.5',
       { kind: 'latency', underSeconds: 2, histogram: { metric: took } },
+    ],
+    ['a.bytes is not in', { kind: 'latency', underSeconds: 1, histogram: { metric: bytes } }],
+    ['a.labelled has no label state="5xx"', of({ state: '5xx' })],
+    ['a.labelled has no label constructor="5xx"', of({ constructor: '5xx' })],
+    ['a.labelled has no label status="500"', of({ status: ['5xx', '500'] })],
+    [
+      'a.took has no label route="/"',
+      { kind: 'latency', underSeconds: 1, histogram: { metric: took, where: { route: '/' } } },
     ],
     ['"query" is empty', { kind: 'threshold', query: ' ', op: 'lt', value: 1 }],
     ['"value" is a number', { kind: 'threshold', query: 'x', op: 'lt', value: Number.NaN }],
@@ -90,6 +117,10 @@ describe('what contradicts itself', () => {
     ['"severity" is one of info', { severity: 'page' }],
     ['a short window is shorter', { period: '1h', alerts: 'google' }],
     ['needs one of "factor" and', { alerts: [{ severity: 'page', long: '1h', short: '5m' }] }],
+    [
+      'needs one of "factor" and',
+      { alerts: [{ severity: 'page', long: '1h', short: '5m', factor: 3, budgetPercent: 2 }] },
+    ],
     ['"alerts[0].long" is a duration', { alerts: [{ severity: 'page', long: '1', short: '5m' }] }],
     ['no window is shorter than a slice', { budgeting: { slices: '10m', target: 99 } }],
     ['"budgeting.slices" is in whole', { budgeting: { slices: '90s', target: 99 } }],

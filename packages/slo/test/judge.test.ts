@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Counts, evaluate, type SloOptions, type Source } from '../src/index.ts'
+import { type Counts, evaluate, type SloOptions, type Source, type Span } from '../src/index.ts'
 import { day, hour, sloOf, start } from './support/slo-of.ts'
 
 const covered = { from: start, to: start + day }
@@ -70,6 +70,10 @@ describe('the budget', () => {
     expect(JSON.parse(JSON.stringify(found?.budget))).toEqual(JSON.parse(JSON.stringify(budget)))
   })
 
+  it('of 100 % that is untouched is 0, and not -0', async () => {
+    expect((await stands({ objective: 100 }, counted(5, 0)))?.budget.remaining).toBe(0)
+  })
+
   it('of 100 % burns without end, or not at all', async () => {
     const rates = async (bad: number) => {
       const found = await stands({ objective: 100, alerts: 'google' }, counted(9, bad))
@@ -81,15 +85,16 @@ describe('the budget', () => {
 
   it('runs out in 50 hours at 14.4 times the pace, from untouched', async () => {
     const time = start + 30 * day
-    const at = (spans: readonly { readonly from: number; readonly to: number }[]): Counts[] =>
-      spans.map((span) =>
-        span.to - span.from > 3 * day
-          ? { ok: true, good: 1e9, bad: 0, covered: span }
-          : { ok: true, good: 9_856, bad: 144, covered: span },
-      )
-    const from: Source = { clock: () => time, counts: (_, spans) => at(spans) }
+    const of = (span: Span, bad: number): Counts =>
+      span.to - span.from > 3 * day
+        ? { ok: true, good: 1e9, bad: 0, covered: span }
+        : { ok: true, good: 10_000 - bad, bad, covered: span }
+    const from: Source = { clock: () => time, counts: (_, spans) => spans.map((s) => of(s, 144)) }
     const rolling = await stands({ alerts: 'google' }, from)
     expect(rolling?.exhaustedAt).toBe(time + 50 * hour)
+    // Half as fast as the budget allows, a rolling month never has spent more than half of it.
+    const slow: Source = { ...from, counts: (_, spans) => spans.map((span) => of(span, 5)) }
+    expect((await stands({ alerts: 'google' }, slow))?.exhaustedAt).toBeUndefined()
     const month = { calendar: 'month', timeZone: 'UTC' } as const
     // The thirty-first of March: the month is over before its budget is.
     const found = await stands({ alerts: 'google', period: month }, from)
@@ -126,6 +131,15 @@ describe('evaluating', () => {
     expect((await wrong(thrown))[0]).toMatchObject({ reason: 'unreachable' })
     const known = { ...counted(1, 0), percentiles: thrown }
     expect((await evaluate([sloOf()], known))[0]).toMatchObject({ state: 'met' })
+  })
+
+  it('leaves no timer behind when there is no time', async () => {
+    const timers = { after: () => expect.unreachable(), each: () => expect.unreachable() }
+    const clock = () => {
+      throw new Error('no time')
+    }
+    const all = evaluate([sloOf()], counted(1, 0), { clock, timers })
+    await expect(all).rejects.toThrow('no time')
   })
 
   it('rejects a list that contradicts itself', async () => {

@@ -134,6 +134,13 @@ describe('a weighted composite', () => {
     expect((await stands(lost, of(1, 0), composite(), [lenient, b]))?.state).toBe('met')
   })
 
+  it('covers what was asked where only policies speak', async () => {
+    const lost: Counts = { ok: false, reason: 'timeout' }
+    const strict = [a, b].map(({ name }) => sloOf({ name, missing: 'bad' }))
+    const found = await stands(lost, lost, composite({ alerts: 'google' }), strict)
+    expect(found).toMatchObject({ state: 'breached', covered: found?.asked, exhaustedAt: start })
+  })
+
   it('is of what is in the list, and not of itself', async () => {
     await expect(evaluate([a, composite()], source({}))).rejects.toThrow('not in the list')
     const part = (name: string, of: string) =>

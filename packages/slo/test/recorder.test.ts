@@ -48,6 +48,31 @@ describe('a restart', () => {
   })
 })
 
+describe('another definition of the same objective', () => {
+  const time = manualTime(start)
+  const of = (slices: '5m' | '7m' | '10m', period: '30d' | '7d' = '30d') =>
+    sloOf({ period, alerts: false, noTraffic: 'good', budgeting: { slices, target: 99 } })
+  const before = recorder(of('5m'), { clock: time.clock })
+  for (let hours = 0; hours < 48; hours++) {
+    time.advance(30 * minute)
+    before.record(false)
+    time.advance(30 * minute)
+  }
+  const from = before.snapshot()
+
+  it('takes over what fits', () => {
+    for (const slo of [of('5m'), of('10m'), of('5m', '7d'), sloOf(), sloOf({ period: '7d' })]) {
+      const found = recorder(slo, { clock: time.clock, from }).counts(last(day, time.clock()))
+      expect(found).toMatchObject({ ok: true, bad: 24 })
+    }
+  })
+
+  it('is refused what does not, instead of forgetting it', () => {
+    const { clock } = time
+    expect(() => recorder(of('7m'), { clock, from })).toThrow('slices that do not fit')
+  })
+})
+
 describe('snapshots', () => {
   const events = fc.array(fc.tuple(fc.nat(35 * day), fc.double({ min: 0, max: 5, noNaN: true })))
   const made = (all: readonly (readonly [number, number])[], since: number): Snapshot => {
@@ -127,6 +152,16 @@ describe('the clock', () => {
     expect(counted.counts(last(5 * minute, start + hour))).toMatchObject({ good: 1, bad: 1 })
   })
 
+  it('is believed more than events that run ahead of it step by step', () => {
+    const now = start + hour
+    const counted = recorder(sloOf(), { clock: () => now, since: start })
+    counted.record(false, now)
+    for (let ahead = 0; ahead <= 40 * day; ahead += 50_000) counted.record(true, now + ahead)
+    counted.record(false, now)
+    expect(counted.counts(last(5 * minute, now))).toMatchObject({ ok: true, bad: 2 })
+    expect(counted.snapshot().newest).toBeLessThanOrEqual(now + minute)
+  })
+
   it('is believed more than a snapshot from next year', () => {
     const [then, now] = [start + 365 * day, start]
     const from = recorder(latency, { clock: () => then })
@@ -155,8 +190,9 @@ describe('what it takes', () => {
   })
 
   it('is nothing for an event: less than 1 MiB is allocated for a million', () => {
-    const counted = recorder(sloOf(), { clock: () => start })
-    const timed = recorder(latency, { clock: () => start })
+    const clock = () => start + hour
+    const counted = recorder(sloOf(), { clock })
+    const timed = recorder(latency, { clock })
     // Beside a text numbers are objects already: what a caller allocates to pass one on is not counted.
     const times = ['', ...Array.from({ length: 5_000 }, (_, i) => start + i * 100)] as number[]
     const used = (): number => getHeapStatistics().used_heap_size

@@ -113,6 +113,15 @@ describe('metrics', () => {
     expect(await counts()).toBe(15)
   })
 
+  it('count beyond four thousand million', async () => {
+    const { set, reader } = counter()
+    const source = readerSource([counting], reader, { clock: () => start })
+    for (const value of [1e10, 2e10, 3e10]) {
+      set(value)
+      expect(await totalOf(source.counts(...now()))).toBe(value)
+    }
+  })
+
   it('that are no numbers are told, and do not disturb what comes', async () => {
     const { set, reader } = counter()
     const source = readerSource([counting], reader, { clock: () => start })

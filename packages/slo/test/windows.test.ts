@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recorder } from '../src/index.ts'
 import type { Span } from '../src/source.ts'
+import { Windows } from '../src/windows.ts'
 import { day, hour, minute, second, sloOf, start } from './support/slo-of.ts'
 
 interface Event {
@@ -72,4 +73,24 @@ describe('sliding windows', () => {
       covered: { from: now - ms, to: now },
     })
   })
+})
+
+it('a slice is found by its number, and not by looking at all of a month', () => {
+  let looks = 0
+  class Watched extends Float64Array {
+    constructor(length: number) {
+      super(length)
+      // biome-ignore lint/correctness/noConstructorReturn: a proxy is how an array is watched
+      return new Proxy(this, {
+        get(counts, index) {
+          looks++
+          return Reflect.get(counts, index)
+        },
+      })
+    }
+  }
+  const windows = new Windows([{ widthMs: minute, slices: 43_200 }], () => start, Watched)
+  windows.add(1, 2, start)
+  expect(windows.slicesIn({ from: start - minute, to: start })).toEqual([[start / minute, 1, 2]])
+  expect(looks).toBeLessThan(20)
 })

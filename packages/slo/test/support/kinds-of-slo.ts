@@ -6,7 +6,7 @@ const requests = defineMetric({
   kind: 'counter',
   unit: '1',
   help: 'Requests.',
-  labels: { status: ['2xx', '5xx'], route: 'open' },
+  labels: { status: ['2xx', '4xx', '5xx'], route: 'open' },
 })
 const duration = defineMetric({
   id: 'shop.request_duration',
