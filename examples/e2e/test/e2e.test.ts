@@ -24,6 +24,7 @@ import { replies } from './parts/replies.ts'
 import { requests } from './parts/requests.ts'
 import { routes } from './parts/routes.ts'
 import { service } from './parts/service.ts'
+import { slos } from './parts/slos.ts'
 import { spending } from './parts/spending.ts'
 import { traps } from './parts/traps.ts'
 import { webhooks } from './parts/webhooks.ts'
@@ -58,6 +59,7 @@ describe.each(frameworks)('%s', (framework) => {
   describe('the service, its audit log', () => audit(framework))
   describe('the service, its audit log on disk', () => auditKept(framework))
   describe('the service, its metrics', () => metrics(framework))
+  describe('the service, its objectives', () => slos(framework))
   describe('the service, its keys', () => keys(framework))
   describe('the service, its keys administered', () => keysAdmin(framework))
 })

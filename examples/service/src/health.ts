@@ -7,6 +7,7 @@ import {
   readinessEndpoint,
   startupEndpoint,
 } from '@sallyport/health'
+import { type SloWatch, sloCheck } from '@sallyport/slo'
 import type { ServiceAudit } from './audit.ts'
 import type { ServiceFlags } from './flags.ts'
 import type { Sinks } from './keys.ts'
@@ -31,16 +32,17 @@ export function serviceHealth(
   })
 }
 
-/** What the service stands on besides the audit log. */
+/** What the service stands on besides the audit log, and what it is held to. */
 export interface StoodOn {
   readonly keys: { readonly check: Check }
   readonly limits: { readonly health: Check }
   readonly deliveries: { readonly check: Check }
   readonly flags: ServiceFlags
+  readonly slos: SloWatch
 }
 
 /** Has the health ask what nobody gets in without, and what webhooks alone need. */
-export function ask(health: Health, { keys, limits, deliveries, flags }: StoodOn): void {
+export function ask(health: Health, { keys, limits, deliveries, flags, slos }: StoodOn): void {
   health.register('key_store', keys.check)
   health.register('limits', limits.health)
   health.register('delivery_store', deliveries.check, { critical: false })
@@ -50,6 +52,8 @@ export function ask(health: Health, { keys, limits, deliveries, flags }: StoodOn
     critical: false,
     cacheMs: 0,
   })
+  // Not critical: with a budget overspent on all instances, none would be left.
+  health.register('slo', sloCheck(slos), { critical: false })
 }
 
 /** What an orchestrator asks. Details are for a viewer. */

@@ -16,9 +16,11 @@ import { nodeRequest } from '@sallyport/core/node'
 import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
 import { createMetrics, type Metrics } from '@sallyport/metrics'
+import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
+import { type SloWatch, sloMetrics } from '@sallyport/slo'
 import { webhookMetrics } from '@sallyport/webhook-auth'
 
 /** The metrics of every part. */
@@ -36,10 +38,20 @@ export function serviceMetrics(time: {
     limitMetrics,
     networkMetrics,
     scopeMetrics,
+    sloMetrics,
     webhookMetrics,
   ]
   return createMetrics({ catalog, ...time })
 }
+
+/** What Prometheus scrapes: with the objectives as they stand then. */
+export const metricsPage = (metrics: Metrics, slos: SloWatch): Endpoint =>
+  prometheusEndpoint({
+    async gather() {
+      await slos.evaluate()
+      return metrics.gather()
+    },
+  })
 
 /** A page on a port of its own. */
 export interface OwnPort {

@@ -14,10 +14,10 @@ import {
 import { closeWhenDraining, type Health } from '@sallyport/health'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
-import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
 import { requestMetrics } from '@sallyport/metrics/requests'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
 import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
+import { type SloWatch, sloEndpoint } from '@sallyport/slo'
 import { idempotent, memoryDeliveryStore, type SignedWebhook } from '@sallyport/webhook-auth'
 import { actors } from './actors.ts'
 import { adminRoutes } from './admin-route.ts'
@@ -29,9 +29,10 @@ import { type Caller, requireToken } from './guards.ts'
 import { ask, endTimeoutMs, probes, serviceHealth } from './health.ts'
 import { keyRoutes } from './key-routes.ts'
 import { createKeys, describeKey, keyHolder, keyScopes, uncached } from './keys.ts'
-import { metricsPort, serviceMetrics } from './measures.ts'
+import { metricsPage, metricsPort, serviceMetrics } from './measures.ts'
 import { orderBook, orderInBody } from './orders.ts'
 import type { Settings } from './settings.ts'
+import { serviceSlos } from './slos.ts'
 import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
 
 export { announcement } from './announcement.ts'
@@ -46,6 +47,7 @@ const scopes = defineScopes({
     'admin:audit:read': 'Reads what was decided.',
     'admin:limits:read': 'Sees how limits stand.',
     'admin:metrics:read': 'Sees what was measured.',
+    'admin:slo:read': 'Sees how objectives stand.',
     'admin:health:read': 'Sees why the service is not well.',
     'admin:blocked:read': 'Sees which networks are blocked.',
     'admin:blocked:write': 'Blocks networks.',
@@ -82,6 +84,7 @@ export async function createService(
 ) {
   const metrics = serviceMetrics(time)
   const audit = await openAudit(settings, print, { ...time, metrics })
+  const slos = serviceSlos(audit, metrics, time)
   const health = serviceHealth(audit, metrics, { ...time, ...(timers && { timers }) })
   // The last is closed first: each before what it still writes to.
   health.atEnd('metrics', () => metrics.close())
@@ -96,13 +99,14 @@ export async function createService(
     })
     health.atEnd('controls', kept.close)
     const { flags } = kept
-    const parts = assembled(settings, { audit, metrics, health, flags, time })
+    const parts = assembled(settings, { audit, metrics, slos, health, flags, time })
     health.atEnd('keys', () => parts.keys.close())
     const own =
-      settings.metrics && (await metricsPort(prometheusEndpoint(metrics), settings.metrics))
+      settings.metrics && (await metricsPort(metricsPage(metrics, slos), settings.metrics))
     if (own !== undefined) health.atEnd('metrics port', () => own.close())
     await audit.record({ type: auditEvents.startup.type, outcome: 'success' })
-    return { ...parts, log: audit.log, flags, metrics, health, metricsUrl: own?.url, close }
+    const seen = { log: audit.log, flags, metrics, slos, health, metricsUrl: own?.url }
+    return { ...parts, ...seen, close }
   } catch (error) {
     await close()
     throw error
@@ -112,12 +116,14 @@ export async function createService(
 interface Sinks {
   readonly audit: ServiceAudit
   readonly metrics: Metrics
+  readonly slos: SloWatch
   readonly health: Health
   readonly flags: ServiceFlags
   readonly time: Time
 }
 
-function assembled(settings: Settings, { audit, metrics, health, flags, time }: Sinks) {
+function assembled(settings: Settings, given: Sinks) {
+  const { audit, metrics, slos, health, flags, time } = given
   const { adminToken, readerToken, hookLimit, trustedProxies } = settings
   const sinks = { audit, metrics }
   const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
@@ -158,7 +164,7 @@ function assembled(settings: Settings, { audit, metrics, health, flags, time }: 
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
   const deliveries = memoryDeliveryStore(time)
   const delivered = idempotent({ store: deliveries, ...time })
-  ask(health, { keys, limits: limiter, deliveries, flags })
+  ask(health, { keys, limits: limiter, deliveries, flags, slos })
   const probed = probes(health, every(admin, allOf('admin:health:read')))
   // Behind the proof of who asks, and never before the admin area, from where it is ended.
   const served = maintenance({
@@ -186,6 +192,7 @@ function assembled(settings: Settings, { audit, metrics, health, flags, time }: 
   const limited: typeof hooksLimited = (request, proved) =>
     flags.current.rate_limiting_enabled ? hooksLimited(request, proved) : allow()
   const administered = { metrics, admin, actorOf: who.demand }
+  const sloRoute = adminRoutes('get', admin, scopes.allOf('admin:slo:read'), { metrics })
   const metricsRoute = adminRoutes('get', admin, scopes.allOf('admin:metrics:read'), { metrics })
 
   return {
@@ -269,8 +276,9 @@ function assembled(settings: Settings, { audit, metrics, health, flags, time }: 
         mayWrite: scopes.allOf('admin:controls:write'),
       }),
       ...auditRoutes({ ...administered, audit, mayRead: scopes.allOf('admin:audit:read') }),
+      sloRoute('/slo', sloEndpoint(slos)),
       ...(settings.metrics === undefined
-        ? [metricsRoute('/metrics', prometheusEndpoint(metrics))]
+        ? [metricsRoute('/metrics', metricsPage(metrics, slos))]
         : []),
     ],
     orders: orderBook(),

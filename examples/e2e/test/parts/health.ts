@@ -10,7 +10,7 @@ const reader = { authorization: 'Bearer the-reader' }
 const today = Date.parse('2026-11-21T12:00:00Z')
 const timestamp = '2026-11-21T12:00:00Z'
 const critical = ['audit_log', 'key_store', 'limits']
-const names = [...critical, 'delivery_store', 'controls', 'maintenance']
+const names = [...critical, 'delivery_store', 'controls', 'maintenance', 'slo']
 
 function atNoon() {
   const { advance, clock, monotonic, timers } = manualTime(today)
@@ -73,7 +73,11 @@ function unwell(framework: Framework): void {
       {
         status: 'unhealthy',
         timestamp: '2026-11-21T12:00:01Z',
-        dependencies: { ...all('healthy'), audit_log: { status: 'unhealthy' } },
+        dependencies: {
+          ...all('healthy'),
+          audit_log: { status: 'unhealthy' },
+          slo: { status: 'degraded' },
+        },
       },
     ])
     expect(answers.reader.status).toBe(503)

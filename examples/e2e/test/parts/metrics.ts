@@ -7,6 +7,7 @@ import { metricNames } from '@sallyport/metrics'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
+import { sloMetrics } from '@sallyport/slo'
 import { webhookMetrics } from '@sallyport/webhook-auth'
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
@@ -69,6 +70,7 @@ function measured(framework: Framework): void {
       limitMetrics,
       networkMetrics,
       scopeMetrics,
+      sloMetrics,
       webhookMetrics,
     ].flatMap((catalog) => Object.values(catalog).map((metric) => metricNames(metric).id))
     expect(all.filter((id) => !known.includes(id))).toEqual([])

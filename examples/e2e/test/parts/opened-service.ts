@@ -73,7 +73,7 @@ export async function opened(
     return rows.map(({ entry }) => entry)
   }
   const events = async () =>
-    (await entries()).filter(({ type }) => !/^(api|health|system)\.|^admin\.access$/.test(type))
+    (await entries()).filter(({ type }) => !/^(api|health|slo|system)\.|^admin\.access$/.test(type))
   return { ...app, service, lines, entries, events }
 }
 
