@@ -12,7 +12,7 @@ import { runGate } from '@sallyport/slo/run-gate'
 import { sign } from '@sallyport/webhook-auth'
 import { github } from '@sallyport/webhook-auth/schemes'
 import { createApp } from '@sallyport-examples/express/server'
-import { createService, type Settings, settingsFrom } from '@sallyport-examples/service'
+import { createService, loadSettings, type Settings } from '@sallyport-examples/service'
 
 /** What has not ended by then will not. */
 const deadlineMs = 60_000
@@ -77,7 +77,7 @@ async function judged(call: Caller, settings: Settings): Promise<0 | 1 | 2> {
 }
 
 async function main(): Promise<0 | 1 | 2> {
-  const settings = settingsFrom(process.env)
+  const { settings } = loadSettings()
   const ended = new AbortController()
   const cancel = systemTimers.after(deadlineMs, () => ended.abort())
   const service = await createService(settings, () => {})

@@ -34,7 +34,7 @@ it('fails where the service is made to refuse', async () => {
 it('cannot tell where there is no service, or nobody may ask it', async () => {
   const { code, out, err } = await gated({ AUDIT_DIR: '/nowhere' })
   expect([code, out]).toEqual([2, ''])
-  expect(err).toContain('AUDIT_DIR needs AUDIT_SIGNING_KEY')
+  expect(err).toContain('AUDIT_SIGNING_KEY: set AUDIT_SIGNING_KEY')
   const alone = await gated({ ALLOW: '192.0.2.0/24' })
   expect([alone.code, alone.out]).toEqual([2, ''])
   expect(alone.err).toContain('no key to ask with: 403')
