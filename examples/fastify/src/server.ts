@@ -57,7 +57,8 @@ if (import.meta.main) {
     const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
     const app = createApp(service)
     const url = await app.listen({ port: settings.port, host: settings.host })
-    console.log(announcement(url, settings, started))
+    // First: whoever has read where it is may ask it to end.
     stopOnSignal(app.server, service, settings)
+    console.log(announcement(url, settings, started))
   })
 }
