@@ -46,6 +46,13 @@ export function burnRate(objective: Objective, { bad, total }: Share): number | 
   return toNumber({ numerator: bad * denominator, denominator: allowed })
 }
 
+/** Whether so many percent of the budget are spent: where nothing may be bad, one bad event spends all of it. */
+export function hasSpent(objective: Objective, percent: Fraction, { bad, total }: Share): boolean {
+  const { numerator, denominator } = objective
+  const allowed = (denominator - numerator) * total
+  return bad > 0n && bad * denominator * 100n * percent.denominator >= percent.numerator * allowed
+}
+
 /** Of a budget: how much is left, exactly. Below zero when it is overspent; none where nothing may be bad. */
 export function leftOf(objective: Objective, { bad, total }: Share): Fraction | undefined {
   const { numerator, denominator } = objective

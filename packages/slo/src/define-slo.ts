@@ -161,10 +161,10 @@ function atLeastOne(option: string, given: number): number {
 }
 
 function stepsOf(steps: readonly BudgetStep[]): readonly BudgetStep[] {
-  const wrong = steps.find(({ spentPercent }) => !(spentPercent > 0 && spentPercent < 1e6))
+  const wrong = steps.find(({ spentPercent: given }) => !(given > 0) || decimal(given) === undefined)
   if (wrong !== undefined)
     throw new RangeError(
-      `slo: "budgetPolicy": "spentPercent" is above 0, got ${String(wrong.spentPercent)}`,
+      `slo: "budgetPolicy": "spentPercent" is a plain number above 0, got ${String(wrong.spentPercent)}`,
     )
   return Object.freeze(
     steps

@@ -57,7 +57,7 @@ export async function evaluate(
   const cancel = timers.after(timeoutMs, end)
   signal?.addEventListener('abort', end)
   if (signal?.aborted) end()
-  const asking = { source, signal: ended.signal, slos: byId }
+  const asking: Asking = { source, signal: ended.signal, slos: byId, known: new Map() }
   try {
     return await Promise.all(slos.map((slo) => evaluated(slo, now, asking, late)))
   } finally {

@@ -23,7 +23,7 @@ import type { Span } from './source.ts'
  * ```
  */
 export function evaluationJson(evaluation: Evaluation): Readonly<Record<string, Json>> {
-  const { slo, state, reason, good, bad, total, ratio, budget, burns } = evaluation
+  const { slo, state, reason, good, bad, total, ratio, budget, steps, burns } = evaluation
   const { id, service, name, description, severity, objective, period } = slo
   return {
     slo: {
@@ -38,6 +38,7 @@ export function evaluationJson(evaluation: Evaluation): Readonly<Record<string, 
       remaining: budget.remaining,
       remainingRatio: numberJson(budget.remainingRatio),
     },
+    steps: steps.map(({ spentPercent, action }) => ({ spentPercent, action })),
     burns: burns.map(({ windowMs, rate }) => ({
       window: formatDuration(windowMs),
       rate: numberJson(rate),

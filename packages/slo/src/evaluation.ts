@@ -1,5 +1,5 @@
 import type { AlertRow } from './alert-plan.ts'
-import type { Slo } from './slo.ts'
+import type { BudgetStep, Slo } from './slo.ts'
 import type { Percentiles, Span, UnknownReason } from './source.ts'
 
 /** How an objective stands. */
@@ -25,6 +25,8 @@ export interface Evaluation {
     /** Of the budget: 1 is untouched, below 0 overspent; undefined without events. */
     readonly remainingRatio: number | undefined
   }
+  /** What of the budget policy is due, the least spent first: none where nothing is known. */
+  readonly steps: readonly BudgetStep[]
   /** Of each window of the alerts, shortest first: 1 spends the budget exactly; undefined without events. */
   readonly burns: readonly { readonly windowMs: number; readonly rate: number | undefined }[]
   /**

@@ -1,7 +1,7 @@
-import { burnRate, burns, isAtShare, leftOf, meetsShare, type Share } from './decide.ts'
+import { burnRate, burns, hasSpent, isAtShare, leftOf, meetsShare, type Share } from './decide.ts'
 import type { AlertState, Evaluation } from './evaluation.ts'
 import { exhaustedAt } from './exhaustion.ts'
-import { integers, toNumber } from './fraction.ts'
+import { decimal, type Fraction, integers, toNumber } from './fraction.ts'
 import type { Reading } from './reading.ts'
 import type { Slo } from './slo.ts'
 import type { Percentiles, Span, UnknownReason } from './source.ts'
@@ -32,6 +32,10 @@ export function judge(known: Known): Evaluation {
     total,
     ratio: ratioOf(period),
     budget: budgetOf(slo, period),
+    steps: slo.budgetPolicy.filter(
+      ({ spentPercent }) =>
+        period.ok && hasSpent(slo.objective, decimal(spentPercent) as Fraction, period.share),
+    ),
     burns: [...windows]
       .toSorted(([a], [b]) => a - b)
       .map(([windowMs, one]) => ({

@@ -11,12 +11,26 @@ export interface Asking {
   readonly signal: AbortSignal
   /** All there are, for composites. */
   readonly slos: ReadonlyMap<string, Slo>
+  /** What was asked for already: composites that share a part ask for it once. */
+  readonly known: Map<readonly Span[], Map<string, Promise<readonly Reading[]>>>
 }
 
 const mostSlices = 50_000
 
 /** What is known of each span. Never rejects. */
-export async function measure(
+export function measure(
+  slo: Slo,
+  spans: readonly Span[],
+  asking: Asking,
+): Promise<readonly Reading[]> {
+  const ofSpans = asking.known.get(spans) ?? new Map<string, Promise<readonly Reading[]>>()
+  asking.known.set(spans, ofSpans)
+  const known = ofSpans.get(slo.id) ?? measured(slo, spans, asking)
+  ofSpans.set(slo.id, known)
+  return known
+}
+
+async function measured(
   slo: Slo,
   spans: readonly Span[],
   asking: Asking,
