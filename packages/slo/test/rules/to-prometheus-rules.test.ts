@@ -1,9 +1,7 @@
-import { metricNames } from '@sallyport/metrics'
 import { toPromtoolTests } from '@sallyport/slo/promtool'
 import { isRecordable, toPrometheusRules } from '@sallyport/slo/rules'
 import { describe, expect, it } from 'vitest'
 import type { Sli, SloOptions } from '../../src/index.ts'
-import { prometheusName } from '../../src/rules/prometheus-name.ts'
 import { kindsOfSli } from '../support/kinds-of-slo.ts'
 import { sloOf } from '../support/slo-of.ts'
 
@@ -59,17 +57,6 @@ describe('toPrometheusRules', () => {
     const own = [{ severity: 'page', long: '90m', short: '5m', budgetPercent: 8 }] as const
     expect(records('7d', own)).toContain('slo:sli_error:ratio_rate1h30m')
     expect(records('7d', own)).toContain('slo:sli_error:ratio_rate1w')
-  })
-
-  it('calls metrics what @sallyport/metrics calls them', () => {
-    const ids = ['a', 'a.b_c', 'a.total', 'a.seconds', '9.x', 'a..b-ø', 'bytes.sent']
-    for (const id of ids)
-      for (const kind of ['counter', 'gauge', 'histogram'] as const)
-        for (const unit of ['1', 's', 'By', 'ratio'] as const)
-          for (const prefix of ['', 'mira'])
-            expect(prometheusName({ id, kind, unit }, prefix)).toBe(
-              metricNames({ id, kind, unit }, prefix).sample,
-            )
   })
 
   it('asks a whole bound of Prometheus 2 and 3 alike', () => {
