@@ -181,6 +181,8 @@ export interface Evaluation {
         /** Of the budget: 1 is untouched, below 0 overspent; undefined without events. */
         readonly remainingRatio: number | undefined;
     };
+    /** What of the budget policy is due, the least spent first: none where nothing is known. */
+    readonly steps: readonly BudgetStep[];
     /** Of each window of the alerts, shortest first: 1 spends the budget exactly; undefined without events. */
     readonly burns: readonly {
         readonly windowMs: number;

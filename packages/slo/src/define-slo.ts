@@ -2,6 +2,7 @@ import { type AlertPlan, alertRows } from './alert-plan.ts'
 import { type Alerting, alertingOf } from './alerting.ts'
 import { demandSli } from './demand-sli.ts'
 import { type Duration, durationOf } from './duration.ts'
+import { decimal } from './fraction.ts'
 import { parseObjective, percentOf } from './objective.ts'
 import { type Period, type PeriodOptions, periodMs, periodOf } from './period.ts'
 import type { Sli } from './sli.ts'
@@ -161,7 +162,9 @@ function atLeastOne(option: string, given: number): number {
 }
 
 function stepsOf(steps: readonly BudgetStep[]): readonly BudgetStep[] {
-  const wrong = steps.find(({ spentPercent: given }) => !(given > 0) || decimal(given) === undefined)
+  const wrong = steps.find(
+    ({ spentPercent: given }) => !(given > 0) || decimal(given) === undefined,
+  )
   if (wrong !== undefined)
     throw new RangeError(
       `slo: "budgetPolicy": "spentPercent" is a plain number above 0, got ${String(wrong.spentPercent)}`,

@@ -125,7 +125,10 @@ describe('what contradicts itself', () => {
     ['no window is shorter than a slice', { budgeting: { slices: '10m', target: 99 } }],
     ['"budgeting.slices" is in whole', { budgeting: { slices: '90s', target: 99 } }],
     ['"budgeting.target" is in percent', { budgeting: { slices: '5m', target: 0.9 } }],
-    ['"spentPercent" is above 0', { budgetPolicy: [{ spentPercent: 0, action: 'x' }] }],
+    [
+      '"spentPercent" is a plain number above 0',
+      { budgetPolicy: [{ spentPercent: 0, action: 'x' }] },
+    ],
   ]
   it.each(options)('%s', (message, given) => {
     expect(() => sloOf(given as Partial<SloOptions>)).toThrow(message)

@@ -146,3 +146,59 @@ describe('evaluating', () => {
     await expect(evaluate([sloOf(), sloOf()], counted(1, 0))).rejects.toThrow('there are two of')
   })
 })
+
+describe('a budget policy', () => {
+  const budgetPolicy = [
+    { spentPercent: 100, action: 'freeze releases' },
+    { spentPercent: 0.1, action: 'tell the team' },
+    { spentPercent: 50, action: 'review' },
+  ]
+  const due = async (options: Partial<SloOptions>, good: number, bad: number) =>
+    (await stands({ budgetPolicy, ...options }, counted(good, bad)))?.steps.map(
+      ({ spentPercent }) => spentPercent,
+    )
+
+  it.each([
+    [1_000_000, 0, []],
+    [999_999, 1, [0.1]],
+    [999_501, 499, [0.1]],
+    [999_500, 500, [0.1, 50]],
+    [999_001, 999, [0.1, 50]],
+    [999_000, 1_000, [0.1, 50, 100]],
+    [0, 0, []],
+  ])('with %d good and %d bad events has %j due', async (good, bad, steps) => {
+    expect(await due({}, good, bad)).toEqual(steps)
+  })
+
+  it('is due as a whole when one event is bad that may not be', async () => {
+    expect(await due({ objective: 100 }, 1e9, 0)).toEqual([])
+    expect(await due({ objective: 100 }, 1e9, 1)).toEqual([0.1, 50, 100])
+  })
+})
+
+it('a part that composites share is asked for once for each objective in the list', async () => {
+  const depth = 12
+  const level = (at: number) => [`a-${at}`, `b-${at}`]
+  const of = (at: number) => level(at).map((name) => ({ slo: `shop/${name}` }))
+  const slos = Array.from({ length: depth + 1 }, (_, at) => at).flatMap((at) =>
+    level(at).map((name) =>
+      at === 0
+        ? sloOf({ name, alerts: false })
+        : sloOf({
+            ...{ name, alerts: false },
+            sli: { kind: 'composite', combine: 'weighted', of: of(at - 1) },
+          }),
+    ),
+  )
+  let asked = 0
+  const { counts } = counted(99, 1)
+  const found = await evaluate(slos, {
+    clock: () => start + day,
+    counts: (slo, spans) => {
+      asked++
+      return counts(slo, spans)
+    },
+  })
+  expect(found.map(({ ratio }) => ratio)).toEqual(slos.map(() => 0.99))
+  expect(asked).toBe(2 + 2 * 2 * depth)
+})
