@@ -18,7 +18,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/audit-chain': 46 * kilobyte, // a log whole: writer, recovery, queries, verifier
   '@sallyport/audit-chain/verify': 12 * kilobyte, // the whole verifier, and no writer
   '@sallyport/audit-chain/cluster': 9 * kilobyte, // reads an event as the log does, whatever it is made of
-  '@sallyport/config-validation': 17 * kilobyte, // reads, validates, explains, reports, with every field
+  '@sallyport/config-validation': 18 * kilobyte, // reads, validates, explains, reports, with every field
   '@sallyport/config-validation/watch': 12 * kilobyte, // to watch is to load
   '@sallyport/controls': 6 * kilobyte,
   '@sallyport/slo': 15 * kilobyte, // recorders, sources, evaluation, the gate
