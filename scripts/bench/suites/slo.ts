@@ -8,6 +8,7 @@ import {
   type Slo,
   type SloOptions,
 } from '@sallyport/slo'
+import { toPrometheusRules, toYaml } from '@sallyport/slo/rules'
 import { Histogram, Registry } from 'prom-client'
 import { type Loop, race, raceAsync } from '../race.ts'
 import { judge, type Row, type Suite, type Target } from '../row.ts'
@@ -60,21 +61,21 @@ function labelled(): Loop {
 
 // A loop made for each row: one that all share would be compiled for all of them.
 function recording(): Loop {
-  const one = recorder(sloOf({}), { clock })
-  let last = start
+  let now = start
+  const one = recorder(sloOf({}), { clock: () => now })
   return (n) => {
-    const from = last
+    const from = now
+    now += n
     for (let i = 0; i < n; i++) one.record((i & 127) !== 0, from + i)
-    last = from + n
   }
 }
 function observing(): Loop {
-  const one = recorder(latency, { clock })
-  let last = start
+  let now = start
+  const one = recorder(latency, { clock: () => now })
   return (n) => {
-    const from = last
+    const from = now
+    now += n
     for (let i = 0; i < n; i++) one.observe(seconds[i & 1_023] as number, from + i)
-    last = from + n
   }
 }
 
@@ -180,10 +181,31 @@ async function evaluated(): Promise<Row> {
   )
 }
 
+function ruled(): Row {
+  const of = (status: string) => `sum(rate(requests_total{status=~"${status}"}[{{window}}]))`
+  const sli = { kind: 'ratio', bad: { promql: of('5..') }, total: { promql: of('.*') } } as const
+  const slos = Array.from({ length: 10_000 }, (_, index) => sloOf({ name: `slo-${index}`, sli }))
+  const half = slos.slice(0, 5_000)
+  const ruling = (those: readonly Slo[]) => (n: number) => {
+    for (let i = 0; i < n; i++) toYaml(toPrometheusRules(those))
+  }
+  return race(
+    {
+      id: 'slo/rules',
+      what: '10,000 SLOs as rules in YAML / 5,000: linear is 2',
+      ours: ruling(slos),
+      peer: ruling(half),
+      target: { atMost: 3 },
+    },
+    3,
+  )
+}
+
 /** What counting an event costs, how far percentiles are off, what is wrong at the boundary, and many at once. */
 export const suite: Suite = async function* () {
   yield* records()
   for (const sigma of [0.5, 1, 1.5]) yield percentiles(sigma)
   yield await boundary()
   yield await evaluated()
+  yield ruled()
 }
