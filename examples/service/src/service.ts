@@ -2,8 +2,6 @@ import { spend } from '@sallyport/api-keys'
 import { accessAudit, auditEvents } from '@sallyport/audit-chain'
 import { maintenance } from '@sallyport/controls/maintenance'
 import {
-  type AuditEvent,
-  type AuditParty,
   allow,
   type Clock,
   every,
@@ -16,16 +14,17 @@ import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
 import { requestMetrics } from '@sallyport/metrics/requests'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
-import { defineScopes, describeScopes, requireScopes } from '@sallyport/scopes'
+import { requireScopes } from '@sallyport/scopes'
 import { type SloWatch, sloEndpoint } from '@sallyport/slo'
 import { idempotent, memoryDeliveryStore, type SignedWebhook } from '@sallyport/webhook-auth'
 import { actors } from './actors.ts'
 import { adminRoutes } from './admin-route.ts'
+import { type Called, describeCall, partyOf, scopes } from './administrators.ts'
 import { openAudit, type ServiceAudit } from './audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blockedEndpoint } from './blocked.ts'
 import { flagRoutes, openFlags, type ServiceFlags } from './flags.ts'
-import { type Caller, requireToken } from './guards.ts'
+import { requireToken } from './guards.ts'
 import { ask, endTimeoutMs, probes, serviceHealth } from './health.ts'
 import { keyRoutes } from './key-routes.ts'
 import { createKeys, describeKey, keyHolder, keyScopes, uncached } from './keys.ts'
@@ -41,23 +40,6 @@ export { endTimeoutMs } from './health.ts'
 export { type LoadedSettings, loadSettings, type Settings } from './settings.ts'
 export { stopOnSignal } from './stop-on-signal.ts'
 export { withSettings } from './with-settings.ts'
-
-const scopes = defineScopes({
-  scopes: {
-    'admin:audit:read': 'Reads what was decided.',
-    'admin:limits:read': 'Sees how limits stand.',
-    'admin:metrics:read': 'Sees what was measured.',
-    'admin:slo:read': 'Sees how objectives stand.',
-    'admin:health:read': 'Sees why the service is not well.',
-    'admin:blocked:read': 'Sees which networks are blocked.',
-    'admin:blocked:write': 'Blocks networks.',
-    'admin:controls:read': 'Sees what flags hold.',
-    'admin:controls:write': 'Sets flags: maintenance, too.',
-    'admin:keys:read': 'Sees which keys there are.',
-    'admin:keys:write': 'Issues, rotates and revokes keys.',
-  },
-  roles: { reader: ['admin:*:read'], admin: ['reader', 'admin:*:write'] },
-})
 
 /** What tells the service the time: the machine, unless it is given. */
 export interface Time {
@@ -234,7 +216,6 @@ function assembled(settings: Settings, given: Sinks) {
         network,
         webhooks.guard,
         who.known(({ webhook }: SignedWebhook) => ({ kind: 'service', id: webhook.service })),
-        // By whose secret proved it: what a path names and nobody proved never gets here.
         served,
         limited,
         // After all that may refuse: what is tried again then is no duplicate.
@@ -284,23 +265,5 @@ function assembled(settings: Settings, given: Sinks) {
     orders: orderBook(),
     demoKey: keys.demoKey,
     keys,
-  }
-}
-
-interface Called {
-  readonly caller: Caller
-}
-
-/** Who an administrator is in records. */
-const partyOf = ({ id }: Caller): AuditParty => ({ kind: id, id })
-
-/** Whose token it was, for the record of a decision. */
-function describeCall({
-  caller,
-  ...proved
-}: Partial<Called> & Parameters<typeof describeScopes>[0]): Partial<AuditEvent> {
-  return {
-    ...describeScopes(proved),
-    ...(caller === undefined ? {} : { actor: partyOf(caller) }),
   }
 }

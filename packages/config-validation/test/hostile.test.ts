@@ -163,16 +163,22 @@ describe('a file that is none', () => {
   })
 })
 
+/** A field of one's own that is secret. */
+function ownSecret() {
+  const own = z.string()
+  fields.add(own, {
+    kind: 'own',
+    expected: 'x',
+    read: (one) => one,
+    write: String,
+    isSecret: true,
+  })
+  return own
+}
+
 describe('a field of one’s own that is secret', () => {
   it('is known as one in what is wrapped around it', () => {
-    const own = z.string()
-    fields.add(own, {
-      kind: 'own',
-      expected: 'x',
-      read: (one) => one,
-      write: String,
-      isSecret: true,
-    })
+    const own = ownSecret()
     const { plan } = defineConfig({ schema: z.object({ key: own.default(hidden).readonly() }) })
     expect(plan.secrets).toHaveLength(1)
   })
@@ -192,14 +198,7 @@ describe('a generated file', () => {
   })
 
   it('has no default of a field of one’s own that is secret', () => {
-    const own = z.string()
-    fields.add(own, {
-      kind: 'own',
-      expected: 'x',
-      read: (one) => one,
-      write: String,
-      isSecret: true,
-    })
+    const own = ownSecret()
     const definition = defineConfig({ schema: z.object({ key: own.default(hidden) }) })
     const files = [configJsonSchema, envExample, configMarkdown].map((make) => make(definition))
     expect(JSON.stringify(files)).not.toContain(hidden)
