@@ -9,6 +9,9 @@ import {
 
 const root = import.meta.dirname
 
+/** On the second Node of CI. What cannot differ there was checked on the first: types, `*.once.test.ts`, the scripts. */
+const isSecondNode = process.env.SALLYPORT_SECOND_NODE === '1'
+
 /** Every workspace folder that has tests is a project, named after its folder. */
 const folders = ['packages', 'examples', 'scripts']
   .flatMap((parent) =>
@@ -16,7 +19,7 @@ const folders = ['packages', 'examples', 'scripts']
       .filter((entry) => entry.isDirectory())
       .map((entry) => join(root, parent, entry.name)),
   )
-  .concat(join(root, 'scripts'))
+  .concat(isSecondNode ? [] : join(root, 'scripts'))
   .filter((folder) => existsSync(join(folder, 'test')))
 
 const project = (folder: string): TestProjectInlineConfiguration => ({
@@ -24,13 +27,16 @@ const project = (folder: string): TestProjectInlineConfiguration => ({
     name: basename(folder),
     root: folder,
     include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/fixtures/**'],
+    exclude: [
+      '**/node_modules/**',
+      '**/fixtures/**',
+      ...(isSecondNode ? ['**/*.once.test.ts'] : []),
+    ],
     // Real servers and long properties on a busy machine: slow is not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,
     typecheck: {
-      // Types are the same on every Node: CI checks them once.
-      enabled: process.env.SALLYPORT_TYPES !== 'checked',
+      enabled: !isSecondNode,
       include: ['test/**/*.test-d.ts'],
       tsconfig: join(root, 'tsconfig.json'),
     },
