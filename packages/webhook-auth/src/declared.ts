@@ -14,6 +14,7 @@ export function declaredScheme(scheme: DeclaredScheme): ReadScheme {
   demandCover(scheme, text)
   return {
     ...{ id, sender, mac, encoding, secret, source, evidence },
+    ...(scheme.sourceRead !== undefined && { sourceRead: scheme.sourceRead }),
     covers: scheme.covers ?? 'body',
     signs: scheme.signed,
     toleranceSeconds:

@@ -53,7 +53,7 @@ export function demandScheme(scheme: Scheme): void {
 
 const macs =
   'hmac-sha1 hmac-sha256 hmac-sha512 keyed-sha256 token ed25519 ecdsa-p256 ecdsa-p256-raw rsa-sha256 rsa-pss-sha512'
-const facts = 'id sender mac encoding secret source evidence covers deliveryId '
+const facts = 'id sender mac encoding secret source sourceRead evidence covers deliveryId '
 const placed = 'header separator prefix at json form unit toleranceSeconds'
 
 /** How the keys of a MAC may be written. */

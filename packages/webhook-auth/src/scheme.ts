@@ -55,6 +55,8 @@ export interface SchemeFacts {
   readonly secret?: SecretForm
   /** Where the sender or its library says so: an address. */
   readonly source: string
+  /** The day on which the source was read: `2026-11-21`. A sender may have changed its mind since. @default unknown */
+  readonly sourceRead?: string
   /** What proves it: an answer that the sender published, the sender's own library, or its documentation alone. */
   readonly evidence: 'vector' | 'library' | 'documentation'
 }
@@ -92,7 +94,9 @@ export interface ReadScheme extends SchemeFacts {
 }
 
 /** A scheme, checked. Made by {@link defineScheme}. */
-export interface Scheme extends Omit<Required<ReadScheme>, 'write'>, Pick<ReadScheme, 'write'> {}
+export interface Scheme
+  extends Omit<Required<ReadScheme>, 'write' | 'sourceRead'>,
+    Pick<ReadScheme, 'write' | 'sourceRead'> {}
 
 /** A delivery that is to be signed. */
 export interface Outgoing {
