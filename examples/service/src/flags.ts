@@ -8,8 +8,8 @@ import {
 import { controlsEndpoint } from '@sallyport/controls/endpoint'
 import { fileSource } from '@sallyport/controls/file'
 import { redisSource } from '@sallyport/controls/redis'
-import type { AuditParty, Guard, GuardRequest, MetricsSink, Secret } from '@sallyport/core'
-import { fromIoredis } from '@sallyport/core/clients'
+import type { AuditParty, Guard, GuardRequest, MetricsSink } from '@sallyport/core'
+import type { RedisClient } from '@sallyport/core/clients'
 import type { Requirement } from '@sallyport/scopes'
 import { type Administrator, type AdminRoute, adminRoutes } from './admin-route.ts'
 import type { Settings } from './settings.ts'
@@ -39,35 +39,22 @@ export type ServiceFlags = Controls<typeof serviceFlags>
 
 /** Opens the flags where the settings say that they are kept. They are known when it resolves. */
 export async function openFlags(
-  { flags: given, controlsFile, controlsRedisUrl }: Settings,
+  { flags: given, controlsFile }: Settings,
+  redis: RedisClient | undefined,
   surroundings: Pick<
     ControlsOptions<typeof serviceFlags>,
     'audit' | 'clock' | 'metrics' | 'timers'
   >,
-) {
-  const redis = controlsRedisUrl === undefined ? undefined : await redisAt(controlsRedisUrl)
+): Promise<ServiceFlags> {
   const source =
-    redis !== undefined
-      ? redisSource(fromIoredis(redis), { key: 'orders:controls' })
-      : controlsFile !== undefined
-        ? fileSource(controlsFile)
+    controlsFile !== undefined
+      ? fileSource(controlsFile)
+      : redis !== undefined
+        ? redisSource(redis, { key: 'orders:controls' })
         : settingsSource(given)
   const flags: ServiceFlags = controls({ definition: serviceFlags, source, ...surroundings })
   await flags.ready()
-  return {
-    flags,
-    close(): void {
-      flags.close()
-      redis?.disconnect()
-    },
-  }
-}
-
-// Only where it is asked for: it takes a while to load.
-async function redisAt(url: Secret) {
-  const { Redis } = await import('ioredis')
-  const client = new Redis(url.reveal(), { maxRetriesPerRequest: 0 })
-  return client.on('error', (error) => console.error('redis', error))
+  return flags
 }
 
 /** What these routes stand on. */

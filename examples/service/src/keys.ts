@@ -1,11 +1,4 @@
-import {
-  type ApiKeys,
-  apiKeys,
-  type Identified,
-  memoryKeyStore,
-  requireKey,
-} from '@sallyport/api-keys'
-import { sqliteKeyStore } from '@sallyport/api-keys/sqlite'
+import { type ApiKeys, apiKeys, type Identified, requireKey } from '@sallyport/api-keys'
 import {
   type AuditEvent,
   type AuditSink,
@@ -16,10 +9,10 @@ import {
   type Secret,
   systemClock,
 } from '@sallyport/core'
-import { sharedSqlite } from '@sallyport/core/clients'
 import { failures, type Limits } from '@sallyport/limits'
 import { defineScopes, describeScopes } from '@sallyport/scopes'
 import type { Settings } from './settings.ts'
+import type { Stores } from './stores.ts'
 
 /** What keys may be issued for. Apart from the scopes of the admin area, which no key holds. */
 export const keyScopes = defineScopes({
@@ -33,14 +26,13 @@ export interface Sinks {
   readonly metrics: MetricsSink
 }
 
-/** The keys of the API, in memory unless the settings name a file. */
+/** The keys of the API. */
 export function createKeys(
-  { keysFile, adminTokenIsNew }: Settings,
+  { adminTokenIsNew }: Settings,
+  { keys: store, keysAreKept }: Stores,
   limits: Limits,
   { audit, metrics }: Sinks,
 ) {
-  const db = keysFile === undefined ? undefined : opened(keysFile)
-  const store = db === undefined ? memoryKeyStore() : sqliteKeyStore(sharedSqlite(db))
   const keys: ServiceKeys = apiKeys({
     store,
     prefix: 'sallyport',
@@ -51,29 +43,19 @@ export function createKeys(
     metrics,
     onStoreError: (error) => console.error(error),
   })
-  const close = async (): Promise<void> => {
-    await keys.close()
-    db?.close()
-  }
   let closed: Promise<void> | undefined
   return {
     keys,
     check: store.check,
     /** A key to try: for a first look, when nobody has set anything and keys are gone with the process. */
     demoKey: async (): Promise<Secret | undefined> =>
-      adminTokenIsNew && db === undefined ? await issueDemoKey(keys) : undefined,
-    /** Writes what was noted of their use, and lets go of the file: when no request is left. */
+      adminTokenIsNew && !keysAreKept ? await issueDemoKey(keys) : undefined,
+    /** Writes what was noted of their use: when no request is left. */
     close(): Promise<void> {
-      closed ??= close()
+      closed ??= keys.close()
       return closed
     },
   }
-}
-
-// Only where it is asked for: on Node 22 it warns that it is new.
-function opened(file: string) {
-  const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
-  return new DatabaseSync(file)
 }
 
 /** Who holds a key, and has not just guessed at others. */

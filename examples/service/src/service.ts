@@ -16,7 +16,7 @@ import { requestMetrics } from '@sallyport/metrics/requests'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
 import { requireScopes } from '@sallyport/scopes'
 import { type SloWatch, sloEndpoint } from '@sallyport/slo'
-import { idempotent, memoryDeliveryStore, type SignedWebhook } from '@sallyport/webhook-auth'
+import { idempotent, type SignedWebhook } from '@sallyport/webhook-auth'
 import { actors } from './actors.ts'
 import { adminRoutes } from './admin-route.ts'
 import { type Called, describeCall, partyOf, scopes } from './administrators.ts'
@@ -32,6 +32,7 @@ import { metricsPage, metricsPort, serviceMetrics } from './measures.ts'
 import { orderBook, orderInBody } from './orders.ts'
 import type { Settings } from './settings.ts'
 import { serviceSlos } from './slos.ts'
+import { openStores, type Stores } from './stores.ts'
 import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
 
 export { announcement } from './announcement.ts'
@@ -76,18 +77,19 @@ export async function createService(
   }
   try {
     const { clock } = time
-    const kept = await openFlags(settings, {
+    const stores = await openStores(settings, time)
+    health.atEnd('stores', stores.close)
+    const flags = await openFlags(settings, stores.redis, {
       ...{ audit, metrics, ...(clock && { clock }), ...(timers && { timers }) },
     })
-    health.atEnd('controls', kept.close)
-    const { flags } = kept
-    const parts = assembled(settings, { audit, metrics, slos, health, flags, time })
+    health.atEnd('controls', () => flags.close())
+    const parts = assembled(settings, { audit, metrics, slos, health, stores, flags, time })
     health.atEnd('keys', () => parts.keys.close())
     const own =
       settings.metrics && (await metricsPort(metricsPage(metrics, slos), settings.metrics))
     if (own !== undefined) health.atEnd('metrics port', () => own.close())
     await audit.record({ type: auditEvents.startup.type, outcome: 'success' })
-    const seen = { log: audit.log, flags, metrics, slos, health, metricsUrl: own?.url }
+    const seen = { log: audit.log, stores, flags, metrics, slos, health, metricsUrl: own?.url }
     return { ...parts, ...seen, close }
   } catch (error) {
     await close()
@@ -100,12 +102,13 @@ interface Sinks {
   readonly metrics: Metrics
   readonly slos: SloWatch
   readonly health: Health
+  readonly stores: Stores
   readonly flags: ServiceFlags
   readonly time: Time
 }
 
 function assembled(settings: Settings, given: Sinks) {
-  const { audit, metrics, slos, health, flags, time } = given
+  const { audit, metrics, slos, health, stores, flags, time } = given
   const { adminToken, readerToken, hookLimit, trustedProxies } = settings
   const sinks = { audit, metrics }
   const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
@@ -118,6 +121,7 @@ function assembled(settings: Settings, given: Sinks) {
       webhooks: { kind: 'rate', limit: settings.hooksPerMinute, windowMs: 60_000 },
     },
     metrics,
+    ...(stores.limits && { store: stores.limits }),
     ...time,
   })
   const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
@@ -142,9 +146,9 @@ function assembled(settings: Settings, given: Sinks) {
   const mayWrite = allOf('admin:blocked:write')
   const readOrWrite: typeof mayRead = (request, proved) =>
     (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
-  const keys = createKeys(settings, limiter, sinks)
+  const keys = createKeys(settings, stores, limiter, sinks)
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
-  const deliveries = memoryDeliveryStore(time)
+  const { deliveries } = stores
   const delivered = idempotent({ store: deliveries, ...time })
   ask(health, { keys, limits: limiter, deliveries, flags, slos })
   const probed = probes(health, every(admin, allOf('admin:health:read')))

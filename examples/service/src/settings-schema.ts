@@ -27,8 +27,25 @@ const whoMayAsk = {
     ...{ min: 1, max: 10_000, default: 10 },
     help: 'How many guesses at keys an address may send in a quarter of an hour.',
   }),
+}
+
+const stores = {
   keysFile: z.optional(
-    text({ help: 'The SQLite file that keys are kept in. Unless set they are gone at the end.' }),
+    text({
+      help: 'The SQLite file that keys are kept in. Without it and DATABASE_URL they are gone at the end.',
+    }),
+  ),
+  databaseUrl: z.optional(
+    url({
+      ...{ protocols: ['postgres', 'postgresql'], secret: true },
+      help: 'The Postgres that keys are kept in, for all instances. Its tables are made at the start.',
+    }),
+  ),
+  redisUrl: z.optional(
+    url({
+      ...{ protocols: ['redis', 'rediss'], secret: true },
+      help: 'The Redis for limits, deliveries and flags, under orders:, for all instances. Unless set they are in memory.',
+    }),
   ),
 }
 
@@ -82,12 +99,8 @@ const audit = {
 }
 
 const controls = {
-  controlsFile: z.optional(text({ help: 'The JSON file that says what flags hold.' })),
-  controlsRedisUrl: z.optional(
-    url({
-      ...{ protocols: ['redis', 'rediss'], secret: true },
-      help: 'The Redis that flags are kept in, under orders:controls, for all instances.',
-    }),
+  controlsFile: z.optional(
+    text({ help: 'The JSON file that says what flags hold, also beside REDIS_URL.' }),
   ),
   flags: z.object({
     maintenance_mode: z.optional(bool({ help: flags.maintenance_mode.help })),
@@ -113,6 +126,7 @@ const metrics = {
 export const settingsSchema = z.object({
   ...basic,
   ...whoMayAsk,
+  ...stores,
   ...webhooks,
   ...audit,
   ...controls,

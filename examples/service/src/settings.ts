@@ -26,19 +26,23 @@ export const definition: ConfigDefinition<Config> = defineConfig({
   // Whoever sets a flag where nobody looks for it believes that it holds.
   rules: (rule) => [
     rule(
-      ['controlsFile', 'controlsRedisUrl'],
-      ([file, url]) => file === undefined || url === undefined || beside(['CONTROLS_REDIS_URL']),
+      ['keysFile', 'databaseUrl'],
+      ([file, url]) =>
+        file === undefined ||
+        url === undefined ||
+        'cannot be set beside DATABASE_URL: keys are kept in one place',
     ),
     rule(['controlsFile', 'flags'], ([file, flags]) => file === undefined || besideFlags(flags)),
-    rule(['controlsRedisUrl', 'flags'], ([url, flags]) => url === undefined || besideFlags(flags)),
+    rule(['redisUrl', 'flags'], ([url, flags]) => url === undefined || besideFlags(flags)),
   ],
 })
 
-const besideFlags = (flags: object): true | string =>
-  Object.keys(flags).length === 0 || beside(Object.keys(flags).map((name) => name.toUpperCase()))
-
-const beside = (names: readonly string[]): string =>
-  `cannot be set beside ${names.join(', ')}: flags are kept in one place`
+function besideFlags(flags: object): true | string {
+  const names = Object.keys(flags).map((name) => name.toUpperCase())
+  return (
+    names.length === 0 || `cannot be set beside ${names.join(', ')}: flags are kept in one place`
+  )
+}
 
 /** Everything about the service that may differ from one place to another. */
 export type Settings = ReturnType<typeof settingsOf>

@@ -55,13 +55,16 @@ describe('settings', () => {
     expect(wrong({ AUDIT_DIR: 'log' })).toEqual(['auditSigningKey required_when'])
     const [file, url, flag] = [
       { CONTROLS_FILE: 'flags.json' },
-      { CONTROLS_REDIS_URL: 'redis://db' },
+      { REDIS_URL: 'redis://db' },
       { MAINTENANCE_MODE: 'true' },
     ]
     for (const alone of [file, url, flag]) expect(wrong(alone)).toEqual([])
-    expect(wrong({ ...file, ...url })).toEqual(['controlsFile rule'])
+    expect(wrong({ ...file, ...url })).toEqual([])
+    expect(wrong({ KEYS_FILE: 'keys.db', DATABASE_URL: 'postgres://db' })).toEqual([
+      'keysFile rule',
+    ])
     expect(wrong({ ...file, ...flag })).toEqual(['controlsFile rule'])
-    expect(wrong({ ...url, ...flag })).toEqual(['controlsRedisUrl rule'])
+    expect(wrong({ ...url, ...flag })).toEqual(['redisUrl rule'])
   })
 
   it('have no secret that somebody could guess, unless it is said that this is no production', () => {

@@ -21,7 +21,7 @@ export function configuration(framework: Framework): void {
       PUBLIC_URL: `https://ada:${ofGithub}@hooks.example`,
       AUDIT_DIR: 'audit',
       PSEUDONYM_KEY: ofLogs.slice(0, 9),
-      CONTROLS_REDIS_URL: `https://:${ofRedis}@redis`,
+      REDIS_URL: `https://:${ofRedis}@redis`,
       CONTROLS_FILE: 'flags.json',
       MAINTENANCE_MODE: 'true',
       METRICS_PORT: ofRedis,
@@ -31,9 +31,8 @@ export function configuration(framework: Framework): void {
     expect(head).toBe('the configuration has 10 problems')
     const places = lines.filter((_, at) => at % 2 === 1).map((line) => line.trim().split(':')[0])
     expect(places).toEqual([
-      ...['PORT', 'ADMIN_TOKEN', 'WRONG_TOKENS', 'GITHUB_SECRET', 'PUBLIC_URL'],
-      ...['AUDIT_SIGNING_KEY', 'PSEUDONYM_KEY'],
-      ...['CONTROLS_FILE', 'CONTROLS_REDIS_URL', 'METRICS_PORT'],
+      ...['PORT', 'ADMIN_TOKEN', 'WRONG_TOKENS', 'REDIS_URL', 'GITHUB_SECRET', 'PUBLIC_URL'],
+      ...['AUDIT_SIGNING_KEY', 'PSEUDONYM_KEY', 'CONTROLS_FILE', 'METRICS_PORT'],
     ])
     expect(complaints).not.toContain('hunter2')
   })
@@ -55,7 +54,7 @@ export function configuration(framework: Framework): void {
       'adminToken = [secret] (ADMIN_TOKEN)',
       'wrongKeys = 30 (.env:1:12), over 20 (config.json:1:30), 10 (default)',
       'githubSecret = [secret] (.env:2:15)',
-      '22 others that nobody has set: examples/service/CONFIG.md',
+      '23 others that nobody has set: examples/service/CONFIG.md',
       'NODE_ENV says development',
     ])
     expect(await server.stop()).toEqual({ code: 0, complaints: '' })

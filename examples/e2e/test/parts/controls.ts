@@ -247,11 +247,13 @@ function keptInRedis(framework: Framework): void {
   afterAll(() => redis?.stop())
 
   it('shows a flag that is set on one of three instances on all, and on one that comes later', async () => {
-    const { controlsRedisUrl } = settingsFrom({ CONTROLS_REDIS_URL: redis.url })
-    const open = () => opened(framework, { ...settings, controlsRedisUrl })
+    const { redisUrl } = settingsFrom({ REDIS_URL: redis.url })
+    const open = () => opened(framework, { ...settings, redisUrl })
     const instances = await Promise.all([open(), open(), open()])
     const answers = (n: number) =>
-      Promise.all(instances.map(async (one) => (await deliver(one, JSON.stringify({ n }))).status))
+      Promise.all(
+        instances.map(async (one, i) => (await deliver(one, JSON.stringify({ n, i }))).status),
+      )
     expect(await answers(1)).toEqual([200, 200, 200])
     expect((await set(instances[1] as At, 'maintenance_mode', true)).status).toBe(200)
     // Less than the half minute after which each reads it anyway.

@@ -92,6 +92,7 @@ function withTraffic(framework: Framework): void {
     expect((await send(`${app.url}/ready`, undefined, {})).json().status).toBe('healthy')
 
     await app.service.keys.close()
+    await app.service.stores.close()
     expect(await ask(orders, 5, key)).toEqual([503])
     expect(printed()).not.toEqual([])
     advance(1_000)
