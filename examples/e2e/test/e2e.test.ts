@@ -7,12 +7,14 @@ import { balanced } from './parts/balanced.ts'
 import { bypass } from './parts/bypass.ts'
 import { configuration } from './parts/configuration.ts'
 import { controls } from './parts/controls.ts'
+import { downstream } from './parts/downstream.ts'
 import { failures } from './parts/failures.ts'
 import { health } from './parts/health.ts'
 import { identity } from './parts/identity.ts'
 import { keys } from './parts/keys.ts'
 import { keysAdmin } from './parts/keys-admin.ts'
 import { leaving } from './parts/leaving.ts'
+import { live } from './parts/live.ts'
 import { manifest } from './parts/manifest.ts'
 import { metrics } from './parts/metrics.ts'
 import { observers } from './parts/observers.ts'
@@ -56,6 +58,8 @@ describe.each(frameworks)('%s', (framework) => {
   describe('the service, its controls', () => controls(framework))
   describe('the service, spending', () => spending(framework))
   describe('the service, its webhooks', () => webhooks(framework))
+  describe('the service, what it passes on', () => downstream(framework))
+  describe('the service, live', () => live(framework))
   describe('the service, its audit log', () => audit(framework))
   describe('the service, its audit log on disk', () => auditKept(framework))
   describe('the service, its metrics', () => metrics(framework))

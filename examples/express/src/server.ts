@@ -11,7 +11,7 @@ import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Express. */
 export function createApp(service: Service): Express {
-  const { guards, endpoints, observers, options, probes, routes, orders } = service
+  const { guards, endpoints, observers, options, probes, routes, orders, passOn } = service
   const app = express().disable('x-powered-by')
   app.use(observed(observers.all, options.all))
   app.use(guarded(guards.all, options.all))
@@ -37,8 +37,9 @@ export function createApp(service: Service): Express {
     guarded(guards.webhook, options.webhook),
     // Its own limit is lower, and would refuse what the guard has let in.
     express.json({ limit: options.webhook.bodyLimit }),
-    (req, res) => {
-      res.json({ service: res.locals.webhook.service, received: req.body })
+    async (req, res) => {
+      const { status, body } = await passOn(res.locals.webhook.service, req.body)
+      res.status(status).json(body)
     },
   )
   return app
@@ -54,6 +55,7 @@ if (import.meta.main) {
       const { port } = server.address() as { port: number }
       console.log(announcement(`http://${settings.host}:${port}`, settings, started))
     })
+    service.live.on(server)
     stopOnSignal(server, service, settings)
   })
 }

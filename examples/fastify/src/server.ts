@@ -10,7 +10,7 @@ import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Fastify. */
 export function createApp(service: Service): FastifyInstance {
-  const { guards, endpoints, observers, options, probes, routes, orders } = service
+  const { guards, endpoints, observers, options, probes, routes, orders, passOn } = service
   const app = fastify()
   app.addHook('onRequest', observed(observers.all, options.all))
   app.addHook('onRequest', guarded(guards.all, () => {}, options.all).onRequest)
@@ -41,7 +41,10 @@ export function createApp(service: Service): FastifyInstance {
   app.get('/webhook/:service', endpoint(endpoints.webhookAddress))
   const webhook = guarded(
     guards.webhook,
-    async (request, _reply, { webhook: { service } }) => ({ service, received: request.body }),
+    async (request, reply, { webhook }) => {
+      const { status, body } = await passOn(webhook.service, request.body)
+      return reply.code(status).send(body)
+    },
     options.webhook,
   )
   app.post('/webhook/:service', {
@@ -58,6 +61,7 @@ if (import.meta.main) {
     const app = createApp(service)
     const url = await app.listen({ port: settings.port, host: settings.host })
     // First: whoever has read where it is may ask it to end.
+    service.live.on(app.server)
     stopOnSignal(app.server, service, settings)
     console.log(announcement(url, settings, started))
   })

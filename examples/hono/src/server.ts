@@ -12,7 +12,7 @@ import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Hono. */
 export function createApp(service: Service) {
-  const { guards, endpoints, observers, options, probes, routes, orders } = service
+  const { guards, endpoints, observers, options, probes, routes, orders, passOn } = service
   const app = new Hono()
     .use(observed(observers.all, options.all))
     .use(guarded(guards.all, options.all))
@@ -30,7 +30,10 @@ export function createApp(service: Service) {
       '/webhook/:service',
       observed(observers.webhooks),
       guarded(guards.webhook, options.webhook),
-      async (c) => c.json({ service: c.var.webhook.service, received: await c.req.json() }),
+      async (c) => {
+        const { status, body } = await passOn(c.var.webhook.service, await c.req.json())
+        return c.json(body, status)
+      },
     )
   for (const { path, endpoint: answer } of probes) app.get(path, endpoint(answer))
   for (const { method, path, guard, endpoint: answer } of routes) {
@@ -47,6 +50,7 @@ if (import.meta.main) {
     const server = serve({ fetch, port: settings.port, hostname: settings.host }, ({ port }) => {
       console.log(announcement(`http://${settings.host}:${port}`, settings, started))
     })
+    service.live.on(server as Server)
     stopOnSignal(server as Server, service, settings)
   })
 }

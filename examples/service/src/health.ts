@@ -37,15 +37,20 @@ export interface StoodOn {
   readonly keys: { readonly check: Check }
   readonly limits: { readonly health: Check }
   readonly deliveries: { readonly check: Check }
+  readonly downstream: { readonly check: Check }
   readonly flags: ServiceFlags
   readonly slos: SloWatch
 }
 
 /** Has the health ask what nobody gets in without, and what webhooks alone need. */
-export function ask(health: Health, { keys, limits, deliveries, flags, slos }: StoodOn): void {
+export function ask(
+  health: Health,
+  { keys, limits, deliveries, downstream, flags, slos }: StoodOn,
+): void {
   health.register('key_store', keys.check)
   health.register('limits', limits.health)
   health.register('delivery_store', deliveries.check, { critical: false })
+  health.register('airtable', downstream.check, { critical: false, cacheMs: 0 })
   health.register('controls', flags.check, { critical: false })
   // Not down: who answers 503 must stay where requests come, and nothing is asked for it.
   health.register('maintenance', maintenanceCheck({ state: flags }), {

@@ -16,6 +16,7 @@ import { nodeRequest } from '@sallyport/core/node'
 import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
 import { createMetrics, type Metrics } from '@sallyport/metrics'
+import { accessMetrics, integrationMetrics } from '@sallyport/metrics/catalogs'
 import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
@@ -35,6 +36,8 @@ export function serviceMetrics(time: {
     controlsMetrics,
     healthMetrics,
     httpServerMetrics,
+    accessMetrics,
+    integrationMetrics,
     limitMetrics,
     networkMetrics,
     scopeMetrics,

@@ -19,6 +19,8 @@ export interface Order extends NewOrder {
 export interface Orders {
   of(key: KeyView): readonly Order[]
   place(key: KeyView, order: NewOrder): Order
+  /** Tells of each that is placed from now on, until what it answers with is called. */
+  watch(key: KeyView, listener: (order: Order) => void): () => void
 }
 
 const mostPerTenant = 100
@@ -26,13 +28,23 @@ const mostPerTenant = 100
 /** Keeps the last 100 of each tenant. */
 export function orderBook(): Orders {
   const placed = new Map<string, readonly Order[]>()
+  const watching = new Map<string, Set<(order: Order) => void>>()
   let last = 0
   return {
     of: ({ tenant }) => placed.get(tenant) ?? [],
     place({ tenant }, { item, quantity }) {
       const order = { id: ++last, tenant, item, quantity }
       placed.set(tenant, [...(placed.get(tenant) ?? []), order].slice(-mostPerTenant))
+      for (const listener of watching.get(tenant) ?? []) listener(order)
       return order
+    },
+    watch({ tenant }, listener) {
+      const listeners = watching.get(tenant) ?? new Set()
+      watching.set(tenant, listeners.add(listener))
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) watching.delete(tenant)
+      }
     },
   }
 }

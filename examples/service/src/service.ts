@@ -23,6 +23,7 @@ import { type Called, describeCall, partyOf, scopes } from './administrators.ts'
 import { openAudit, type ServiceAudit } from './audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blockedEndpoint } from './blocked.ts'
+import { integration, standIn } from './downstream.ts'
 import { flagRoutes, openFlags, type ServiceFlags } from './flags.ts'
 import { requireToken } from './guards.ts'
 import { ask, endTimeoutMs, probes, serviceHealth } from './health.ts'
@@ -33,6 +34,7 @@ import { orderBook, orderInBody } from './orders.ts'
 import type { Settings } from './settings.ts'
 import { serviceSlos } from './slos.ts'
 import { openStores, type Stores } from './stores.ts'
+import { guardedUpgrades } from './upgrades.ts'
 import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
 
 export { announcement } from './announcement.ts'
@@ -83,8 +85,9 @@ export async function createService(
       ...{ audit, metrics, ...(clock && { clock }), ...(timers && { timers }) },
     })
     health.atEnd('controls', () => flags.close())
-    const parts = assembled(settings, { audit, metrics, slos, health, stores, flags, time })
+    const parts = assembled(settings, { audit, metrics, slos, health, stores, flags, time, timers })
     health.atEnd('keys', () => parts.keys.close())
+    health.atEnd('live orders', () => parts.live.close())
     const own =
       settings.metrics && (await metricsPort(metricsPage(metrics, slos), settings.metrics))
     if (own !== undefined) health.atEnd('metrics port', () => own.close())
@@ -105,10 +108,11 @@ interface Sinks {
   readonly stores: Stores
   readonly flags: ServiceFlags
   readonly time: Time
+  readonly timers: Timers | undefined
 }
 
 function assembled(settings: Settings, given: Sinks) {
-  const { audit, metrics, slos, health, stores, flags, time } = given
+  const { audit, metrics, slos, health, stores, flags, time, timers } = given
   const { adminToken, readerToken, hookLimit, trustedProxies } = settings
   const sinks = { audit, metrics }
   const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
@@ -150,7 +154,8 @@ function assembled(settings: Settings, given: Sinks) {
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
   const { deliveries } = stores
   const delivered = idempotent({ store: deliveries, ...time })
-  ask(health, { keys, limits: limiter, deliveries, flags, slos })
+  const passedOn = integration(standIn(settings, timers), metrics, timers)
+  ask(health, { keys, limits: limiter, deliveries, downstream: passedOn, flags, slos })
   const probed = probes(health, every(admin, allOf('admin:health:read')))
   // Behind the proof of who asks, and never before the admin area, from where it is ended.
   const served = maintenance({
@@ -169,6 +174,9 @@ function assembled(settings: Settings, given: Sinks) {
     })),
     served,
   )
+  const seesOrders = every(holder, requireScopes(keyScopes.allOf('orders:read'), { metrics }))
+  const ordersOptions = { ...seen, ...sinks, bodyLimit: 16 * 1024, describe: describeKey }
+  const orders = orderBook()
   const hooksLimited = rateLimit(limiter, {
     policies: ['webhooks'],
     // By whose secret proved it: what a path names and nobody proved never gets here.
@@ -204,11 +212,7 @@ function assembled(settings: Settings, given: Sinks) {
       admin,
       limits: every(admin, allOf('admin:limits:read')),
       blocked: every(admin, readOrWrite),
-      orders: every(
-        holder,
-        requireScopes(keyScopes.allOf('orders:read'), { metrics }),
-        spend(keys.keys, sinks),
-      ),
+      orders: every(seesOrders, spend(keys.keys, sinks)),
       newOrder: every(
         holder,
         requireScopes(keyScopes.allOf('orders:write'), { metrics }),
@@ -235,7 +239,7 @@ function assembled(settings: Settings, given: Sinks) {
         whenAuditFails: 'deny' as const,
         describe: describeCall,
       },
-      orders: { ...seen, ...sinks, bodyLimit: 16 * 1024, describe: describeKey },
+      orders: ordersOptions,
       webhook: { ...seen, ...sinks, bodyLimit: hookLimit, describe: describeWebhook },
     },
     endpoints: {
@@ -266,7 +270,18 @@ function assembled(settings: Settings, given: Sinks) {
         ? [metricsRoute('/metrics', metricsPage(metrics, slos))]
         : []),
     ],
-    orders: orderBook(),
+    /** For the handlers of webhooks. */
+    passOn: passedOn.handle,
+    orders,
+    /** For the framework's server: orders as they are placed, over a WebSocket. */
+    live: guardedUpgrades({
+      path: '/api/orders/live',
+      guard: seesOrders,
+      options: ordersOptions,
+      metrics,
+      most: 1_000,
+      opened: (send, { key }) => orders.watch(key, (order) => send(JSON.stringify(order))),
+    }),
     demoKey: keys.demoKey,
     keys,
   }

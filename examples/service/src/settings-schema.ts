@@ -66,6 +66,17 @@ const webhooks = {
   }),
 }
 
+const downstream = {
+  downstreamMs: int({
+    ...{ min: 0, max: 60_000, default: 0 },
+    help: 'How many milliseconds the stand-in for Airtable takes over a webhook.',
+  }),
+  downstreamFails: int({
+    ...{ min: 0, max: 100, default: 0 },
+    help: 'How many of a hundred webhooks it fails at.',
+  }),
+}
+
 const audit = {
   auditDir: z.optional(
     text({
@@ -128,6 +139,7 @@ export const settingsSchema = z.object({
   ...whoMayAsk,
   ...stores,
   ...webhooks,
+  ...downstream,
   ...audit,
   ...controls,
   ...metrics,

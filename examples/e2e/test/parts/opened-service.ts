@@ -66,7 +66,9 @@ export async function opened(
   const lines: string[] = []
   const service = await createService(given, (line) => lines.push(line), surroundings)
   atEnd(service.close)
-  const app = await served(await servers[framework](service))
+  const server = await servers[framework](service)
+  service.live.on(server)
+  const app = await served(server)
   const entries = async (): Promise<readonly Entry[]> => {
     await service.log.flush()
     const { rows } = await service.log.query({ order: 'oldest', limit: 1_000 })

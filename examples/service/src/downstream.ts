@@ -1,0 +1,94 @@
+import {
+  type Check,
+  type MetricsSink,
+  type Random,
+  systemRandom,
+  systemTimers,
+  type Timers,
+} from '@sallyport/core'
+import { integrationMetrics } from '@sallyport/metrics/catalogs'
+import type { Settings } from './settings.ts'
+
+/** Another system that webhooks end in. */
+export interface Downstream {
+  /** Keeps a record. Rejects where that failed; ends when the signal says that nobody waits. */
+  create(kind: string, record: unknown, signal: AbortSignal): Promise<void>
+}
+
+/** For the framework to send. */
+export interface Passed {
+  readonly status: 200 | 502 | 504
+  readonly body: object
+}
+
+/** What keeps another system in step. */
+export interface Integration {
+  /** What the sender of a webhook is answered: with a failure it tries again, and is let in. */
+  handle(service: string, received: unknown): Promise<Passed>
+  readonly check: Check
+}
+
+const mostMs = 5_000
+
+/** Passes on what webhooks say, counts how that goes, and waits for no longer than a sender does. */
+export function integration(
+  downstream: Downstream,
+  metrics: MetricsSink,
+  timers: Timers = systemTimers,
+): Integration {
+  let last: 'failed' | 'timeout' | undefined
+  const failed = (reason: 'failed' | 'timeout'): Passed => {
+    last = reason
+    metrics.add(integrationMetrics.syncFailures, 1, { reason })
+    metrics.add(integrationMetrics.syncErrors, 1, { operation: 'create' })
+    const error = 'What was sent could not be passed on. Send it again.'
+    return {
+      status: reason === 'timeout' ? 504 : 502,
+      body: { error, status: `downstream_${reason}` },
+    }
+  }
+  return {
+    async handle(service, received) {
+      metrics.add(integrationMetrics.syncAttempts, 1, { data_type: service })
+      const stop = new AbortController()
+      const cancel = timers.after(mostMs, () => stop.abort())
+      try {
+        await downstream.create(service, received, stop.signal)
+      } catch {
+        return failed(stop.signal.aborted ? 'timeout' : 'failed')
+      } finally {
+        cancel()
+      }
+      last = undefined
+      metrics.add(integrationMetrics.syncSuccesses, 1, { data_type: service })
+      return { status: 200, body: { service, received } }
+    },
+    // Nothing is asked for it: each webhook asks.
+    check: () =>
+      last === undefined ? { ok: true } : { ok: true, degraded: true, message: `last: ${last}` },
+  }
+}
+
+/** Stands in for Airtable: as slow as the settings say, and failing as often. */
+export function standIn(
+  { downstreamMs, downstreamFails }: Pick<Settings, 'downstreamMs' | 'downstreamFails'>,
+  timers: Timers = systemTimers,
+  random: Random = systemRandom,
+): Downstream {
+  return {
+    async create(_kind, _record, signal) {
+      if (downstreamMs > 0) await waited(downstreamMs, timers, signal)
+      const [chance = 0] = random(1)
+      if (chance < downstreamFails * 2.56) throw new Error('Airtable answered 500')
+    },
+  }
+}
+
+const waited = (ms: number, timers: Timers, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const cancel = timers.after(ms, resolve)
+    signal.addEventListener('abort', () => {
+      cancel()
+      reject(signal.reason)
+    })
+  })

@@ -1,0 +1,105 @@
+import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
+import type { Duplex } from 'node:stream'
+import {
+  type AdapterOptions,
+  decider,
+  denialReply,
+  deny,
+  type Guard,
+  type MetricsSink,
+  type Reply,
+} from '@sallyport/core'
+import { nodeRequest } from '@sallyport/core/node'
+import { accessMetrics } from '@sallyport/metrics/catalogs'
+import { type WebSocket, WebSocketServer } from 'ws'
+
+/** A WebSocket, and who may open one. */
+export interface UpgradeRoute<T extends object> {
+  readonly path: string
+  readonly guard: Guard<T, string>
+  readonly options: AdapterOptions<T>
+  readonly metrics: MetricsSink
+  /** How many may be open. */
+  readonly most: number
+  /** It is open, until what this answers with is called. */
+  opened(send: (text: string) => void, proved: T): () => void
+}
+
+/** {@link guardedUpgrades}, for the server of any framework: it is Node's. */
+export interface Upgrades {
+  on(server: Pick<Server, 'on'>): void
+  /** Tells those who are connected that the service goes away. */
+  close(): void
+}
+
+const longestMessage = 4_096
+const mostUnread = 1_048_576
+
+/**
+ * Guards an upgrade as an adapter guards a route: the same decider, so that it is counted and recorded. Frameworks do
+ * not see upgrades; a socket that nobody answers would stay open for ever, so that what is no such route is a 404.
+ */
+export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgrades {
+  const { path, guard, options, metrics, most } = route
+  const decide = decider(guard, options)
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessage })
+  const counted = (outcome: 'accepted' | 'denied' | 'failed') =>
+    metrics.add(accessMetrics.connections, 1, { route: path, outcome })
+
+  const welcome = (socket: WebSocket, proved: T): void => {
+    metrics.add(accessMetrics.open, 1, { route: path })
+    const closed = route.opened((text) => {
+      // Of one that does not read, what is sent would pile up here.
+      if (socket.bufferedAmount > mostUnread) return socket.terminate()
+      metrics.add(accessMetrics.messages, 1, { route: path, direction: 'out' })
+      socket.send(text)
+    }, proved)
+    socket
+      .on('message', () => metrics.add(accessMetrics.messages, 1, { route: path, direction: 'in' }))
+      // A message that is too long, a frame that is none: the socket closes by itself.
+      .on('error', () => {})
+      .on('close', () => {
+        metrics.add(accessMetrics.open, -1, { route: path })
+        closed()
+      })
+  }
+
+  const upgrade = async (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Before anything is waited for: a client that leaves meanwhile must not end the process.
+    socket.on('error', () => socket.destroy())
+    if (incoming.url?.replace(/\?.*/, '') !== path) return refuse(socket, none)
+    const verdict = await decide(nodeRequest(incoming, { route: () => path }, options))
+    if (!verdict.ok) {
+      counted('denied')
+      return refuse(socket, denialReply(verdict))
+    }
+    if (sockets.clients.size >= most) {
+      counted('failed')
+      return refuse(socket, full)
+    }
+    sockets.handleUpgrade(incoming, socket, head, (open) => {
+      counted('accepted')
+      welcome(open, verdict.value)
+    })
+  }
+  return {
+    on: (server) => server.on('upgrade', upgrade),
+    close() {
+      for (const socket of sockets.clients) socket.close(goingAway, 'The service ends.')
+      sockets.close()
+    },
+  }
+}
+
+/** RFC 6455 §7.4.1. */
+const goingAway = 1001
+const none = denialReply(deny('not_found', 404))
+const full = denialReply(deny('too_many_connections', 503, { headers: { 'retry-after': '10' } }))
+
+/** Frameworks' replies need a response, which an upgrade has not. */
+function refuse(socket: Duplex, { status, headers, body }: Reply): void {
+  const text = typeof body === 'string' ? body : ''
+  const all = { ...headers, connection: 'close', 'content-length': `${Buffer.byteLength(text)}` }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${String(value)}`)
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', text].join('\r\n'))
+}
