@@ -119,15 +119,15 @@ function silent(slo: Slo, naming: Naming, queries: Queries): AlertingRule[] {
   const { baseMs, selector } = naming
   const heard =
     queries.kind === 'share'
-      ? forWindow(queries.bad, baseMs, promDuration(baseMs))
-      : totalName(baseMs) + selector
+      ? forWindow(inParens(queries.bad), baseMs, promDuration(baseMs))
+      : `(${totalName(baseMs)}${selector})`
   const which = untemplated(`${slo.service} ${slo.name}`)
   return [
     {
       alert: `${words.alert}NoData`,
-      expr: `absent(${heard})`,
+      expr: `absent${heard}`,
       for: promDuration(silenceMs(naming)),
-      labels: sorted({ ...naming.labels, ...words.labels }),
+      labels: sorted({ ...plain(naming.labels), ...words.labels }),
       annotations: {
         ...described(slo, words.annotations),
         title: `${which}: Prometheus has no data.`,
@@ -136,6 +136,10 @@ function silent(slo: Slo, naming: Naming, queries: Queries): AlertingRule[] {
     },
   ]
 }
+
+/** Labels of series are texts; those of an alert are templates. */
+const plain = (labels: Naming['labels']): Naming['labels'] =>
+  Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, untemplated(text)]))
 
 const described = (
   { description }: Slo,

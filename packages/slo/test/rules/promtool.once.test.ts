@@ -28,6 +28,18 @@ const variants: Readonly<Record<string, Partial<SloOptions>>> = {
   'no pages': { alerting: { page: false } },
   'no data that is bad': { missing: 'bad' },
   'no data that is good': { missing: 'good' },
+  'texts that are no templates': { description: '{{ .x', labels: { owner: '{{ nope }}' } },
+  'a share with a comment': { sli: { kind: 'raw', errorRatio: 'x:ratio{{window}} # of x' } },
+  'a query with comments': {
+    sli: {
+      kind: 'ratio',
+      bad: { promql: 'sum(rate(x_total{code="5"}[{{window}}])) # bad' },
+      total: { promql: 'sum(rate(x_total[{{window}}])) # all' },
+    },
+  },
+  'a small bound': {
+    sli: { kind: 'latency', underSeconds: 0.00005, histogram: { metric: 'io_seconds' } },
+  },
   'rows of its own': {
     alerts: [
       { severity: 'ticket', long: '90m', short: '50m', factor: 7 },
