@@ -23,6 +23,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/controls': 6 * kilobyte,
   '@sallyport/slo': 15 * kilobyte, // recorders, sources, evaluation, the gate
   '@sallyport/slo/run-gate': 13 * kilobyte, // judges snapshots, and has every report
+  '@sallyport/slo/sloth': 7 * kilobyte, // defines objectives, and reads YAML as Sloth does
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.

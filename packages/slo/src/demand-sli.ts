@@ -1,4 +1,3 @@
-import type { MetricDefinition } from '@sallyport/core'
 import type { Selection, Sli } from './sli.ts'
 import type { Budgeting } from './slo.ts'
 
@@ -39,18 +38,24 @@ function countedProblem(counted: (Sli & { kind: 'ratio' })['total']): string | u
   if (counted === undefined) return undefined
   if ('promql' in counted)
     return counted.promql.includes('{{window}}') ? undefined : '"promql" has no {{window}}'
-  if (typeof counted.metric === 'string') return undefined
-  if (counted.metric.kind === 'gauge')
+  if (typeof counted.metric !== 'string' && counted.metric.kind === 'gauge')
     return `${counted.metric.id} is a gauge, which counts nothing`
   return selectionProblem(counted)
 }
 
-/** A label or a value that there is not would select nothing, and nothing would ever be bad. */
+/**
+ * A label or a value that there is not would select nothing, and nothing would ever be bad. Of a name in
+ * Prometheus nobody knows more than what names are made of.
+ */
 function selectionProblem({ metric, where = {}, except = {} }: Selection): string | undefined {
-  const { id, labels } = metric as MetricDefinition
-  for (const [name, values] of [where, except].flatMap((one) => Object.entries(one))) {
-    const known = Object.hasOwn(labels, name) ? labels[name] : []
-    const wrong = [values].flat().find((value) => known !== 'open' && !known?.includes(value))
+  const { id, labels = undefined } = typeof metric === 'string' ? { id: metric } : metric
+  if (!labels && !/^[a-zA-Z_:][\w:]*$/.test(id)) return `${JSON.stringify(id)} is no metric's name`
+  for (const [name, given] of [where, except].flatMap((one) => Object.entries(one))) {
+    const values = [given].flat()
+    if (values.length === 0) return `${id} has no values for ${name}`
+    const isOpen = labels ? labels[name] === 'open' : /^[a-zA-Z_]\w*$/.test(name)
+    const known = labels && Object.hasOwn(labels, name) ? labels[name] : []
+    const wrong = isOpen ? undefined : values.find((value) => !known?.includes(value))
     if (wrong !== undefined) return `${id} has no label ${name}="${wrong}"`
   }
   return undefined
@@ -60,7 +65,8 @@ function latencyProblem(sli: Sli & { kind: 'latency' }): string | undefined {
   const { underSeconds, histogram } = sli
   if (!(underSeconds > 0 && underSeconds < Number.POSITIVE_INFINITY))
     return `"underSeconds" is above 0, got ${String(underSeconds)}`
-  if (histogram === undefined || typeof histogram.metric === 'string') return undefined
+  if (histogram === undefined) return undefined
+  if (typeof histogram.metric === 'string') return selectionProblem(histogram)
   const { id, kind, unit, buckets } = histogram.metric
   if (kind !== 'histogram') return `${id} is a ${kind}, no histogram`
   if (unit !== 's') return `${id} is not in seconds`

@@ -72,10 +72,21 @@ async function judgedIn(
   const found = await Promise.all(files.map(async (path) => readNamed(path, await readText(path))))
   const evaluations = found.flatMap((one) => ('evaluations' in one ? one.evaluations : []))
   const snapshots = found.flatMap((one) => ('snapshots' in one ? one.snapshots : []))
-  const known = new Set(evaluations.map(({ slo }) => slo.id))
+  const known = new Map(evaluations.map(({ slo }) => [slo.id, slo]))
+  for (const slo of slos ?? []) demandSame(slo, known.get(slo.id))
   const others = (slos ?? []).filter(({ id }) => !known.has(id))
   if (snapshots.length > 0) return [...evaluations, ...(await evaluated(snapshots, others))]
   return [...evaluations, ...others.map(notThere)]
+}
+
+/** What was judged by another objective, an older one, say, says nothing of ours. */
+function demandSame(slo: Slo, { objective, severity }: Judged['slo'] = slo): void {
+  if (objective.percent !== slo.objective.percent)
+    throw new TypeError(
+      `slo: ${slo.id} was judged by ${objective.percent} %, not by ${slo.objective.percent} %`,
+    )
+  if (severity !== slo.severity)
+    throw new TypeError(`slo: ${slo.id} was judged as ${severity}, not as ${slo.severity}`)
 }
 
 function readNamed(path: string, text: string): GateFile {

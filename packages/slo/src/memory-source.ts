@@ -29,7 +29,8 @@ export function memorySource(recorders: Iterable<Recorder>): Source {
     ...(first !== undefined && { clock: first.clock }),
     counts(slo, spans, signal) {
       const found = byId.get(slo.id)
-      if (found === undefined) return spans.map(() => notHeard(slo))
+      if (found === undefined || countedBy(found.slo) !== countedBy(slo))
+        return spans.map(() => notHeard(slo))
       return slo.sli.kind === 'check'
         ? checked(found, slo.sli, spans, signal)
         : spans.map((span) => found.counts(span))
@@ -38,13 +39,15 @@ export function memorySource(recorders: Iterable<Recorder>): Source {
   }
 }
 
-const notHeard = ({ sli: { kind } }: Slo): Counts => {
-  return {
-    ok: false,
-    reason: kind === 'check' ? 'unanswerable' : 'no_data',
-    message: 'no recorder',
-  }
-}
+const notHeard = ({ sli: { kind } }: Slo): Counts => ({
+  ok: false,
+  reason: kind === 'check' ? 'unanswerable' : 'no_data',
+  message: 'no recorder of this definition',
+})
+
+/** What makes an event good, and what is counted: of another definition it is not this one's. */
+const countedBy = ({ sli, budgeting }: Slo): string =>
+  JSON.stringify([sli, budgeting], ['kind', 'underSeconds', 'sliceMs', 'target', 'percent'])
 
 async function checked(
   found: Recorder,

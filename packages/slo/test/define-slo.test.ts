@@ -60,6 +60,8 @@ const of = (where: object) => ({
   total: { metric: labelled, except: { route: ['/health', '/ready'] } },
 })
 
+const named = (metric: string, where = {}) => ({ kind: 'ratio', bad: { metric, where }, total })
+
 describe('what contradicts itself', () => {
   const slis: readonly (readonly [string, unknown])[] = [
     ['one of "good" and "bad", got both', { kind: 'ratio', good: total, bad: total, total }],
@@ -77,6 +79,15 @@ describe('what contradicts itself', () => {
     ['a.labelled has no label state="5xx"', of({ state: '5xx' })],
     ['a.labelled has no label constructor="5xx"', of({ constructor: '5xx' })],
     ['a.labelled has no label status="500"', of({ status: ['5xx', '500'] })],
+    ['"http.requests" is no metric\'s name', named('http.requests')],
+    ['"x[1m]) #" is no metric\'s name', named('x[1m]) #')],
+    ['x_total has no label a"}[5m]) #="b"', named('x_total', { 'a"}[5m]) #': 'b' })],
+    ['x_total has no values for code', named('x_total', { code: [] })],
+    ['a.labelled has no values for status', of({ status: [] })],
+    [
+      '"a b" is no metric\'s name',
+      { kind: 'latency', underSeconds: 1, histogram: { metric: 'a b' } },
+    ],
     [
       'a.took has no label route="/"',
       { kind: 'latency', underSeconds: 1, histogram: { metric: took, where: { route: '/' } } },

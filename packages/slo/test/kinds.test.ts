@@ -192,3 +192,32 @@ describe('a composite of slices', () => {
     expect(found).toMatchObject({ state: 'unknown', reason: 'unanswerable' })
   })
 })
+
+describe('a recorder of another definition', () => {
+  const latency = (underSeconds: number): SloOptions['sli'] => ({ kind: 'latency', underSeconds })
+  const slices = { slices: '5m', target: 90 } as const
+  it.each<[string, Partial<SloOptions>, Partial<SloOptions>]>([
+    ['another kind', {}, { sli: latency(1) }],
+    ['another bound', { sli: latency(1) }, { sli: latency(2) }],
+    ['slices', {}, { budgeting: slices, alerts: false }],
+    ['another target', { budgeting: slices }, { budgeting: { ...slices, target: 95 } }],
+  ])('counts for none that has %s', async (_, recorded, asked) => {
+    const alerts = false
+    const source = memorySource([recorder(sloOf({ ...recorded, alerts }))])
+    const [found] = await evaluate([sloOf({ ...asked, alerts })], source)
+    expect(found).toMatchObject({
+      ...{ state: 'unknown', reason: 'no_data' },
+      message: 'no recorder of this definition',
+    })
+  })
+
+  it('counts for one that only says more', async () => {
+    const recorded = recorder(sloOf({ sli: latency(1) }))
+    recorded.observe(0.5)
+    const [found] = await evaluate(
+      [sloOf({ sli: latency(1), objective: 95, labels: { a: 'b' } })],
+      memorySource([recorded]),
+    )
+    expect(found).toMatchObject({ state: 'met', total: 1 })
+  })
+})

@@ -38,6 +38,8 @@ const hostile: readonly string[] = [
   '| x | [y](javascript:z) @team <img src=x> `a` ![i](j)',
   '%0A::warning::y%25',
   '---\n...\n  message: "z"',
+  'x ##[stop-commands]y',
+  'www.evil.example \ufffe\uffff',
 ]
 
 const junitOf = (text: string) => {
@@ -180,6 +182,23 @@ describe('all reports', () => {
           )
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it.each(hostile)('give no runner a command for %j', (message) => {
+    for (const report of Object.values(reports))
+      for (const line of report(gate([failing(message)])).split('\n')) {
+        expect(line).not.toContain('##[')
+        if (report !== githubReport) expect(line).not.toMatch(/^\s*::/)
+      }
+  })
+
+  it('are XML, which has no U+FFFE, and make no link of an address', () => {
+    const result = gate([failing('www.evil.example \ufffe\uffff')])
+    expect(junitReport(result)).toContain('www.evil.example \\ufffe\\uffff')
+    expect(markdownReport(result)).toContain('www&#46;evil.example')
+    expect(JSON.parse(jsonReport(gate([failing('##[a]')]))).sloResults[0].details).toContain(
+      '##[a]',
     )
   })
 

@@ -154,6 +154,15 @@ describe('the objectives that runGate knows of', () => {
     expect(exitCode).toBe(0)
   })
 
+  it.each([
+    [{ percent: '90' }, 'slo: shop/a was judged by 90 %, not by 99 %'],
+    [{ severity: 'info' }, 'slo: shop/a was judged as info, not as warning'],
+  ] as const)('are not judged by others of their name: %j', async (more, message) => {
+    const list = [judged('a', [95, 100], more), judged('b', [1, 1])]
+    const { exitCode, complaints } = await run(['x'], { x: list }, { slos })
+    expect([exitCode, complaints]).toEqual([2, `could not evaluate: ${message}\n`])
+  })
+
   it('have to be given for snapshots', async () => {
     const snapshot = recorder(define('c')).snapshot()
     const { exitCode, complaints } = await run(['x'], { x: snapshot }, { slos })

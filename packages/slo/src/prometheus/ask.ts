@@ -60,7 +60,10 @@ async function exchange(
     })
     if (response.type === 'opaqueredirect') return { ok: false, reason: 'redirected' }
     const text = await bounded(response, mostBytes)
-    return text === undefined ? { ok: false, reason: 'too_large' } : answerOf(response.status, text)
+    // What a refusal says may be cut; that it is one is known.
+    return text === undefined && response.status === 200
+      ? { ok: false, reason: 'too_large' }
+      : answerOf(response.status, text ?? '')
   } catch (error) {
     if (signal.aborted) return { ok: false, reason: 'timeout' }
     return { ok: false, reason: 'unreachable', message: codeOf(error) }

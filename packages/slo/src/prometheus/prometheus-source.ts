@@ -149,8 +149,7 @@ function endpointOf(given: string): URL {
   // Not shown: what is wrong with it may be the secret.
   if (url.username !== '' || url.password !== '')
     throw new TypeError('slo: "url" has no user and password in it; send them in "headers"')
-  if (url.search !== '' || url.hash !== '')
-    throw new TypeError('slo: "url" has neither "?" nor "#" in it')
+  if (/[?#]/.test(url.href)) throw new TypeError('slo: "url" has neither "?" nor "#" in it')
   return new URL(`${url.href.replace(/\/+$/, '')}/api/v1/query`)
 }
 

@@ -52,4 +52,4 @@ const rowOf = ({ slo, severity, target, sampleSize, outcome, details }: SloResul
 
 /** Whatever could be markup, a mention or a link, as a character reference. */
 const escaped = (text: string): string =>
-  visible(text).replace(/[&<>"'`*_~[\]()|\\#!@:$]/g, (one) => `&#${one.charCodeAt(0)};`)
+  visible(text).replace(/[&<>"'`*_~[\]()|\\#!@:$]|(?<=www)\./gi, (one) => `&#${one.charCodeAt(0)};`)

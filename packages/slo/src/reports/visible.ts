@@ -1,6 +1,7 @@
 /**
  * A text as one line in which nothing acts: control characters, line ends of all kinds, marks that turn
- * the direction of writing and lone surrogates are written as escapes.
+ * the direction of writing, lone surrogates, what XML has not, and `##[`, with which a runner of GitHub's
+ * takes a command out of the middle of a line, are written as escapes.
  */
 export function visible(text: string): string {
   return text.replace(acting, (found) =>
@@ -10,4 +11,4 @@ export function visible(text: string): string {
   )
 }
 
-const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
+const acting = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|(?<=#)#(?=\[)/gu

@@ -30,16 +30,25 @@ function ofWindow(naming: Naming, queries: Queries, ms: number): RecordingRule[]
     return [{ record: shareName(ms), expr: `${query(inParens(queries.bad))} >= 0`, labels }]
   const [bad, total] = [badName(ms), totalName(ms)].map((name) => name + naming.selector)
   const ours = `ignoring (${Object.keys(labels).join(', ')})`
-  // Where none has ever been there is no series that says so.
-  const part = `${query(inParens(queries.part))}\nor ${ours}\n0 * ${total}`
+  const some = query(inParens(queries.part))
+  // Where none has ever been there is no series that says so; what is not a number says nothing.
+  const part = divides(queries.part)
+    ? `${some} >= 0\nor ${ours}\n(0 * ${total}\nunless ${ours}\n${some})`
+    : `${some}\nor ${ours}\n0 * ${total}`
   // Two extrapolations differ: what is left must not become less than nothing.
   const left = `clamp_min(${total}\n- ${ours}\n(${part}), 0)`
   return [
-    { record: totalName(ms), expr: query(queries.total), labels },
+    { record: totalName(ms), expr: query(numbers(queries.total)), labels },
     { record: badName(ms), expr: queries.isGood ? left : part, labels },
     { record: shareName(ms), expr: `${bad}\n/\n(${total} > 0)`, labels },
   ]
 }
+
+/** By nothing, now and then: a slash in quotes is a path's, and a window's seconds are never none. */
+const divides = (query: string): boolean =>
+  query.replace(/"[^"]*"|'[^']*'|\/ \{\{seconds\}\}/g, '').includes('/')
+
+const numbers = (query: string): string => (divides(query) ? `${inParens(query)} >= 0` : query)
 
 function ofPeriod(naming: Naming, { kind }: Queries, ms: number): RecordingRule {
   const { baseMs, selector } = naming
@@ -119,15 +128,15 @@ function silent(slo: Slo, naming: Naming, queries: Queries): AlertingRule[] {
   const { baseMs, selector } = naming
   const heard =
     queries.kind === 'share'
-      ? forWindow(queries.bad, baseMs, promDuration(baseMs))
-      : totalName(baseMs) + selector
+      ? forWindow(inParens(queries.bad), baseMs, promDuration(baseMs))
+      : `(${totalName(baseMs)}${selector})`
   const which = untemplated(`${slo.service} ${slo.name}`)
   return [
     {
       alert: `${words.alert}NoData`,
-      expr: `absent(${heard})`,
+      expr: `absent${heard}`,
       for: promDuration(silenceMs(naming)),
-      labels: sorted({ ...naming.labels, ...words.labels }),
+      labels: sorted({ ...plain(naming.labels), ...words.labels }),
       annotations: {
         ...described(slo, words.annotations),
         title: `${which}: Prometheus has no data.`,
@@ -136,6 +145,10 @@ function silent(slo: Slo, naming: Naming, queries: Queries): AlertingRule[] {
     },
   ]
 }
+
+/** Labels of series are texts; those of an alert are templates. */
+const plain = (labels: Naming['labels']): Naming['labels'] =>
+  Object.fromEntries(Object.entries(labels).map(([name, text]) => [name, untemplated(text)]))
 
 const described = (
   { description }: Slo,

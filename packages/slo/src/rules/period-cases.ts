@@ -60,17 +60,17 @@ export function periodCases(subject: Subject): TimedCase[] {
   const { slo, naming, queries } = subject
   const { periodMs, baseMs, labels, selector } = naming
   if (periodMs === undefined) return []
-  const stepMs = Math.floor(periodMs / 40)
+  const stepMs = Math.floor(periodMs / 20)
   const series = (name: string): string => seriesText(name, labels)
   const input =
     queries.kind === 'share'
-      ? ([[series(shareName(baseMs)), steps([0, 40], [0.5, 21])]] as const)
+      ? ([[series(shareName(baseMs)), steps([0, 20], [0.5, 11])]] as const)
       : ([
-          [series(badName(baseMs)), steps([0.75, 61])],
-          [series(totalName(baseMs)), steps([5, 40], [1, 21])],
+          [series(badName(baseMs)), steps([0.75, 31])],
+          [series(totalName(baseMs)), steps([5, 20], [1, 11])],
         ] as const)
   const burnt = 0.25 / toNumber(budgetOf(slo))
-  const at = 60 * stepMs
+  const at = 30 * stepMs
   const remaining = `slo:period_error_budget_remaining:ratio${selector}`
   const expected = [
     near(`${shareName(periodMs)}${selector}`, at, 0.25, 0.08),

@@ -58,16 +58,20 @@ function ratio({ good, bad, total }: SliOf<'ratio'>, prefix: string | undefined)
 
 function latency({ histogram, underSeconds }: SliOf<'latency'>, prefix?: string): Queries {
   const selection = histogram as Selection
-  // Prometheus 3 writes whole bounds with a decimal.
-  const bound = Number.isInteger(underSeconds)
-    ? `le=~"${underSeconds}(\\\\.0)?"`
-    : `le="${underSeconds}"`
   return {
     kind: 'events',
-    part: rateText(selection, prefix, '_bucket', [bound]),
+    part: rateText(selection, prefix, '_bucket', [boundMatcher(underSeconds)]),
     isGood: true,
     total: rateText(selection, prefix, '_count', []),
   }
+}
+
+/** Prometheus 3 writes whole bounds with a decimal, and small ones as Go does: 0.00005 is 5e-05. */
+function boundMatcher(seconds: number): string {
+  if (Number.isInteger(seconds)) return `le=~"${seconds}(\\\\.0)?"`
+  if (seconds >= 1e-4) return `le="${seconds}"`
+  const inGo = seconds.toExponential().replace(/-(\d)$/, '-0$1')
+  return matcher('le', [String(seconds), inGo], '=')
 }
 
 const signs = { lt: '<', lte: '<=', gt: '>', gte: '>=' } as const

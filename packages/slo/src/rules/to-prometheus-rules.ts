@@ -61,7 +61,8 @@ export function toPrometheusRules(slos: readonly Slo[], options: RulesOptions = 
       `slo: rules have ${Object.keys(names)}, and the flavours exact and sloth, got ${unknown ?? flavour}`,
     )
   const ids = slos.map(({ service, name }) => `${service}-${name}`)
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index)
+  const seen = new Set<string>()
+  const twice = ids.find((id) => seen.size === seen.add(id).size)
   if (twice !== undefined)
     throw new RangeError(`slo: two objectives would be recorded as ${twice}, one over the other`)
   return { groups: slos.flatMap((slo) => groupsOf(slo, options)) }

@@ -48,8 +48,11 @@ export function toPromtoolTests(
   const { ruleFile = 'rules.yml', ...written } = options
   const subjects = slos.map((slo) => subjectOf(slo, written))
   const files = new Map<number, TimedCase['test'][]>()
-  for (const { stepMs, test } of subjects.flatMap(casesOf))
-    files.set(stepMs, [...(files.get(stepMs) ?? []), test])
+  for (const { stepMs, test } of subjects.flatMap(casesOf)) {
+    const tests = files.get(stepMs)
+    if (tests === undefined) files.set(stepMs, [test])
+    else tests.push(test)
+  }
   return [...files]
     .toSorted(([a], [b]) => a - b)
     .map(([stepMs, tests]) => ({

@@ -1,4 +1,5 @@
 import type { SlothNote } from './from-sloth.ts'
+import { scalarText } from './scalars.ts'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -40,7 +41,7 @@ export class Fields {
   text(name: string): string | undefined {
     const value = this.value(name)
     if (value === undefined || typeof value === 'string') return value
-    return this.wrong(name, 'is a text')
+    return scalarText(value) ?? this.wrong(name, 'is a text, in quotes if it looks like a number')
   }
 
   texts(name: string): Texts {
@@ -48,7 +49,7 @@ export class Fields {
     const names = Object.keys(fields.#values)
     return Object.fromEntries(
       names.flatMap((one) => {
-        const text = fields.text(one)
+        const text = fields.has(one) ? fields.text(one) : ''
         if (text === '') fields.wrong(one, 'is empty')
         return text === undefined ? [] : [[one, text]]
       }),

@@ -3,7 +3,9 @@ import type { AlertPlan } from '../alert-plan.ts'
 import type { PeriodOptions } from '../period.ts'
 import type { Slo } from '../slo.ts'
 import { dialects } from './dialects.ts'
+import { mostProblems } from './most-problems.ts'
 import { readService } from './read-service.ts'
+import { slothTags } from './scalars.ts'
 
 /** Something in a specification, and where. */
 export interface SlothNote {
@@ -54,7 +56,9 @@ const most = 4 * 1024 * 1024
 export function fromSloth(text: string, options: FromSlothOptions = {}): SlothSpecs {
   if (text.length > most)
     return { ok: false, problems: [{ path: '', message: `is longer than ${most} characters` }] }
-  const documents = parseAllDocuments(text, { merge: true, logLevel: 'silent' })
+  const documents = parseAllDocuments(text, {
+    ...{ merge: true, logLevel: 'silent', customTags: slothTags },
+  })
   const problems: SlothNote[] = []
   const notes: SlothNote[] = []
   const slos: Slo[] = []
@@ -66,13 +70,15 @@ export function fromSloth(text: string, options: FromSlothOptions = {}): SlothSp
     if (content === null && documents.length > 1) continue
     const found =
       wrong === undefined ? readDocument(content, at, options) : none(at.trim(), wrong.message)
-    problems.push(...found.problems)
-    notes.push(...found.notes)
-    slos.push(...found.slos)
+    for (const one of found.problems) problems.push(one)
+    for (const one of found.notes) notes.push(one)
+    for (const one of found.slos) slos.push(one)
+    if (problems.length > mostProblems) break
   }
   if (documents.length === 0) problems.push({ path: '', message: 'has no document' })
-  problems.push(...repeated(slos))
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, slos, notes }
+  if (problems.length === 0) problems.push(...repeated(slos))
+  if (problems.length === 0) return { ok: true, slos, notes }
+  return { ok: false, problems: problems.slice(0, mostProblems) }
 }
 
 // Aliases of aliases: yaml counts them, and throws.
@@ -112,7 +118,9 @@ function readDocument(content: unknown, at: string, options: FromSlothOptions): 
 
 function repeated(slos: readonly Slo[]): SlothNote[] {
   const ids = slos.map(({ service, name }) => `${service}-${name}`)
+  const seen = new Set<string>()
   return ids
-    .filter((id, index) => ids.indexOf(id) !== index)
+    .filter((id) => seen.size === seen.add(id).size)
+    .slice(0, mostProblems)
     .map((id) => ({ path: '', message: `${id} is there twice` }))
 }

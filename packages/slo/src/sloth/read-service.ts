@@ -6,6 +6,7 @@ import type { Slo } from '../slo.ts'
 import type { Dialect } from './dialects.ts'
 import { Fields } from './fields.ts'
 import type { Found, FromSlothOptions, SlothNote } from './from-sloth.ts'
+import { mostProblems } from './most-problems.ts'
 
 /** A service and its objectives. */
 export function readService(
@@ -17,7 +18,7 @@ export function readService(
   const problems: SlothNote[] = []
   const notes: SlothNote[] = []
   const pass = (paths: readonly string[]): void => {
-    notes.push(...paths.map((path) => ({ path, message: 'is nothing that Sloth reads' })))
+    for (const path of paths) notes.push({ path, message: 'is nothing that Sloth reads' })
   }
   const fields = new Fields(spec, at, problems)
   refusePlugins(fields, dialect.plugins)
@@ -27,6 +28,7 @@ export function readService(
   const isServiceGood = problems.length === 0
   const slos = fields.each('slos').flatMap((one) => {
     const before = problems.length
+    if (before > mostProblems) return []
     refusePlugins(one, 'plugins')
     pass(one.others(['name', 'description', 'objective', 'labels', 'sli', 'alerting', 'plugins']))
     const read = {

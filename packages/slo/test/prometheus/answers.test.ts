@@ -57,6 +57,7 @@ const answers: readonly (readonly [string, UnknownReason, typeof fetch])[] = [
   ['401', 'refused', answering('who are you', { status: 401 })],
   ['a redirect', 'redirected', answering('', { status: 302, headers: { location: 'http://b/' } })],
   ['a page', 'malformed', answering('<html>')],
+  ['500, at length', 'refused', answering(' '.repeat(2 ** 20 + 1), { status: 500 })],
   ['too much', 'too_large', answering(' '.repeat(2 ** 20 + 1))],
   ['nobody', 'unreachable', () => Promise.reject(new TypeError('fetch failed'))],
 ]
@@ -70,7 +71,8 @@ describe('prometheusSource', () => {
   )
 
   it('has a reason of its own for each', () => {
-    expect(new Set(answers.map(([, reason]) => reason)).size).toBe(answers.length)
+    const reasons = answers.filter(([what]) => !what.startsWith('500')).map(([, reason]) => reason)
+    expect(new Set(reasons).size).toBe(reasons.length)
   })
 
   it.each([
@@ -171,6 +173,8 @@ describe('misuse of prometheusSource', () => {
     { url: 'ftp://a/' },
     { url: 'http://user:hunter2@a/' },
     { url: 'http://a/?token=hunter2' },
+    { url: 'http://a/prometheus?' },
+    { url: 'http://a/#' },
     { timeoutMs: 0 },
     { mostBytes: 1.5 },
     { mostAtOnce: 0 },

@@ -1,21 +1,24 @@
 import { toPrometheusRules } from '@sallyport/slo/rules'
 import { missing } from '@sallyport-scripts/services'
 import { describe, expect, it } from 'vitest'
+import type { Sli } from '../../src/index.ts'
 import { testRules } from '../support/promtool.ts'
 import { sloOf } from '../support/slo-of.ts'
 
 const series = 'http_requests_count'
-const sli = {
+const sliPer = (per: string): Sli => ({
   kind: 'ratio',
-  bad: { promql: `sum(rate(${series}{code=~"5.."}[{{window}}]))` },
-  total: { promql: `sum(rate(${series}[{{window}}]))` },
-} as const
+  bad: { promql: `sum(rate(${series}{code=~"5.."}[{{window}}]))${per}` },
+  total: { promql: `sum(rate(${series}[{{window}}]))${per}` },
+})
 
 interface Scenario {
   readonly good: string
   readonly bad?: string
   readonly at: string
   readonly objective?: string
+  /** What is divided by, in both queries. */
+  readonly per?: string
   /** What is true, as an expression that then gives one series, or, for `none`, no series. */
   readonly holds?: readonly string[]
   readonly none?: readonly string[]
@@ -29,6 +32,13 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   'half an hour without traffic leaves the budget as it was': {
     good: '0+60x30 1800+0x60 1800+60x60',
     bad: '0+0x151',
+    at: '150m',
+    holds: [`${share}30d == 0`, `${remaining} == 1`],
+  },
+  'half an hour of dividing by nothing does, too': {
+    good: '0+60x30 1800+0x60 1800+60x60',
+    bad: '0+0x151',
+    per: ` / sum(rate(${series}[{{window}}]))`,
     at: '150m',
     holds: [`${share}30d == 0`, `${remaining} == 1`],
   },
@@ -59,7 +69,9 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 }
 
 async function passes(name: string, flavour: 'sloth' | 'exact'): Promise<boolean> {
-  const { good, bad, at, objective = '99.9', holds = [], none = [] } = scenarios[name] as Scenario
+  const { good, bad, at, objective = '99.9', ...rest } = scenarios[name] as Scenario
+  const { per = '', holds = [], none = [] } = rest
+  const sli = sliPer(per)
   const rules = toPrometheusRules([sloOf({ sli, objective, minBad: 3 })], { flavour })
   const input = [
     { series: `${series}{code="200"}`, values: good },

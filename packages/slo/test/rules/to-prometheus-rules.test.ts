@@ -36,6 +36,20 @@ describe('toPrometheusRules', () => {
     expect(() => toPrometheusRules([], { flavour: 'pyrra' as 'sloth' })).toThrow('got pyrra')
   })
 
+  it('has small bounds of buckets as Go writes them, too', () => {
+    const part = (underSeconds: number): string | undefined => {
+      const histogram = { metric: 'io_seconds' }
+      const slo = sloOf({ sli: { kind: 'latency', underSeconds, histogram } })
+      return /\{le[^}]*\}/.exec(toPrometheusRules([slo]).groups[0]?.rules[1]?.expr ?? '')?.[0]
+    }
+    expect([0.0001, 0.00005, 1.25e-10, 3].map(part)).toEqual([
+      '{le="0.0001"}',
+      '{le=~"0\\\\.00005|5e-05"}',
+      '{le=~"1\\\\.25e-10|1\\\\.25e-10"}',
+      '{le=~"3(\\\\.0)?"}',
+    ])
+  })
+
   it('records no budget of a month, which no range says', () => {
     const period = { calendar: 'month', timeZone: 'UTC' } as const
     for (const flavour of ['exact', 'sloth'] as const) {

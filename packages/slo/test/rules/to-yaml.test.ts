@@ -101,6 +101,9 @@ describe('rules', () => {
     expect(all[0]?.labels).toMatchObject({ owner: text, repo: text })
     const alert = all.at(-2) as { annotations?: Record<string, string> }
     expect(alert.annotations?.note).toBe(text)
+    // The labels of a series are texts, and those of an alert templates.
+    const noData = all.at(-1) as { labels: Record<string, string> }
+    expect(noData.labels.owner).toBe(text.replace('{{', '{{"{{"}}'))
     // Nobody meant a description as a template.
     expect(alert.annotations?.description).toBe(text.replace('{{', '{{"{{"}}'))
     expect(all[1]?.expr).toContain('{other=~"a\\\\.b|c\\\\|\\"d",status="a\\"b\\n#: {{x}}"}')

@@ -29,7 +29,12 @@ const wrong: readonly (readonly [from: string, to: string, path: string, message
   ['99.9', '101', 'slos[0].objective', 'is above 0 and at most 100'],
   ['99.9', '0.999', 'slos[0].objective', 'is in percent'],
   ['99.9', '"99.9"', 'slos[0].objective', 'is a number'],
-  ['{ owner: us }', '{ owner: 3 }', 'labels.owner', 'is a text'],
+  ['{ owner: us }', '{ owner: [us] }', 'labels.owner', 'is a text'],
+  ['{ owner: us }', '{ owner: ~ }', 'labels.owner', 'is empty'],
+  ...['010', '1_000', '0x1f', '1e3', '.inf', '12345678901234567890', '0.00001'].map(
+    (odd) =>
+      ['{ owner: us }', `{ owner: ${odd} }`, 'labels.owner', 'is a text, in quotes'] as const,
+  ),
   ['{ owner: us }', '[a]', 'labels', 'is a mapping'],
   ['tier: "1"', 'tier: ""', 'slos[0].labels.tier', 'is empty'],
   ['{ .window }', '{ .w }', 'slos[0].sli.events.error_query', 'has no {{.window}}'],
@@ -67,6 +72,23 @@ describe('fromSloth', () => {
     })
   })
 
+  it.each([
+    ['3', '3'],
+    ['-0.5', '-0.5'],
+    ['on', 'true'],
+    ['No', 'false'],
+    ['"on"', 'on'],
+    ['2026-03-01', '2026-03-01'],
+  ])('reads the label %s as Sloth does: %j', (text, value) => {
+    const read = fromSloth(good.replace('owner: us', `owner: ${text}`))
+    expect(read.ok && read.slos[0]?.labels.owner).toBe(value)
+  })
+
+  it('takes the truths of YAML 1.1', () => {
+    const read = fromSloth(good.replace('disable: true', 'disable: yes'))
+    expect(read.ok && read.slos[0]?.alerting.ticket).toBe(false)
+  })
+
   it('says in which document', () => {
     const second = good.replace('99.9', '0').replace('shop', 'shop2')
     expect(problemsOf(`${good}---\n${second}`).map(({ path }) => path)).toEqual([
@@ -80,6 +102,16 @@ describe('fromSloth', () => {
   it('says what Sloth does not read either', () => {
     const read = fromSloth(good.replace('page_alert', 'pageAlert'))
     expect(read.ok && read.notes.map(({ path }) => path)).toEqual(['slos[0].alerting.pageAlert'])
+  })
+
+  it.each([
+    ['objectives that are none', `version: prometheus/v1\nslos: [${'0,'.repeat(40_000)}0]`],
+    ['documents that are none', '---\na\n'.repeat(1_000)],
+    ['brackets', `slos: ${'['.repeat(20_000)}`],
+  ])('of endless %s says the first problems', (_, text) => {
+    const count = problemsOf(text).length
+    expect(count).toBeGreaterThan(0)
+    expect(count).toBeLessThanOrEqual(100)
   })
 
   it('refuses what is no YAML, nothing, too much, and aliases without end', () => {

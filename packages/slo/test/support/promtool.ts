@@ -7,6 +7,7 @@ import { type PromtoolTests, toPromtoolTests } from '@sallyport/slo/promtool'
 import { type RuleFile, toPrometheusRules, toYaml } from '@sallyport/slo/rules'
 import { findService } from '@sallyport-scripts/services'
 import type { Slo } from '../../src/index.ts'
+import { atMostAtOnce } from '../../src/prometheus/at-most-at-once.ts'
 
 /** What promtool says, and whether it is content. */
 export interface Verdict {
@@ -14,41 +15,64 @@ export interface Verdict {
   readonly said: string
 }
 
-async function run(
-  args: readonly string[],
-  files: Readonly<Record<string, string>>,
-): Promise<Verdict> {
+type Files = Readonly<Record<string, string>>
+type Test = Omit<PromtoolTests, 'group_eval_order'>
+
+const twoAtOnce = atMostAtOnce(2)
+
+const run = (args: readonly string[], files: Files): Promise<Verdict> =>
+  twoAtOnce(() => running(args, files))
+
+async function running(args: readonly string[], files: Files): Promise<Verdict> {
   const cwd = mkdtempSync(join(tmpdir(), 'sallyport-rules-'))
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text)
     const child = spawn(findService('promtool') as string, [...args], { cwd })
-    let said = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => {
-        said += chunk.toString()
+    const said = { stdout: '', stderr: '' }
+    for (const name of ['stdout', 'stderr'] as const)
+      child[name].on('data', (chunk: Buffer) => {
+        said[name] += chunk.toString()
       })
     const [code] = await once(child, 'close')
-    return { isGood: code === 0, said }
+    return { isGood: code === 0, said: said.stdout + said.stderr }
   } finally {
     rmSync(cwd, { recursive: true, force: true })
   }
 }
 
 /** `promtool check rules`. */
-export const checkRules = (rules: RuleFile): Promise<Verdict> =>
-  run(['check', 'rules', 'rules.yml'], { 'rules.yml': toYaml(rules) })
+export function checkRules(...rules: readonly RuleFile[]): Promise<Verdict> {
+  const files = Object.fromEntries(rules.map((one, index) => [`${index}.yml`, toYaml(one)]))
+  return run(['check', 'rules', ...Object.keys(files)], files)
+}
 
 /** `promtool test rules` of all these tests. */
-export function testRules(
-  rules: RuleFile,
-  tests: readonly Omit<PromtoolTests, 'group_eval_order'>[],
-): Promise<Verdict> {
+export function testRules(rules: RuleFile, tests: readonly Test[]): Promise<Verdict> {
   const files = Object.fromEntries(tests.map((one, index) => [`${index}.test.yml`, toYaml(one)]))
   return run(['test', 'rules', ...Object.keys(files)], { ...files, 'rules.yml': toYaml(rules) })
 }
 
-/** The rules of objectives, checked and tested as they come. */
+/** Of each of these rules, whether they pass their test: in one process. What fails, fails by a value. */
+export async function pass(
+  each: readonly { readonly rules: RuleFile; readonly test: Test }[],
+): Promise<boolean[]> {
+  if (each.length === 0) return []
+  const files = each.map(({ rules, test }, index) => ({
+    [`${index}.yml`]: toYaml(rules),
+    [`${index}.test.yml`]: toYaml({ ...test, rule_files: [`${index}.yml`] }),
+  }))
+  const names = each.map((_, index) => `${index}.test.yml`)
+  const { said } = await run(['test', 'rules', ...names], Object.assign({}, ...files) as Files)
+  const good = [...said.matchAll(/Unit Testing: +(\d+)\.test\.yml\n +SUCCESS/g)].map(([, n]) => n)
+  const [, ...failed] = said.split('FAILED:')
+  if (failed.length !== each.length - good.length || !failed.every((one) => one.includes('got:')))
+    throw new Error(said)
+  return each.map((_, index) => good.includes(String(index)))
+}
+
+/** The rules of objectives: exact and Sloth's checked, and the exact ones tested. */
 export async function verdicts(slos: readonly Slo[]): Promise<Verdict[]> {
   const rules = toPrometheusRules(slos)
-  return [await checkRules(rules), await testRules(rules, toPromtoolTests(slos))]
+  const sloth = toPrometheusRules(slos, { flavour: 'sloth', labels: { cmd: 'ci' } })
+  return Promise.all([checkRules(rules, sloth), testRules(rules, toPromtoolTests(slos))])
 }
