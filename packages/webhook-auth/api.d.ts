@@ -589,6 +589,9 @@ export declare const cloudconvert: Scheme;
 /** Coinbase Commerce. */
 export declare const coinbaseCommerce: Scheme;
 
+/** Contentful: webhooks and apps, with a signing secret. The headers that it signs are the ones that it lists. */
+export declare const contentful: Scheme;
+
 /** What the project that sends has in its settings. */
 export interface ConvoyOptions {
     readonly hash: 'SHA256' | 'SHA512';
@@ -614,6 +617,9 @@ export declare const dodopayments: Scheme;
 
 /** EasyPost. Give a secret with letters beyond ASCII as it signs with it: `secret.normalize('NFKD')`. */
 export declare const easypost: Scheme;
+
+/** ElevenLabs, whose library takes a delivery for half an hour. */
+export declare const elevenlabs: Scheme;
 
 /** Gitea, and Forgejo, which sends the same header; of webhooks that send JSON, as of a form it signs a field alone. */
 export declare const gitea: Scheme;
@@ -692,6 +698,9 @@ export declare const hubspotV2: Scheme;
 /** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
 export declare const hubspotV3: Scheme;
 
+/** Hygraph: the body is signed as text within JSON, beside the name of an environment and a time. */
+export declare const hygraph: Scheme;
+
 /** Kontent.ai. Its older header, `X-KC-Signature`, is not read. */
 export declare const kontentAi: Scheme;
 
@@ -745,6 +754,9 @@ export declare const paddle: Scheme;
 
 /** PagerDuty's webhooks of version 3. While its secret changes it sends a signature for each. */
 export declare const pagerduty: Scheme;
+
+/** Polar: as Standard Webhooks, but that the text of the secret is the key as it stands. */
+export declare const polar: Scheme;
 
 /** Pusher Channels. `X-Pusher-Key`, which names the key, is not read: every secret is tried. */
 export declare const pusher: Scheme;

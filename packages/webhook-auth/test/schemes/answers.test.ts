@@ -119,6 +119,28 @@ const answers: Readonly<Record<string, Answer>> = {
     body: JSON.stringify(kontentAi, null, 2).replaceAll('\n', '\r\n'),
     headers: { 'X-Kontent-ai-Signature': 'CF9/hYLw2CDcVp2wW39OFUglh++fGdHFeOhiWxM3jZg=' },
   },
+  // Too large to install for it: these are what they took when they were asked.
+  'Polar: what @polar-sh/sdk 1.0.1 accepts': {
+    scheme: schemes.polar,
+    secret: 'polar_whs_d9f1c2a7b4e84c0f9a3b5d6e7f801234',
+    body: '{"type":"none","data":{"name":"Zoë"}}',
+    headers: {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': '1700000000',
+      'webhook-signature': 'v1,G5qMz0i21cm+JFoHjQyW8mPxn2zeGy2/bCNFxEK/s7k=',
+    },
+    now: 1_700_000_000_000,
+  },
+  'ElevenLabs: what @elevenlabs/elevenlabs-js 2.73.0 accepts': {
+    scheme: schemes.elevenlabs,
+    secret: 'wsec_d9f1c2a7b4e84c0f9a3b5d6e7f801234',
+    body: '{"type":"none","data":{"name":"Zoë"}}',
+    headers: {
+      'elevenlabs-signature':
+        't=1700000000,v0=8e89e4d19fb98f2494b61a951d139039325414f5a1ab91cb011a2cd1eeadd855',
+    },
+    now: 1_700_000_000_000,
+  },
   'Coinbase Commerce: coinbase-commerce-node, test/testWebhook.spec.js': {
     scheme: schemes.coinbaseCommerce,
     secret: '30291a20-0bd1-4267-9b0f-e6e7b123c0bf',

@@ -4,13 +4,20 @@ import {
   clerk,
   dodopayments,
   liveblocks,
+  polar,
   replicate,
   resend,
 } from '@sallyport/webhook-auth/schemes'
 import DodoPayments from 'dodopayments'
 import { validateWebhook } from 'replicate'
 import { Resend } from 'resend'
-import { describeLibraries, type Headers, whsec as secret } from '../support/library.ts'
+import { Webhook } from 'standardwebhooks'
+import {
+  describeLibraries,
+  type Headers,
+  whsec as secret,
+  secret as text,
+} from '../support/library.ts'
 
 const dodo = new DodoPayments({ bearerToken: 'none', webhookKey: 'none' })
 const mail = new Resend('re_none')
@@ -42,6 +49,13 @@ describeLibraries({
     scheme: dodopayments,
     secret,
     accepts: (body, headers, key) => dodo.webhooks.unwrap(body, { headers: { ...headers }, key }),
+  },
+  // As Polar's library calls it.
+  standardwebhooks: {
+    scheme: polar,
+    secret: text,
+    accepts: (body, headers, key) =>
+      new Webhook(Buffer.from(key).toString('base64')).verify(body, { ...headers }),
   },
   replicate: {
     scheme: replicate,
