@@ -571,8 +571,26 @@ export declare function webhookAuth<const N extends string>(options: WebhookAuth
  */
 export declare const adyen: Scheme;
 
+/** Adyen's webhooks for platforms and banking, which sign the whole body; the standard ones are `adyen`. */
+export declare const adyenPlatform: Scheme;
+
 /** Bitbucket Cloud and Data Center. */
 export declare const bitbucket: Scheme;
+
+/** Box, with its primary key, its secondary one, or both: each makes a signature of its own. */
+export declare const box: Scheme;
+
+/** Clerk: as Svix, under `svix-…` headers alone. */
+export declare const clerk: Scheme;
+
+/** CloudConvert. */
+export declare const cloudconvert: Scheme;
+
+/** Coinbase Commerce. */
+export declare const coinbaseCommerce: Scheme;
+
+/** Contentful: webhooks and apps, with a signing secret. The headers that it signs are the ones that it lists. */
+export declare const contentful: Scheme;
 
 /** What the project that sends has in its settings. */
 export interface ConvoyOptions {
@@ -594,6 +612,18 @@ export declare function convoy({ hash, encoding }: ConvoyOptions): Scheme;
  */
 export declare const discord: Scheme;
 
+/** Dodo Payments: as Standard Webhooks. */
+export declare const dodopayments: Scheme;
+
+/** EasyPost. Give a secret with letters beyond ASCII as it signs with it: `secret.normalize('NFKD')`. */
+export declare const easypost: Scheme;
+
+/** ElevenLabs, whose library takes a delivery for half an hour. */
+export declare const elevenlabs: Scheme;
+
+/** Gitea, and Forgejo, which sends the same header; of webhooks that send JSON, as of a form it signs a field alone. */
+export declare const gitea: Scheme;
+
 /** GitHub: repositories, organisations and apps. Its older SHA-1 header is not read. */
 export declare const github: Scheme;
 
@@ -611,6 +641,12 @@ export declare const gitlab: Scheme;
  * comes with it.
  */
 export declare const gitlabToken: Scheme;
+
+/** GoCardless. Its header has the name of another in Standard Webhooks, and nothing else of that. */
+export declare const gocardless: Scheme;
+
+/** Gogs, of webhooks that send JSON: of a form it signs a field alone. */
+export declare const gogs: Scheme;
 
 /** What a sender that signs by RFC 9421 agreed with you on. */
 export interface HttpMessageSignatureOptions {
@@ -662,8 +698,20 @@ export declare const hubspotV2: Scheme;
 /** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
 export declare const hubspotV3: Scheme;
 
+/** Hygraph: the body is signed as text within JSON, beside the name of an environment and a time. */
+export declare const hygraph: Scheme;
+
+/** Kontent.ai. Its older header, `X-KC-Signature`, is not read. */
+export declare const kontentAi: Scheme;
+
 /** LINE. The secret is the channel secret. */
 export declare const line: Scheme;
+
+/** Linear. The time is in the body, signed with it; `Linear-Timestamp`, which nobody signs, is not read. */
+export declare const linear: Scheme;
+
+/** Liveblocks: as Standard Webhooks. */
+export declare const liveblocks: Scheme;
 
 /**
  * Mailgun's events. Signed are a time and a token alone: whoever has one delivery can send any payload with
@@ -686,17 +734,47 @@ export declare const messagebird: Scheme;
 /** Outgoing webhooks of Microsoft Teams. The secret is the security token as Teams showed it, which is base64. */
 export declare const microsoftTeams: Scheme;
 
+/** Mux. */
+export declare const mux: Scheme;
+
 /** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
 export declare const netlify: Scheme;
 
+/** Notion. The secret is the verification token, which its first delivery brings. */
+export declare const notion: Scheme;
+
+/** Onfido. The secret is the token of the webhook. */
+export declare const onfido: Scheme;
+
+/** OpenAI: as Standard Webhooks. */
+export declare const openai: Scheme;
+
 /** Paddle (Billing). While its secret changes it sends a signature for each. */
 export declare const paddle: Scheme;
+
+/** PagerDuty's webhooks of version 3. While its secret changes it sends a signature for each. */
+export declare const pagerduty: Scheme;
+
+/** Polar: as Standard Webhooks, but that the text of the secret is the key as it stands. */
+export declare const polar: Scheme;
+
+/** Pusher Channels. `X-Pusher-Key`, which names the key, is not read: every secret is tried. */
+export declare const pusher: Scheme;
 
 /** Razorpay. */
 export declare const razorpay: Scheme;
 
 /** Recurly, of JSON: it signs no XML. The time in milliseconds, then the signatures, by their places alone. */
 export declare const recurly: Scheme;
+
+/** Replicate: as Standard Webhooks. */
+export declare const replicate: Scheme;
+
+/** Resend: as Svix, under `svix-…` headers alone. */
+export declare const resend: Scheme;
+
+/** Sanity. The time is in milliseconds, and the signature base64url. */
+export declare const sanity: Scheme;
 
 /** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
 export declare const sendgrid: Scheme;
@@ -728,6 +806,9 @@ export declare const svix: Scheme;
 /** Svix with the sender's public key (`whpk_…`). */
 export declare const svixV1a: Scheme;
 
+/** Telnyx; the key as its portal shows it. */
+export declare const telnyx: Scheme;
+
 /**
  * Trello. Its signature covers the callback URL as it was given when the webhook was made; the
  * secret is that of the application, not a token.
@@ -749,8 +830,14 @@ export declare const twilio: Scheme;
 /** Twitch EventSub. */
 export declare const twitch: Scheme;
 
+/** Webflow, of webhooks that were made by an app: it signs no others. The time is in milliseconds. */
+export declare const webflow: Scheme;
+
 /** Wise. Its sandbox has another key than its live system. */
 export declare const wise: Scheme;
+
+/** WorkOS. The time is in milliseconds. */
+export declare const workos: Scheme;
 
 /**
  * Zendesk. Constants of an older page of its documentation have time and body the other way

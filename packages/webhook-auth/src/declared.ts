@@ -25,7 +25,8 @@ export function declaredScheme(scheme: DeclaredScheme): ReadScheme {
   }
 }
 
-const signatureTrouble: Readonly<Record<Trouble, SignatureDenial>> = {
+/** Why there is no signature to look at. */
+export const signatureTrouble: Readonly<Record<Trouble, SignatureDenial>> = {
   missing: 'signature_missing',
   repeated: 'signature_repeated',
   malformed: 'signature_malformed',

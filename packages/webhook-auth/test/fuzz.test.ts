@@ -127,7 +127,12 @@ function fuzzedRequest(seed: Seed, draw: Draw, service: string) {
   return { headers, body, request }
 }
 
-const standard = ['gitlab', 'standard-webhooks', 'svix']
+/** Two services of one secret, whose schemes differ in nothing that this delivery shows, take each other's. */
+function demandAlike(seed: Seed, id: string, headers: object, body: unknown): void {
+  const other = everyMade.find((scheme) => scheme.id === id)
+  const isAlike = other !== undefined && checkOf(other)(seed).ok
+  if (!isAlike || !hasSignature(seed, headers, body)) throw new Error(`${id} let in another's`)
+}
 
 it(`a verifier answers ${count} deliveries, and lets in none that was not signed`, () => {
   const draw = drawing(1)
@@ -187,9 +192,8 @@ it(`guards answer ${count / 4} requests, and let in none that was not signed`, a
       if (!verdict.ok) continue
       tally.allowed++
       const { webhook } = verdict.value
-      // Two services of one secret, whose schemes differ in the names of headers alone, take each other's.
       if (webhook.scheme === seed.scheme.id) demandSigned(seed, headers, body, webhook)
-      else expect(standard).toEqual(expect.arrayContaining([webhook.scheme, seed.scheme.id]))
+      else demandAlike(seed, webhook.scheme, headers, body)
     } catch (error) {
       throw shown({ id: seed.scheme.id, name, i }, error)
     }

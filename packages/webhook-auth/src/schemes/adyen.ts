@@ -41,6 +41,7 @@ export const adyen: Scheme = /* @__PURE__ */ defineScheme({
   deliveryId: 'signed',
   source:
     'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
   read: readAdyen,
   write: writeAdyen,

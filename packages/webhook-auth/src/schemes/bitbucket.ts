@@ -11,5 +11,6 @@ export const bitbucket: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{body}',
   deliveryId: { header: 'x-request-uuid' },
   source: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

@@ -38,6 +38,7 @@ export function convoy({ hash, encoding }: ConvoyOptions): Scheme {
     signature: { header: 'x-convoy-signature' },
     signed: '{body}',
     source: 'https://www.getconvoy.io/docs/product-manual/signatures',
+    sourceRead: '2026-11-21',
     evidence: 'vector',
   })
 }

@@ -16,5 +16,6 @@ export const discord: Scheme = /* @__PURE__ */ defineScheme({
   deliveryId: { json: 'id' },
   signed: '{timestamp}{body}',
   source: 'https://github.com/discord/discord-interactions-js/blob/main/src/index.ts',
+  sourceRead: '2026-11-21',
   evidence: 'library',
 })

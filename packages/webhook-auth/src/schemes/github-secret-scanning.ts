@@ -16,5 +16,6 @@ export const githubSecretScanning: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{body}',
   source:
     'https://docs.github.com/en/code-security/secret-scanning/secret-scanning-partnership-program/secret-scanning-partner-program',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

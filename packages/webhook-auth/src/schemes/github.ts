@@ -11,5 +11,6 @@ export const github: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{body}',
   deliveryId: { header: 'x-github-delivery' },
   source: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

@@ -16,5 +16,6 @@ export const gitlabToken: Scheme = /* @__PURE__ */ defineScheme({
   covers: 'none',
   deliveryId: { header: 'idempotency-key' },
   source: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
-  evidence: 'documentation',
+  sourceRead: '2026-11-21',
+  evidence: 'vector',
 })

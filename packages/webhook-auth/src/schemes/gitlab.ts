@@ -13,5 +13,6 @@ export const gitlab: Scheme = /* @__PURE__ */ defineScheme({
   deliveryId: { header: 'webhook-id' },
   signed: '{id}.{timestamp}.{body}',
   source: 'https://gitlab.com/gitlab-org/gitlab/-/merge_requests/230944',
+  sourceRead: '2026-11-21',
   evidence: 'documentation',
 })

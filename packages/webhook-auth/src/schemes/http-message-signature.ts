@@ -105,6 +105,7 @@ export function httpMessageSignature(options: HttpMessageSignatureOptions): Sche
     signs: `${components.join(', ') || 'nothing'}${isAddressed ? ', of {callbackUrl}' : ''}`,
     deliveryId: 'signed',
     source: 'https://www.rfc-editor.org/rfc/rfc9421',
+    sourceRead: '2026-11-21',
     evidence: 'vector',
     read: (received) => readSignatures(agreed, received),
     write: (outgoing, signature) => writeSignature(agreed, outgoing, signature),

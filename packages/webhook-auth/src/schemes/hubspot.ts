@@ -12,6 +12,7 @@ const older = (id: string, signed: string): Scheme =>
     encoding: 'hex',
     signature: { header: 'x-hubspot-signature' },
     source: validating,
+    sourceRead: '2026-11-21',
     evidence: 'vector',
   })
 
@@ -58,6 +59,7 @@ export const hubspotV3: Scheme = /* @__PURE__ */ decodingUrl({
   timestamp: { header: 'x-hubspot-request-timestamp', unit: 'ms' },
   signed: '{method}{url}{body}{timestamp}',
   source: validating,
+  sourceRead: '2026-11-21',
   evidence: 'library',
 })
 

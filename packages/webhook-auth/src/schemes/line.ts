@@ -10,5 +10,6 @@ export const line: Scheme = /* @__PURE__ */ defineScheme({
   signature: { header: 'x-line-signature' },
   signed: '{body}',
   source: 'https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

@@ -16,6 +16,7 @@ export const mailgun: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{timestamp}{id}',
   covers: 'none',
   source: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
+  sourceRead: '2026-11-21',
   evidence: 'documentation',
 })
 
@@ -34,5 +35,6 @@ export const mailgunForm: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{timestamp}{id}',
   covers: 'none',
   source: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/securing-webhooks',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

@@ -27,6 +27,7 @@ export const messagebird: Scheme = /* @__PURE__ */ defineScheme({
   deliveryId: 'signed',
   source:
     'https://github.com/messagebird/messagebird-nodejs/blob/master/lib/webhook-signature-jwt.js',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
   read: readMessagebird,
   write(outgoing, signature) {

@@ -12,5 +12,6 @@ export const microsoftTeams: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{body}',
   source:
     'https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-outgoing-webhook',
+  sourceRead: '2026-11-21',
   evidence: 'documentation',
 })

@@ -20,6 +20,7 @@ export const netlify: Scheme = /* @__PURE__ */ defineScheme({
   toleranceSeconds: null,
   deliveryId: 'none',
   source: 'https://docs.netlify.com/site-deploys/notifications/#payload-signature',
+  sourceRead: '2026-11-21',
   evidence: 'documentation',
   read: readNetlify,
   write: ({ body }, signature) => ({

@@ -11,5 +11,6 @@ export const paddle: Scheme = /* @__PURE__ */ defineScheme({
   timestamp: { header: 'paddle-signature', separator: ';', prefix: 'ts=', unit: 's' },
   signed: '{timestamp}:{body}',
   source: 'https://developer.paddle.com/webhooks/signature-verification',
+  sourceRead: '2026-11-21',
   evidence: 'library',
 })

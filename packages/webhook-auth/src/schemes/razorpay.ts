@@ -11,5 +11,6 @@ export const razorpay: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{body}',
   deliveryId: { header: 'x-razorpay-event-id' },
   source: 'https://razorpay.com/docs/webhooks/validate-test/',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

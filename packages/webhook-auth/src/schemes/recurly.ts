@@ -11,5 +11,6 @@ export const recurly: Scheme = /* @__PURE__ */ defineScheme({
   timestamp: { header: 'recurly-signature', separator: ',', at: 0, unit: 'ms' },
   signed: '{timestamp}.{body}',
   source: 'https://docs.recurly.com/v1.3/docs/signature-verification',
+  sourceRead: '2026-11-21',
   evidence: 'documentation',
 })

@@ -13,5 +13,6 @@ export const sendgrid: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{timestamp}{body}',
   source:
     'https://github.com/sendgrid/sendgrid-nodejs/blob/main/packages/eventwebhook/src/eventwebhook.js',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

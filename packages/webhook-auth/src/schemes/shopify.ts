@@ -11,5 +11,6 @@ export const shopify: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{body}',
   deliveryId: { header: 'x-shopify-webhook-id' },
   source: 'https://shopify.dev/docs/apps/build/webhooks/subscribe/https',
-  evidence: 'documentation',
+  sourceRead: '2026-11-21',
+  evidence: 'library',
 })

@@ -11,5 +11,6 @@ export const slack: Scheme = /* @__PURE__ */ defineScheme({
   timestamp: { header: 'x-slack-request-timestamp', unit: 's' },
   signed: 'v0:{timestamp}:{body}',
   source: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

@@ -10,5 +10,6 @@ export const square: Scheme = /* @__PURE__ */ defineScheme({
   signature: { header: 'x-square-hmacsha256-signature' },
   signed: '{callbackUrl}{body}',
   source: 'https://developer.squareup.com/docs/webhooks/step3validate',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

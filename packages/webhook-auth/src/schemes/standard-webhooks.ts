@@ -18,5 +18,6 @@ function standard(id: string, version: 'v1' | 'v1a'): Scheme {
     sender: 'Standard Webhooks',
     source:
       'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+    sourceRead: '2026-11-21',
   })
 }

@@ -11,5 +11,6 @@ export const stripe: Scheme = /* @__PURE__ */ defineScheme({
   timestamp: { header: 'stripe-signature', separator: ',', prefix: 't=', unit: 's' },
   signed: '{timestamp}.{body}',
   source: 'https://docs.stripe.com/webhooks/signature',
+  sourceRead: '2026-11-21',
   evidence: 'library',
 })

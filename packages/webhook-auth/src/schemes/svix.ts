@@ -15,6 +15,7 @@ function underEither(id: string, version: 'v1' | 'v1a'): Scheme {
       id,
       sender: 'Svix',
       source: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
+      sourceRead: '2026-11-21',
     }),
   ) as [Scheme, Scheme]
   const either: ReadScheme = {

@@ -13,5 +13,6 @@ export const trello: Scheme = /* @__PURE__ */ defineScheme({
   signature: { header: 'x-trello-webhook' },
   signed: '{body}{callbackUrl}',
   source: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
+  sourceRead: '2026-11-21',
   evidence: 'documentation',
 })

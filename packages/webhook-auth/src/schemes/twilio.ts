@@ -31,6 +31,7 @@ export const twilio: Scheme = /* @__PURE__ */ defineScheme({
   toleranceSeconds: null,
   deliveryId: 'none',
   source: 'https://www.twilio.com/docs/usage/security#validating-requests',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
   read: readTwilio,
   write(outgoing, signature) {

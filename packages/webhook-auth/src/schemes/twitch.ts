@@ -16,5 +16,6 @@ export const twitch: Scheme = /* @__PURE__ */ defineScheme({
   deliveryId: { header: 'twitch-eventsub-message-id' },
   signed: '{id}{timestamp}{body}',
   source: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/',
-  evidence: 'documentation',
+  sourceRead: '2026-11-21',
+  evidence: 'vector',
 })

@@ -12,5 +12,6 @@ export const wise: Scheme = /* @__PURE__ */ defineScheme({
   deliveryId: { header: 'x-delivery-id' },
   signed: '{body}',
   source: 'https://docs.wise.com/guides/developer/webhooks/event-handling',
+  sourceRead: '2026-11-21',
   evidence: 'vector',
 })

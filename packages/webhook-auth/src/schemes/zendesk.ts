@@ -15,5 +15,6 @@ export const zendesk: Scheme = /* @__PURE__ */ defineScheme({
   signed: '{timestamp}{body}',
   deliveryId: { header: 'x-zendesk-webhook-invocation-id' },
   source: 'https://developer.zendesk.com/documentation/webhooks/verifying/',
+  sourceRead: '2026-11-21',
   evidence: 'documentation',
 })

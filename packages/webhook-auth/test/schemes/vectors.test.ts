@@ -52,6 +52,12 @@ const senders: Readonly<Record<string, (vector: Vector) => Scheme | undefined>> 
     schemes.convoy({ hash: 'SHA512', encoding: scheme === 'sha512-hex' ? 'hex' : 'base64' }),
   recurly: () => schemes.recurly,
   'microsoft-teams-outgoing': () => schemes.microsoftTeams,
+  gitea: () => schemes.gitea,
+  gogs: () => schemes.gogs,
+  mux: () => schemes.mux,
+  notion: () => schemes.notion,
+  telnyx: () => schemes.telnyx,
+  workos: () => schemes.workos,
   rfc9421: messageSignature,
   'standard-webhooks': ({ scheme }) =>
     scheme === 'standard-webhooks' ? schemes.standardWebhooks : schemes.standardWebhooksV1a,

@@ -1,0 +1,13 @@
+import { defineScheme } from '../define-scheme.ts'
+import type { Scheme } from '../scheme.ts'
+import { standardScheme } from '../standard-scheme.ts'
+
+/** Resend: as Svix, under `svix-…` headers alone. */
+export const resend: Scheme = /* @__PURE__ */ defineScheme({
+  ...standardScheme('svix', 'v1'),
+  id: 'resend',
+  sender: 'Resend',
+  source: 'https://resend.com/docs/webhooks/verify-webhooks-requests',
+  sourceRead: '2026-11-21',
+  evidence: 'library',
+})
