@@ -1,6 +1,6 @@
 import { type Clock, type Secret, systemClock, systemNewId } from '@sallyport/core'
 import { demandKnown } from './known-names.ts'
-import { readyKey } from './mac.ts'
+import { digestOf, readyKey } from './mac.ts'
 import type { Scheme, SignedDelivery } from './scheme.ts'
 import { textOf } from './secrets.ts'
 
@@ -56,7 +56,10 @@ export function sign(scheme: Scheme, options: SignOptions): SignedDelivery {
       `webhook-auth: "timestamp" must be whole milliseconds, got ${String(timestamp)}`,
     )
   }
-  return scheme.write({ body: bytes, method, url, callbackUrl, timestamp, deliveryId }, signature)
+  return scheme.write(
+    { body: bytes, method, url, callbackUrl, timestamp, deliveryId, digest: digestOf },
+    signature,
+  )
 }
 
 function targetOf(callbackUrl: string): string {
