@@ -5,11 +5,12 @@ interface Form {
   readonly letters: string
   /** Bits of a letter. */
   readonly bits: 4 | 6
-  /** What each letter of ASCII stands for. */
+  /** What each letter of ASCII stands for, or `none`. */
   readonly digits: Uint8Array
 }
 
-const none = 0xff
+/** More than any letter stands for, and none of its bits. */
+const none = 0x80
 const alphanumeric = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 function form(letters: string, bits: 4 | 6): Form {
@@ -41,18 +42,24 @@ export function decoded(text: string, encoding: Encoding): Uint8Array<ArrayBuffe
     if (text.endsWith('=')) end -= text.endsWith('==') ? 2 : 1
   }
   const bytes = new Uint8Array((end * bits) >> 3)
-  let [held, value, at] = [0, 0, 0]
+  let held = 0
+  let value = 0
+  let odd = 0
+  let at = 0
   for (let i = 0; i < end; i++) {
-    const digit = digits[text.charCodeAt(i)] ?? none
-    if (digit === none) return undefined
+    const code = text.charCodeAt(i)
+    const digit = digits[code & 0x7f] as number
+    odd |= digit | (code & ~0x7f)
     value = ((value << bits) | digit) & 0xfff
     held += bits
-    if (held < 8) continue
-    held -= 8
-    bytes[at++] = value >> held
+    if (held >= 8) {
+      held -= 8
+      bytes[at++] = value >> held
+    }
   }
-  // Left is less than a letter, and nothing.
-  return held < bits && (value & ((1 << held) - 1)) === 0 ? bytes : undefined
+  // No letter that is none; and left is less than a letter, which stands for nothing.
+  const isRight = odd < none && held < bits && (value & ((1 << held) - 1)) === 0
+  return isRight ? bytes : undefined
 }
 
 /** Bytes, written so; hex in small letters. */
