@@ -1,3 +1,5 @@
+import { utf8Bytes } from './utf8.ts'
+
 /** How a signature is written. */
 export type Encoding = 'hex' | 'base64' | 'base64url' | 'text'
 
@@ -33,8 +35,7 @@ const forms: Readonly<Record<Exclude<Encoding, 'text'>, Form>> = {
  */
 export function decoded(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> | undefined {
   if (text === '') return undefined
-  if (encoding === 'text')
-    return Uint8Array.from({ length: text.length }, (_, at) => text.charCodeAt(at))
+  if (encoding === 'text') return utf8Bytes(text)
   const { bits, digits } = forms[encoding]
   let end = text.length
   if (encoding === 'base64') {

@@ -96,53 +96,29 @@ export function timeTrouble<K, F>(
 
 type Wrong = 'signature_wrong' | 'secret_unknown' | 'too_many_signatures'
 
-/**
- * Which secret a reading was signed with: one that is accepted now, for while secrets change a sender signs with
- * both; else one that is not, for who reads the reason.
- */
-export class SecretSearch<K> {
-  readonly #secrets: readonly ReadySecret<K>[]
-  readonly #reading: Reading
-  readonly #hearing: Hearing
-  readonly #cost: number
-  #at = 0
-  #found: ReadySecret<K> | undefined
-  #other: ReadySecret<K> | undefined
-  #wrong: Wrong = 'secret_unknown'
-
-  constructor({ scheme, secrets }: Checker<K, unknown>, reading: Reading, hearing: Hearing) {
-    this.#secrets = secrets
-    this.#reading = reading
-    this.#hearing = hearing
-    this.#cost = isShared(scheme.mac) ? 0 : reading.signatures.length
-  }
-
-  /** The next to try; undefined when no other needs to be tried, or may be. */
-  next(): ReadySecret<K> | undefined {
-    if (this.#found !== undefined) return undefined
-    const { keyId } = this.#reading
-    for (;;) {
-      const secret = this.#secrets[this.#at++]
-      if (secret === undefined) return undefined
-      if (keyId !== undefined && keyId !== secret.id) continue
-      this.#hearing.left -= this.#cost
-      this.#wrong = this.#hearing.left < 0 ? 'too_many_signatures' : 'signature_wrong'
-      return this.#hearing.left < 0 ? undefined : secret
-    }
-  }
-
-  /** Hears that one of the signatures is this secret's. */
-  matched(secret: ReadySecret<K>): void {
-    const { now } = this.#hearing
-    if (now >= secret.notBefore && now < secret.notAfter) this.#found = secret
-    else this.#other ??= secret
-  }
-
-  /** What came of it, after the last. */
-  result(): ReadySecret<K> | Wrong {
-    return this.#found ?? this.#other ?? this.#wrong
-  }
+/** The secrets that a reading is tried with, in their order; and what it is if it is none of theirs. */
+export function triesOf<K, F>(
+  { scheme, secrets }: Checker<K, F>,
+  { keyId, signatures }: Reading,
+  hearing: Hearing,
+): { readonly tries: readonly ReadySecret<K>[]; readonly wrong: Wrong } {
+  const named = keyId === undefined ? secrets : secrets.filter(({ id }) => id === keyId)
+  if (named.length === 0) return { tries: named, wrong: 'secret_unknown' }
+  if (isShared(scheme.mac)) return { tries: named, wrong: 'signature_wrong' }
+  const most = Math.floor(hearing.left / signatures.length)
+  hearing.left -= named.length * signatures.length
+  if (hearing.left >= 0) return { tries: named, wrong: 'signature_wrong' }
+  return { tries: named.slice(0, Math.max(0, most)), wrong: 'too_many_signatures' }
 }
+
+/**
+ * Whether a secret is accepted now. While secrets change a sender signs with both: one that is decides, whatever
+ * comes of the others; one that is not is for who reads the reason.
+ */
+export const isAccepted = (
+  { notBefore, notAfter }: ReadySecret<unknown>,
+  { now }: Hearing,
+): boolean => now >= notBefore && now < notAfter
 
 /** What a reading comes to, once it is known which secret it was signed with. */
 export function verdictOf<K, F>(

@@ -208,7 +208,9 @@ function importedKey(form: SecretForm, text: string): KeyObject | undefined {
     if (form === 'pem') return createPublicKey(text)
     const bytes = secretBytes(form, text)
     const der = form === 'spki' ? bytes : Buffer.concat([ed25519Head, bytes])
-    return createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+    const key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+    // The platform takes what is a key, and leaves what comes after it.
+    return key.export({ format: 'der', type: 'spki' }).length === der.length ? key : undefined
   } catch {
     // What the platform says of it may quote the key.
     return undefined

@@ -8,15 +8,16 @@ import {
   type Engine,
   type Hearing,
   hearingOf,
+  isAccepted,
   refusals,
-  SecretSearch,
   timeTrouble,
   toldOf,
+  triesOf,
   verdictOf,
 } from './judge.ts'
 import { digestOf, type ReadyKey, readyKey } from './mac.ts'
 import type { Covers, DigestClaim, Reading, Scheme } from './scheme.ts'
-import type { WebhookSecrets } from './secrets.ts'
+import type { ReadySecret, WebhookSecrets } from './secrets.ts'
 
 /** What a delivery is checked with. */
 export interface VerifierOptions {
@@ -105,11 +106,14 @@ function judge(
   if (reading.digests !== undefined && !digestsHold(reading.digests, hearing)) {
     return refusals.content_digest_wrong
   }
-  const search = new SecretSearch(checker, reading, hearing)
-  for (let secret = search.next(); secret !== undefined; secret = search.next()) {
-    if (secret.key.check(reading.signed, reading.signatures)) search.matched(secret)
+  const { tries, wrong } = triesOf(checker, reading, hearing)
+  let found: ReadySecret<ReadyKey> | undefined
+  for (const secret of tries) {
+    if (!secret.key.check(reading.signed, reading.signatures)) continue
+    if (isAccepted(secret, hearing)) return verdictOf(checker, reading, hearing, secret)
+    found ??= secret
   }
-  return verdictOf(checker, reading, hearing, search.result())
+  return verdictOf(checker, reading, hearing, found ?? wrong)
 }
 
 function digestsHold(claims: readonly DigestClaim[], hearing: Hearing): boolean {

@@ -10,6 +10,7 @@ import {
 import { utf8Bytes } from '../utf8.ts'
 import { rawSignature } from './der.ts'
 import { digestOf } from './digest.ts'
+import { joined } from './joined.ts'
 import { type PublicKey, publicKeyOf } from './public-key.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -28,11 +29,12 @@ export function webKey({ mac, secret: form, encoding }: KeyFacts, text: string):
   if (!isShared(mac)) return publicKey(mac, publicKeyOf(mac, form, text), encoding)
   if (mac === 'token') return token(text)
   if (encoding === 'text') throw new RangeError(`webhook-auth: ${mac} needs an "encoding"`)
-  const sign = signer(mac, secretBytes(form, text), encoding)
+  const macOf = macWith(mac, secretBytes(form, text))
+  const written = (made: ArrayBuffer): string => encoded(new Uint8Array(made), encoding)
   return {
-    sign,
+    sign: async (content) => written(await macOf(content)),
     async check(content, signatures) {
-      const right = await sign(content)
+      const right = written(await macOf(content))
       let found = false
       // All are compared, wherever the right one is.
       for (const signature of signatures) {
@@ -57,19 +59,21 @@ function token(text: string): WebKey {
   }
 }
 
-function signer(
+/** Not a function that is async: of a key that is there, what WebCrypto promises is what is awaited. */
+function macWith(
   mac: Exclude<SharedMac, 'token'>,
   bytes: Bytes,
-  encoding: Exclude<Encoding, 'text'>,
-): (content: Bytes) => Promise<string> {
+): (content: Bytes) => Promise<ArrayBuffer> {
   // A plain hash over the secret and then the content.
-  if (mac === 'keyed-sha256') return (content) => digestOf('sha256', [bytes, content], encoding)
+  if (mac === 'keyed-sha256') {
+    return (content) => crypto.subtle.digest('SHA-256', joined([bytes, content]))
+  }
   const algorithm = { name: 'HMAC', hash: mac.replace('hmac-sha', 'SHA-') }
   const key = once(() => crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign']))
-  return async (content) => {
-    const mac = await crypto.subtle.sign('HMAC', key.made ?? (await key.make()), content)
-    return encoded(new Uint8Array(mac), encoding)
-  }
+  return (content) =>
+    key.made === undefined
+      ? key.make().then((made) => crypto.subtle.sign('HMAC', made, content))
+      : crypto.subtle.sign('HMAC', key.made, content)
 }
 
 /** Compares in a time that tells nothing but the length, which is no secret. */

@@ -7,13 +7,15 @@ import {
   type Engine,
   type Hearing,
   hearingOf,
+  isAccepted,
   refusals,
-  SecretSearch,
   timeTrouble,
   toldOf,
+  triesOf,
   verdictOf,
 } from '../judge.ts'
 import type { DigestClaim, Reading, Scheme } from '../scheme.ts'
+import type { ReadySecret } from '../secrets.ts'
 import type { VerifierOptions, WebhookFacts } from '../verifier.ts'
 import { digestOf } from './digest.ts'
 import { joined } from './joined.ts'
@@ -76,13 +78,15 @@ async function judge(
   if (reading.digests !== undefined && !(await digestsHold(reading.digests, hearing))) {
     return refusals.content_digest_wrong
   }
-  const search = new SecretSearch(checker, reading, hearing)
-  let content: Uint8Array<ArrayBuffer> | undefined
-  for (let secret = search.next(); secret !== undefined; secret = search.next()) {
-    content ??= joined(reading.signed)
-    if (await secret.key.check(content, reading.signatures)) search.matched(secret)
+  const { tries, wrong } = triesOf(checker, reading, hearing)
+  const content = joined(tries.length === 0 ? [] : reading.signed)
+  let found: ReadySecret<WebKey> | undefined
+  for (const secret of tries) {
+    if (!(await secret.key.check(content, reading.signatures))) continue
+    if (isAccepted(secret, hearing)) return verdictOf(checker, reading, hearing, secret)
+    found ??= secret
   }
-  return verdictOf(checker, reading, hearing, search.result())
+  return verdictOf(checker, reading, hearing, found ?? wrong)
 }
 
 async function digestsHold(claims: readonly DigestClaim[], hearing: Hearing): Promise<boolean> {
