@@ -27,8 +27,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.
   '@sallyport/webhook-auth/schemes': 14 * kilobyte,
-  // The engine again, which reads keys itself: WebCrypto takes less than Node.
-  '@sallyport/webhook-auth/web': 13 * kilobyte,
+  '@sallyport/webhook-auth/web': 13 * kilobyte, // the engine again, which reads keys itself
 }
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */
