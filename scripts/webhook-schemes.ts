@@ -98,6 +98,7 @@ function placeOf({ write }: Scheme): string {
       callbackUrl: 'https://receiver.example/hook',
       timestamp: sampleTime,
       deliveryId: '{id}',
+      digest: () => '…',
     },
     () => marker,
   )

@@ -174,7 +174,7 @@ export declare function idempotent<N extends SignedWebhook = SignedWebhook>(opti
  * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
  * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
  */
-export type MacName = SharedMac | PublicMac;
+export type MacName = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token' | 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512';
 
 /**
  * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
@@ -182,10 +182,10 @@ export type MacName = SharedMac | PublicMac;
  */
 export type SecretForm = 'utf8' | 'hex' | 'base64' | 'whsec' | 'pem' | 'spki' | 'ed25519-hex' | 'whpk';
 
-/** Why {@link onceOnly} refuses. */
+/** Why `onceOnly` refuses. */
 export type OnceOnlyDenial = Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'>;
 
-/** What {@link onceOnly} remembers deliveries with, and for how long. */
+/** What `onceOnly` remembers deliveries with, and for how long. */
 export interface OnceOnlyOptions {
     readonly store: DeliveryStore;
     /**
@@ -217,7 +217,7 @@ export interface OnceOnlyOptions {
  *
  * @throws TypeError or RangeError for options that cannot be right.
  */
-export declare function onceOnly(options: OnceOnlyOptions): Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
+export declare const onceOnly: (options: OnceOnlyOptions) => Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
 
 /** What of a delivery the signature vouches for. */
 export type Covers = 'body' | 'fields' | 'none';
@@ -243,6 +243,19 @@ export interface DeclaredScheme extends SchemeFacts {
     readonly covers?: Exclude<Covers, 'body'>;
 }
 
+/** What a delivery claims of a hash. The engine computes it, so that a scheme needs no platform. */
+export interface DigestClaim {
+    readonly hash: HashName;
+    /** What is hashed: text stands for its UTF-8. */
+    readonly of: Uint8Array | string;
+    readonly encoding: Exclude<Encoding, 'text'>;
+    /** As it was sent, in that encoding: exactly, hex in small letters. */
+    readonly is: string;
+}
+
+/** A hash that deliveries have of something. */
+export type HashName = 'sha256' | 'sha512';
+
 /** A delivery that is to be signed. */
 export interface Outgoing {
     readonly body: Uint8Array;
@@ -252,6 +265,8 @@ export interface Outgoing {
     /** Milliseconds since the epoch. */
     readonly timestamp: number;
     readonly deliveryId: string;
+    /** The hash of bytes, or of the UTF-8 of text. */
+    digest(hash: HashName, of: Uint8Array | string, encoding: Exclude<Encoding, 'text'>): string;
 }
 
 /** Pieces of what was signed, in their order: text stands for its UTF-8. Never joined. */
@@ -269,6 +284,12 @@ export interface Reading {
     readonly deliveryId?: string | undefined;
     /** Which secret the sender says it was; only that is tried then. */
     readonly keyId?: string | undefined;
+    /**
+     * Hashes that are signed in place of what they are of: one that is wrong refuses the reading
+     * (`content_digest_wrong`), after its time and before its signature. Readings that have the same
+     * list have it checked once. @default none
+     */
+    readonly digests?: readonly DigestClaim[] | undefined;
 }
 
 /** A scheme that reads a delivery in its own way; the engine does the rest. */
@@ -281,7 +302,10 @@ export interface ReadScheme extends SchemeFacts {
     readonly deliveryId: 'signed' | 'unsigned' | 'none';
     /** At most a few readings, of which any may hold; or why there is none. Never throws for what was sent. */
     read(received: Received): readonly Reading[] | SignatureDenial;
-    /** The delivery with its signature, made by `signature` of what is signed. */
+    /**
+     * The delivery with its signature, made by `signature` of what is signed. It may be asked more than once for
+     * one delivery, as some platforms answer later: the same each time.
+     */
     write?(outgoing: Outgoing, signature: (signed: Pieces) => string): SignedDelivery;
 }
 
@@ -444,7 +468,7 @@ export interface SignedWebhook {
  */
 export declare function signedBy(scheme: Scheme, options: VerifierOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
 
-/** {@link memoryDeliveryStore}: it answers at once. */
+/** A {@link DeliveryStore} in memory: it answers at once. */
 export interface MemoryDeliveryStore extends DeliveryStore {
     claim(key: string, holdMs: number): Claimed;
     complete(key: string, lease: string, keepMs: number): boolean;
@@ -472,28 +496,13 @@ export interface MemoryDeliveryStoreOptions {
  *
  * @throws RangeError for bounds that cannot be kept.
  */
-export declare function memoryDeliveryStore(options?: MemoryDeliveryStoreOptions): MemoryDeliveryStore;
+export declare const memoryDeliveryStore: (options?: MemoryDeliveryStoreOptions) => MemoryDeliveryStore;
 
 /** In what a sender counts time. Declared, never guessed from how long the number is. */
 export type TimeUnit = 's' | 'ms' | 'rfc3339';
 
 /** What is known of a delivery whose signature is right. */
-export interface VerifiedWebhook {
-    /** Whose it is: as the route's author calls the sender. */
-    readonly service: string;
-    /** The scheme's id. */
-    readonly scheme: string;
-    /** The id of the secret that it was signed with. */
-    readonly keyId: string;
-    /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
-    readonly timestamp: number | undefined;
-    /** Until when the same delivery would be accepted again; undefined for ever. */
-    readonly acceptedUntil: number | undefined;
-    readonly deliveryId: string | undefined;
-    /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
-    readonly deliveryIdSigned: boolean;
-    /** What of the delivery the signature vouches for. */
-    readonly covers: Covers;
+export interface VerifiedWebhook extends WebhookFacts {
     /**
      * The same for two deliveries of the same signed content, whatever their headers and whichever secret. Where
      * the secret itself is sent nothing is signed: there it is of the body.
@@ -523,6 +532,25 @@ export interface VerifierOptions {
  * @throws RangeError for secrets and options that cannot be right.
  */
 export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+
+/** What is known of a delivery whose signature is right, on every platform. */
+export interface WebhookFacts {
+    /** Whose it is: as the route's author calls the sender. */
+    readonly service: string;
+    /** The scheme's id. */
+    readonly scheme: string;
+    /** The id of the secret that it was signed with. */
+    readonly keyId: string;
+    /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
+    readonly timestamp: number | undefined;
+    /** Until when the same delivery would be accepted again; undefined for ever. */
+    readonly acceptedUntil: number | undefined;
+    readonly deliveryId: string | undefined;
+    /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
+    readonly deliveryIdSigned: boolean;
+    /** What of the delivery the signature vouches for. */
+    readonly covers: Covers;
+}
 
 /** One guard for the webhooks of all services, for `/webhook/:service`. */
 export interface WebhookAuth<N extends string> {
@@ -845,6 +873,136 @@ export declare const workos: Scheme;
  */
 export declare const zendesk: Scheme;
 
+// @sallyport/webhook-auth/web
+
+export { ReplayDenial } from '@sallyport/webhook-auth';
+
+export { replayReasons } from '@sallyport/webhook-auth';
+
+export { SignatureDenial } from '@sallyport/webhook-auth';
+
+export { signatureReasons } from '@sallyport/webhook-auth';
+
+export { defineScheme } from '@sallyport/webhook-auth';
+
+export { Delivery } from '@sallyport/webhook-auth';
+
+export { DeliveryHeaders } from '@sallyport/webhook-auth';
+
+export { Received } from '@sallyport/webhook-auth';
+
+export { Answer } from '@sallyport/webhook-auth';
+
+export { Claimed } from '@sallyport/webhook-auth';
+
+export { DeliveryStore } from '@sallyport/webhook-auth';
+
+export { Encoding } from '@sallyport/webhook-auth';
+
+export { MacName } from '@sallyport/webhook-auth';
+
+export { SecretForm } from '@sallyport/webhook-auth';
+
+export { OnceOnlyDenial } from '@sallyport/webhook-auth';
+
+export { OnceOnlyOptions } from '@sallyport/webhook-auth';
+
+export { Covers } from '@sallyport/webhook-auth';
+
+export { DeclaredScheme } from '@sallyport/webhook-auth';
+
+export { DigestClaim } from '@sallyport/webhook-auth';
+
+export { HashName } from '@sallyport/webhook-auth';
+
+export { Outgoing } from '@sallyport/webhook-auth';
+
+export { Pieces } from '@sallyport/webhook-auth';
+
+export { Reading } from '@sallyport/webhook-auth';
+
+export { ReadScheme } from '@sallyport/webhook-auth';
+
+export { Scheme } from '@sallyport/webhook-auth';
+
+export { SchemeFacts } from '@sallyport/webhook-auth';
+
+export { SignedDelivery } from '@sallyport/webhook-auth';
+
+export { Source } from '@sallyport/webhook-auth';
+
+export { WebhookSecret } from '@sallyport/webhook-auth';
+
+export { WebhookSecrets } from '@sallyport/webhook-auth';
+
+export { SignOptions } from '@sallyport/webhook-auth';
+
+export { MemoryDeliveryStore } from '@sallyport/webhook-auth';
+
+export { MemoryDeliveryStoreOptions } from '@sallyport/webhook-auth';
+
+export { TimeUnit } from '@sallyport/webhook-auth';
+
+export { VerifierOptions } from '@sallyport/webhook-auth';
+
+export { WebhookFacts } from '@sallyport/webhook-auth';
+
+/**
+ * Keeps deliveries in this process, as the one of the main entry does: for a server that is one process, and for
+ * tests. Not for a platform that runs many isolates of a worker: each would know its own deliveries alone.
+ *
+ * @throws RangeError for bounds that cannot be kept.
+ */
+export declare const memoryDeliveryStore: (options?: MemoryDeliveryStoreOptions) => MemoryDeliveryStore;
+
+/**
+ * Lets each signed delivery in once: a replay is refused for as long as its signature would be accepted. Last in a
+ * route. It keeps deliveries under the keys that the one on Node has, so that both can share a store.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare const onceOnly: (options: OnceOnlyOptions) => Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
+
+/**
+ * Signs a delivery as the sender would, by WebCrypto: for tests of your own webhooks, and for senders. Only with
+ * schemes whose secret signs as well as it checks.
+ */
+export declare function sign(scheme: Scheme, options: SignOptions): Promise<SignedDelivery>;
+
+/** What {@link signedBy} proves. */
+export interface SignedWebhook {
+    readonly webhook: VerifiedWebhook;
+}
+
+/**
+ * Lets in what the sender signed: over the bytes that came, before any parser; the handler still gets
+ * its parsed body. `onceOnly` comes after it, last in the route.
+ *
+ * @throws RangeError for secrets and options that cannot be right, or that somebody could guess.
+ */
+export declare function signedBy(scheme: Scheme, options: VerifierOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
+
+/** What is known of a delivery whose signature is right. */
+export interface VerifiedWebhook extends WebhookFacts {
+    /**
+     * The same for two deliveries of the same signed content, whatever their headers and whichever secret; the same as
+     * on Node. Where the secret itself is sent nothing is signed: there it is of the body.
+     */
+    fingerprint(): Promise<string>;
+}
+
+/** Checks a delivery. Never rejects for what was sent. */
+export type Verifier = (delivery: Delivery) => Promise<Verdict<VerifiedWebhook, SignatureDenial>>;
+
+/**
+ * Makes a check of deliveries by WebCrypto: with the verdicts and the reasons that the one on Node has. Keys are
+ * imported with the first delivery, and cannot be taken out again.
+ *
+ * @throws RangeError for secrets and options that cannot be right. Of a public key that only its arithmetic shows to
+ * be none, each check rejects with it.
+ */
+export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+
 // @sallyport/webhook-auth/testing
 
 /**
@@ -973,7 +1131,3 @@ export declare function redisDeliveryStore(client: Pick<RedisClient, 'command'>,
 type ByService = {
     readonly service: string;
 };
-
-type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token';
-
-type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512';

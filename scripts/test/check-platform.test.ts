@@ -27,3 +27,17 @@ it.each([
     expect.stringContaining('packages/core/src/random.ts:1: @sallyport/core would load'),
   ])
 })
+
+it.each(["Buffer.from('a')", 'const home = process.env.HOME', 'f(Buffer.from)'])(
+  "refuses a global of Node's below the main entry: %s",
+  async (code) => {
+    expect(await check(core(code))).toEqual([
+      expect.stringContaining('packages/core/src/random.ts:1: @sallyport/core would use'),
+    ])
+  },
+)
+
+it('takes a property, a type or a text of that name for none', async () => {
+  const code = `let a: Buffer\na = { process: 1 }.process\nconst text = 'Buffer.from(a)'`
+  expect(await check(core(code))).toEqual([])
+})

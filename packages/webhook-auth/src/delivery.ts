@@ -1,3 +1,5 @@
+import { utf8Bytes, utf8Text } from './utf8.ts'
+
 /** Headers as a framework or a platform has them: a guard's request, `Headers`, or an object as Node's. */
 export type DeliveryHeaders =
   | { headerValues(name: string): readonly string[] }
@@ -34,8 +36,9 @@ export interface Received {
 export function received(
   { headers, body, method = 'POST', url = '/' }: Delivery,
   callbackUrl: string | undefined,
+  bytesOf: (text: string) => Uint8Array = utf8Bytes,
 ): Received | undefined {
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  const bytes = typeof body === 'string' ? bytesOf(body) : body
   if (!(bytes instanceof Uint8Array)) return undefined
   // Some platforms say null where there are none.
   return new Arrival(headers ?? {}, bytes, wordOf(method), wordOf(url), callbackUrl)
@@ -88,18 +91,16 @@ class Arrival implements Received {
   }
 
   form(): URLSearchParams {
-    this.#form ??= new URLSearchParams(textOf(this.body))
+    this.#form ??= new URLSearchParams(utf8Text(this.body))
     return this.#form
   }
 }
 
 const none: readonly string[] = []
 
-const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString()
-
 function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(textOf(bytes))
+    return JSON.parse(utf8Text(bytes))
   } catch {
     return undefined
   }

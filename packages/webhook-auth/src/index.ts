@@ -23,6 +23,8 @@ export { type OnceOnlyDenial, type OnceOnlyOptions, onceOnly } from './once-only
 export type {
   Covers,
   DeclaredScheme,
+  DigestClaim,
+  HashName,
   Outgoing,
   Pieces,
   Reading,
@@ -53,5 +55,6 @@ export {
   type Verifier,
   type VerifierOptions,
   verifier,
+  type WebhookFacts,
 } from './verifier.ts'
 export { type WebhookAuth, type WebhookAuthOptions, webhookAuth } from './webhook-auth.ts'

@@ -1,6 +1,7 @@
 import type { SignatureDenial } from './catalog.ts'
-import { decoded } from './encoding.ts'
+import { decoded, encoded } from './encoding.ts'
 import type { Pieces } from './scheme.ts'
+import { strictText, utf8Bytes } from './utf8.ts'
 
 /** A compact JWS (RFC 7515 §7.1), read but not proved. */
 export interface CompactJws {
@@ -25,16 +26,15 @@ export function compactJws(text: string, algorithm: 'HS256'): CompactJws | Signa
 
 function objectOf(part: string): Readonly<Record<string, unknown>> | undefined {
   const bytes = decoded(part, 'base64url')
+  const text = bytes && strictText(bytes)
   try {
-    const value: unknown = bytes && JSON.parse(utf8.decode(bytes))
+    const value: unknown = text && JSON.parse(text)
     const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
     return isObject ? (value as Readonly<Record<string, unknown>>) : undefined
   } catch {
     return undefined
   }
 }
-
-const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** A compact JWS of claims. */
 export function writeJws(
@@ -43,7 +43,7 @@ export function writeJws(
   signature: (signed: Pieces) => string,
 ): string {
   const [head, payload] = [{ alg: algorithm, typ: 'JWT' }, claims].map((part) =>
-    Buffer.from(JSON.stringify(part)).toString('base64url'),
+    encoded(utf8Bytes(JSON.stringify(part)), 'base64url'),
   )
   const signed = `${head}.${payload}`
   return `${signed}.${signature([signed])}`

@@ -10,15 +10,24 @@ import {
   verify as verifySignature,
 } from 'node:crypto'
 import { decoded, type Encoding } from './encoding.ts'
-import type { Pieces } from './scheme.ts'
+import type { HashName, Pieces } from './scheme.ts'
+import { demandText, isShared, type PublicMac, type SharedMac, secretBytes } from './secret-form.ts'
 
 /**
  * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
  * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
  */
-export type MacName = SharedMac | PublicMac
-type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token'
-type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512'
+export type MacName =
+  | 'hmac-sha1'
+  | 'hmac-sha256'
+  | 'hmac-sha512'
+  | 'keyed-sha256'
+  | 'token'
+  | 'ed25519'
+  | 'ecdsa-p256'
+  | 'ecdsa-p256-raw'
+  | 'rsa-sha256'
+  | 'rsa-pss-sha512'
 
 /**
  * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
@@ -51,10 +60,10 @@ export interface KeyFacts {
 
 /** Makes a key. Throws RangeError, without the text, for what is none. */
 export function readyKey({ mac, secret: form, encoding }: KeyFacts, text: string): ReadyKey {
-  if (text === '') throw new RangeError('webhook-auth: a secret must not be empty')
+  demandText(text)
   if (!isShared(mac)) return publicKey(mac, publicKeyOf(mac, form, text), encoding)
   if (mac === 'token') return token(text)
-  const sign = signer(mac, bytesOf(form, text), encoding)
+  const sign = signer(mac, secretBytes(form, text), encoding)
   const isSame = comparer(sign([]).length)
   return {
     sign,
@@ -70,7 +79,12 @@ export function readyKey({ mac, secret: form, encoding }: KeyFacts, text: string
   }
 }
 
-const isShared = (mac: MacName): mac is SharedMac => /^(hmac|keyed|token)/.test(mac)
+/** The hash of bytes, or of the UTF-8 of text. */
+export const digestOf = (
+  name: HashName,
+  of: Uint8Array | string,
+  encoding: Exclude<Encoding, 'text'>,
+): string => hash(name, of, encoding)
 
 /** Of tokens the length is a secret as well: compared are their hashes. */
 function token(text: string): ReadyKey {
@@ -192,30 +206,13 @@ const ed25519Head = Buffer.from('302a300506032b6570032100', 'hex')
 function importedKey(form: SecretForm, text: string): KeyObject | undefined {
   try {
     if (form === 'pem') return createPublicKey(text)
-    const bytes = bytesOf(form, text)
+    const bytes = secretBytes(form, text)
     const der = form === 'spki' ? bytes : Buffer.concat([ed25519Head, bytes])
-    return createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+    const key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' })
+    // The platform takes what is a key, and leaves what comes after it.
+    return key.export({ format: 'der', type: 'spki' }).length === der.length ? key : undefined
   } catch {
     // What the platform says of it may quote the key.
     return undefined
   }
-}
-
-const encodings: Readonly<
-  Record<Exclude<SecretForm, 'utf8' | 'pem'>, { prefix: string; encoding: 'hex' | 'base64' }>
-> = {
-  hex: { prefix: '', encoding: 'hex' },
-  base64: { prefix: '', encoding: 'base64' },
-  whsec: { prefix: 'whsec_', encoding: 'base64' },
-  spki: { prefix: '', encoding: 'base64' },
-  'ed25519-hex': { prefix: '', encoding: 'hex' },
-  whpk: { prefix: 'whpk_', encoding: 'base64' },
-}
-
-function bytesOf(form: SecretForm, text: string): Uint8Array {
-  if (form === 'utf8' || form === 'pem') return Buffer.from(text)
-  const { prefix, encoding } = encodings[form]
-  const bytes = decoded(text.startsWith(prefix) ? text.slice(prefix.length) : text, encoding)
-  if (bytes !== undefined) return bytes
-  throw new RangeError(`webhook-auth: a secret must be ${prefix}${encoding} (form "${form}")`)
 }

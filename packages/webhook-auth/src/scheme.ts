@@ -28,6 +28,19 @@ export type Covers = 'body' | 'fields' | 'none'
 /** Pieces of what was signed, in their order: text stands for its UTF-8. Never joined. */
 export type Pieces = readonly (string | Uint8Array)[]
 
+/** What a delivery claims of a hash. The engine computes it, so that a scheme needs no platform. */
+export interface DigestClaim {
+  readonly hash: HashName
+  /** What is hashed: text stands for its UTF-8. */
+  readonly of: Uint8Array | string
+  readonly encoding: Exclude<Encoding, 'text'>
+  /** As it was sent, in that encoding: exactly, hex in small letters. */
+  readonly is: string
+}
+
+/** A hash that deliveries have of something. */
+export type HashName = 'sha256' | 'sha512'
+
 /** What a scheme read from a delivery. Nothing of it is proved. */
 export interface Reading {
   /** Any of these may be the one: as they were sent, in the scheme's encoding. */
@@ -40,6 +53,12 @@ export interface Reading {
   readonly deliveryId?: string | undefined
   /** Which secret the sender says it was; only that is tried then. */
   readonly keyId?: string | undefined
+  /**
+   * Hashes that are signed in place of what they are of: one that is wrong refuses the reading
+   * (`content_digest_wrong`), after its time and before its signature. Readings that have the same
+   * list have it checked once. @default none
+   */
+  readonly digests?: readonly DigestClaim[] | undefined
 }
 
 /** What every scheme says of itself. */
@@ -89,7 +108,10 @@ export interface ReadScheme extends SchemeFacts {
   readonly deliveryId: 'signed' | 'unsigned' | 'none'
   /** At most a few readings, of which any may hold; or why there is none. Never throws for what was sent. */
   read(received: Received): readonly Reading[] | SignatureDenial
-  /** The delivery with its signature, made by `signature` of what is signed. */
+  /**
+   * The delivery with its signature, made by `signature` of what is signed. It may be asked more than once for
+   * one delivery, as some platforms answer later: the same each time.
+   */
   write?(outgoing: Outgoing, signature: (signed: Pieces) => string): SignedDelivery
 }
 
@@ -107,6 +129,8 @@ export interface Outgoing {
   /** Milliseconds since the epoch. */
   readonly timestamp: number
   readonly deliveryId: string
+  /** The hash of bytes, or of the UTF-8 of text. */
+  digest(hash: HashName, of: Uint8Array | string, encoding: Exclude<Encoding, 'text'>): string
 }
 
 /** A signed delivery: send these. */

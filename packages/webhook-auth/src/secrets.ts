@@ -1,5 +1,4 @@
 import { isSecret, type Secret } from '@sallyport/core'
-import { type KeyFacts, type ReadyKey, readyKey } from './mac.ts'
 
 /** One secret, or public key, of several that are accepted while they change. */
 export interface WebhookSecret {
@@ -16,9 +15,9 @@ export interface WebhookSecret {
 export type WebhookSecrets = Secret | string | readonly WebhookSecret[]
 
 /** A secret, ready to check with. */
-export interface ReadySecret {
+export interface ReadySecret<K> {
   readonly id: string
-  readonly key: ReadyKey
+  readonly key: K
   readonly notBefore: number
   readonly notAfter: number
 }
@@ -28,7 +27,10 @@ const mostSecrets = 8
 const idForm = /^[\w.:/+=-]{1,100}$/
 
 /** Checks secrets and makes their keys. Throws RangeError, never with a secret in it. */
-export function readySecrets(scheme: KeyFacts, secrets: WebhookSecrets): readonly ReadySecret[] {
+export function readySecrets<K>(
+  secrets: WebhookSecrets,
+  keyOf: (text: string) => K,
+): readonly ReadySecret<K>[] {
   const list = listOf(secrets)
   if (list.length === 0 || list.length > mostSecrets) {
     throw new RangeError(`webhook-auth: "secrets" must be 1 to ${mostSecrets}, got ${list.length}`)
@@ -44,7 +46,7 @@ export function readySecrets(scheme: KeyFacts, secrets: WebhookSecrets): readonl
     if (!(notBefore < notAfter)) {
       throw new RangeError(`webhook-auth: "${id}" must have "notBefore" before "notAfter"`)
     }
-    return { id, notBefore, notAfter, key: readyKey(scheme, textOf(value)) }
+    return { id, notBefore, notAfter, key: keyOf(textOf(value)) }
   })
 }
 

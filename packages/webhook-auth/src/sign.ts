@@ -1,6 +1,6 @@
-import { type Clock, type Secret, systemClock, systemNewId } from '@sallyport/core'
-import { demandKnown } from './known-names.ts'
-import { readyKey } from './mac.ts'
+import type { Clock, Secret } from '@sallyport/core'
+import { digestOf, readyKey } from './mac.ts'
+import { outgoingOf, writingOf } from './outgoing.ts'
 import type { Scheme, SignedDelivery } from './scheme.ts'
 import { textOf } from './secrets.ts'
 
@@ -37,29 +37,10 @@ export interface SignOptions {
  * @throws TypeError for a scheme with public keys, and where the callback URL is missing.
  */
 export function sign(scheme: Scheme, options: SignOptions): SignedDelivery {
-  demandKnown('sign', options, 'secret body method url callbackUrl timestamp deliveryId clock')
-  const { secret, body, method = 'POST', callbackUrl, clock = systemClock } = options
-  const { timestamp = clock(), deliveryId = systemNewId() } = options
-  const { sign: signature } = readyKey(scheme, textOf(secret))
-  if (signature === undefined || scheme.write === undefined) {
-    throw new TypeError(
-      `webhook-auth: what checks ${scheme.id} cannot sign it: only its sender can`,
-    )
-  }
-  const { url = callbackUrl === undefined ? '/' : targetOf(callbackUrl) } = options
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body
-  if (!(bytes instanceof Uint8Array)) {
-    throw new TypeError(`webhook-auth: "body" must be text or bytes, got ${typeof body}`)
-  }
-  if (!Number.isSafeInteger(timestamp)) {
-    throw new RangeError(
-      `webhook-auth: "timestamp" must be whole milliseconds, got ${String(timestamp)}`,
-    )
-  }
-  return scheme.write({ body: bytes, method, url, callbackUrl, timestamp, deliveryId }, signature)
-}
-
-function targetOf(callbackUrl: string): string {
-  const { pathname, search } = new URL(callbackUrl)
-  return pathname + search
+  const outgoing = outgoingOf(options)
+  const { write, sign: signature } = writingOf(
+    scheme,
+    readyKey(scheme, textOf(options.secret)).sign,
+  )
+  return write({ ...outgoing, digest: digestOf }, signature)
 }

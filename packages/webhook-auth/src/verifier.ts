@@ -1,13 +1,23 @@
 import { createHash } from 'node:crypto'
-import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
-import { type SignatureDenial, signatureReasons } from './catalog.ts'
-import { demandScheme } from './define-scheme.ts'
-import { type Delivery, received } from './delivery.ts'
-import { isEncoded } from './encoding.ts'
-import { demandKnown } from './known-names.ts'
-import { remedy } from './raw-body.ts'
-import type { Covers, Pieces, Reading, Scheme } from './scheme.ts'
-import { type ReadySecret, readySecrets, type WebhookSecrets } from './secrets.ts'
+import type { Clock, Verdict } from '@sallyport/core'
+import type { SignatureDenial } from './catalog.ts'
+import type { Delivery } from './delivery.ts'
+import {
+  type Checker,
+  checkerOf,
+  type Engine,
+  type Hearing,
+  hearingOf,
+  isAccepted,
+  refusals,
+  timeTrouble,
+  toldOf,
+  triesOf,
+  verdictOf,
+} from './judge.ts'
+import { digestOf, type ReadyKey, readyKey } from './mac.ts'
+import type { Covers, DigestClaim, Reading, Scheme } from './scheme.ts'
+import type { ReadySecret, WebhookSecrets } from './secrets.ts'
 
 /** What a delivery is checked with. */
 export interface VerifierOptions {
@@ -22,8 +32,8 @@ export interface VerifierOptions {
   readonly clock?: Clock
 }
 
-/** What is known of a delivery whose signature is right. */
-export interface VerifiedWebhook {
+/** What is known of a delivery whose signature is right, on every platform. */
+export interface WebhookFacts {
   /** Whose it is: as the route's author calls the sender. */
   readonly service: string
   /** The scheme's id. */
@@ -39,6 +49,10 @@ export interface VerifiedWebhook {
   readonly deliveryIdSigned: boolean
   /** What of the delivery the signature vouches for. */
   readonly covers: Covers
+}
+
+/** What is known of a delivery whose signature is right. */
+export interface VerifiedWebhook extends WebhookFacts {
   /**
    * The same for two deliveries of the same signed content, whatever their headers and whichever secret. Where
    * the secret itself is sent nothing is signed: there it is of the body.
@@ -69,156 +83,52 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  * @throws RangeError for secrets and options that cannot be right.
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
-  demandScheme(scheme)
-  demandKnown('a verifier', options, 'secrets toleranceSeconds callbackUrl service clock')
-  const { clock = systemClock, callbackUrl, service = scheme.id } = options
-  demandCallbackUrl(scheme, callbackUrl)
-  const checker: Checker = {
-    scheme,
-    service,
-    secrets: readySecrets(scheme, options.secrets),
-    toleranceMs: toleranceOf(scheme, options.toleranceSeconds),
-  }
+  const checker = checkerOf(engine, scheme, options)
   return (delivery) => {
-    const seen = received(delivery, callbackUrl)
-    if (seen === undefined) return notRaw
-    const readings = scheme.read(seen)
-    if (typeof readings === 'string') return refusals[readings]
-    const now = clock()
-    let refused: Denied<SignatureDenial> = refusals.signature_missing
-    const budget: Budget = { left: mostVerifications }
-    for (const reading of readings) {
-      const verdict = judge(checker, reading, seen.body, now, budget)
+    const hearing = hearingOf(checker, delivery, Buffer.from)
+    if ('reason' in hearing) return hearing
+    for (const reading of hearing.readings) {
+      const verdict = judge(checker, reading, hearing)
       if (verdict.ok) return verdict
-      // Why the secret was refused is told before that another reading was no signature at all.
-      if (!/^secret_(expired|not_yet_valid)$/.test(refused.reason)) refused = verdict
+      hearing.refused = toldOf(hearing.refused, verdict)
     }
-    return refused
+    return hearing.refused
   }
-}
-
-/** Of public keys each signature costs a computation with each key: the most of one delivery. */
-const mostVerifications = 16
-interface Budget {
-  left: number
-}
-
-interface Checker {
-  readonly scheme: Scheme
-  readonly service: string
-  readonly secrets: readonly ReadySecret[]
-  readonly toleranceMs: number
 }
 
 function judge(
-  { scheme, service, secrets, toleranceMs }: Checker,
+  checker: Checker<ReadyKey, string>,
   reading: Reading,
-  body: Uint8Array,
-  now: number,
-  budget: Budget,
+  hearing: Hearing,
 ): Verdict<VerifiedWebhook, SignatureDenial> {
-  const { timestamp, expires, deliveryId } = reading
-  if (timestamp !== undefined) {
-    // Asked so that what is no number is refused.
-    if (!(now - timestamp <= toleranceMs)) return refusals.timestamp_too_old
-    if (!(timestamp - now <= toleranceMs)) return refusals.timestamp_too_new
+  const late = timeTrouble(checker, reading, hearing)
+  if (late !== undefined) return late
+  if (reading.digests !== undefined && !digestsHold(reading.digests, hearing)) {
+    return refusals.content_digest_wrong
   }
-  if (expires !== undefined && !(now < expires)) return refusals.timestamp_too_old
-  const found = secretOf(secrets, reading, now, budget)
-  if (typeof found === 'string') return refusals[whyWrong(found, scheme, reading)]
-  if (!(now < found.notAfter)) return refusals.secret_expired
-  if (!(now >= found.notBefore)) return refusals.secret_not_yet_valid
-  const ends = Math.min(expires ?? Infinity, (timestamp ?? Infinity) + toleranceMs)
-  return allow({
-    service,
-    scheme: scheme.id,
-    keyId: found.id,
-    timestamp,
-    acceptedUntil: ends === Infinity ? undefined : ends,
-    deliveryId,
-    deliveryIdSigned: scheme.deliveryId === 'signed',
-    covers: scheme.covers,
-    fingerprint: () => fingerprintOf(scheme.id, scheme.mac === 'token' ? [body] : reading.signed),
-  })
-}
-
-type Wrong = 'signature_wrong' | 'secret_unknown' | 'too_many_signatures'
-
-/**
- * Which secret it was signed with: one that is accepted now, for while secrets change a sender signs with
- * both; else one that is not, for who reads the reason.
- */
-function secretOf(
-  secrets: readonly ReadySecret[],
-  { keyId, signed, signatures }: Reading,
-  now: number,
-  budget: Budget,
-): ReadySecret | Wrong {
-  let named = false
-  let other: ReadySecret | undefined
-  for (const secret of secrets) {
-    if (keyId !== undefined && keyId !== secret.id) continue
-    named = true
-    if (secret.key.sign === undefined) budget.left -= signatures.length
-    if (budget.left < 0) return other ?? 'too_many_signatures'
-    if (!secret.key.check(signed, signatures)) continue
-    if (now >= secret.notBefore && now < secret.notAfter) return secret
-    other ??= secret
+  const { tries, wrong } = triesOf(checker, reading, hearing)
+  let found: ReadySecret<ReadyKey> | undefined
+  for (const secret of tries) {
+    if (!secret.key.check(reading.signed, reading.signatures)) continue
+    if (isAccepted(secret, hearing)) return verdictOf(checker, reading, hearing, secret)
+    found ??= secret
   }
-  return other ?? (named ? 'signature_wrong' : 'secret_unknown')
+  return verdictOf(checker, reading, hearing, found ?? wrong)
 }
 
-/** Whether what was sent could be a signature at all: asked only once it is none, for whoever must find out why. */
-const whyWrong = (reason: Wrong, { encoding }: Scheme, { signatures }: Reading): SignatureDenial =>
-  reason !== 'signature_wrong' || signatures.some((one) => isEncoded(one, encoding))
-    ? reason
-    : 'signature_malformed'
-
-/**
- * Of what was signed, not of how: a sender that signs with two secrets has two signatures of one delivery.
- * Of the whole, not of its pieces: where nothing separates them, whoever has a delivery can move what lies
- * between two of them, and the signature stays right.
- */
-function fingerprintOf(scheme: string, signed: Pieces): string {
-  const digest = createHash('sha256').update(`${scheme}\n`)
-  for (const piece of signed) digest.update(piece)
-  return digest.digest('base64url')
-}
-
-function toleranceOf({ id, toleranceSeconds: usual }: Scheme, given: number | undefined): number {
-  if (given === undefined) return (usual ?? Infinity) * 1_000
-  if (usual === null) {
-    throw new RangeError(
-      `webhook-auth: ${id} signs no time, so "toleranceSeconds" would do nothing: use onceOnly()`,
-    )
+function digestsHold(claims: readonly DigestClaim[], hearing: Hearing): boolean {
+  if (claims !== hearing.digests) {
+    hearing.digests = claims
+    hearing.digestsHold = claims.every((one) => digestOf(one.hash, one.of, one.encoding) === one.is)
   }
-  if (Number.isInteger(given) && given > 0 && given <= 86_400) return given * 1_000
-  throw new RangeError(
-    `webhook-auth: "toleranceSeconds" must be an integer from 1 to 86400, got ${String(given)}`,
-  )
+  return hearing.digestsHold
 }
 
-function demandCallbackUrl({ id, signs }: Scheme, callbackUrl: string | undefined): void {
-  if (callbackUrl !== undefined) {
-    if (/^https?:\/\//i.test(callbackUrl) && URL.canParse(callbackUrl)) return
-    throw new RangeError(
-      `webhook-auth: "callbackUrl" must be a whole URL of http or https, got ${JSON.stringify(callbackUrl)}`,
-    )
-  }
-  if (!/\{(callbackUrl|url)\}/.test(signs)) return
-  throw new TypeError(
-    `webhook-auth: ${id} signs the address it sends to: give "callbackUrl" as the sender has it`,
-  )
+const engine: Engine<ReadyKey, string> = {
+  key: readyKey,
+  fingerprint(pieces) {
+    const digest = createHash('sha256')
+    for (const piece of pieces) digest.update(piece)
+    return digest.digest('base64url')
+  },
 }
-
-const refusal = (reason: SignatureDenial): Denied<SignatureDenial> => {
-  const { status } = signatureReasons[reason]
-  return Object.freeze(deny(reason, status, { shown: 'webhook_refused' }))
-}
-const refusals = Object.fromEntries(
-  Object.keys(signatureReasons).map((reason) => [reason, refusal(reason as SignatureDenial)]),
-) as Readonly<Record<SignatureDenial, Denied<SignatureDenial>>>
-
-const notRaw: Denied<SignatureDenial> = Object.freeze(
-  deny('body_not_raw', 500, { shown: 'webhook_refused', cause: new TypeError(remedy) }),
-)

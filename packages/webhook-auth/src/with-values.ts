@@ -1,4 +1,5 @@
 import type { SignedDelivery, Source } from './scheme.ts'
+import { utf8Bytes, utf8Text } from './utf8.ts'
 
 /** A delivery with values put where a scheme reads them. */
 export function withValues(
@@ -17,9 +18,9 @@ function withValue(
     return { ...address, headers, body: withField(body, source.json.split('.'), value) }
   }
   if ('form' in source) {
-    const form = new URLSearchParams(Buffer.from(body).toString())
+    const form = new URLSearchParams(utf8Text(body))
     form.set(source.form, value)
-    return { ...address, headers, body: Buffer.from(`${form}`) }
+    return { ...address, headers, body: utf8Bytes(`${form}`) }
   }
   const { header, separator, prefix = '' } = source
   const before = headers[header]
@@ -30,8 +31,8 @@ function withValue(
 }
 
 function withField(body: Uint8Array, path: readonly string[], value: string): Uint8Array {
-  const whole: unknown = JSON.parse(Buffer.from(body).toString())
-  return Buffer.from(JSON.stringify(put(whole, path, value)))
+  const whole: unknown = JSON.parse(utf8Text(body))
+  return utf8Bytes(JSON.stringify(put(whole, path, value)))
 }
 
 function put(into: unknown, [name, ...rest]: readonly string[], value: string): unknown {

@@ -7,6 +7,7 @@ import Stripe from 'stripe'
 import { Webhook as Svix } from 'svix'
 import { type AsyncLoop, type Loop, race, raceAsync } from '../race.ts'
 import type { Row, Suite } from '../row.ts'
+import { ofEdge } from '../webhook-edge.ts'
 
 const secret = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
 const encodedSecret = `whsec_${Buffer.from(secret).toString('base64')}`
@@ -148,5 +149,7 @@ export const suite: Suite = async function* () {
   yield* ofStandard()
   yield* ofStripe()
   yield* ofFloods()
+  yield* ofEdge(1_024)
+  yield* ofEdge(65_536)
   if (passed === 0) throw new Error('bench: nothing passed, so nothing was measured')
 }

@@ -3,6 +3,7 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
 import type { Outgoing, Pieces, Reading, Scheme, SignedDelivery } from '../scheme.ts'
 import { readerOf } from '../source.ts'
+import { utf8Text } from '../utf8.ts'
 import { withValues } from '../with-values.ts'
 
 const merchantReference = 'merchantReference'
@@ -86,7 +87,7 @@ function textAt(body: unknown, path: string): string | undefined {
 }
 
 function writeAdyen({ body }: Outgoing, signed: (pieces: Pieces) => string): SignedDelivery {
-  const whole: unknown = JSON.parse(Buffer.from(body).toString())
+  const whole: unknown = JSON.parse(utf8Text(body))
   const values = signedValues({ json: () => whole })
   if (values === undefined) {
     throw new TypeError('webhook-auth: adyen signs a body with exactly one NotificationRequestItem')

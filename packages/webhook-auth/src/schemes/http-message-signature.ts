@@ -1,5 +1,5 @@
 import type { SignatureDenial } from '../catalog.ts'
-import { contentDigest, digestTrouble } from '../content-digest.ts'
+import { contentDigest, digestClaims } from '../content-digest.ts'
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
 import type { MacName, SecretForm } from '../mac.ts'
@@ -147,14 +147,14 @@ function readSignatures(agreed: Agreed, received: Received): readonly Reading[] 
   const readings: Reading[] = []
   let refused: SignatureDenial = 'signature_missing'
   // All signatures of a delivery have the same digest under them.
-  let digest: { readonly trouble: SignatureDenial | undefined } | undefined
-  const digestOnce = (): SignatureDenial | undefined => {
-    digest ??= { trouble: digestTrouble(received.header('content-digest'), received.body) }
-    return digest.trouble
+  let claims: ReturnType<typeof digestClaims> | undefined
+  const claimsOnce = (): ReturnType<typeof digestClaims> => {
+    claims ??= digestClaims(received.header('content-digest'), received.body)
+    return claims
   }
   for (const [label, input] of inputs) {
     if (agreed.label !== undefined && label !== agreed.label) continue
-    const reading = readOne(agreed, input, signatures.get(label), received, digestOnce)
+    const reading = readOne(agreed, input, signatures.get(label), received, claimsOnce)
     if (reading === undefined) continue
     if (typeof reading === 'string') refused = reading
     else readings.push(reading)
@@ -176,7 +176,7 @@ function readOne(
   { value: components, parameters, text }: Member,
   signature: Member | undefined,
   received: Received,
-  digest: () => SignatureDenial | undefined,
+  claims: () => ReturnType<typeof digestClaims>,
 ): Reading | SignatureDenial | undefined {
   const facts = factsOf({ parameters })
   if (facts === undefined || !isList(components)) return 'signature_malformed'
@@ -192,10 +192,10 @@ function readOne(
   if (agreed.needsCreated && facts.created === undefined) return 'timestamp_missing'
   const base = signatureBase(components, text, received)
   if (base === undefined) return 'content_malformed'
-  const trouble = covered.has('"content-digest"') ? digest() : undefined
-  if (trouble !== undefined) return trouble
+  const digests = covered.has('"content-digest"') ? claims() : undefined
+  if (typeof digests === 'string') return digests
   const { created: timestamp, expires, keyid: keyId, nonce: deliveryId } = facts
-  return { signatures: [bytes], signed: [base], timestamp, expires, keyId, deliveryId }
+  return { signatures: [bytes], signed: [base], timestamp, expires, keyId, deliveryId, digests }
 }
 
 const isList = (value: Member['value']): value is readonly Item[] => Array.isArray(value)
@@ -225,10 +225,11 @@ function factsOf({ parameters }: Pick<Member, 'parameters'>): Facts | undefined 
 
 function writeSignature(
   { algorithm, required, label = 'sig', tag, needsCreated }: Agreed,
-  { body, method, url, callbackUrl, timestamp, deliveryId }: Outgoing,
+  outgoing: Outgoing,
   signature: (signed: Pieces) => string,
 ): SignedDelivery {
-  const known = { 'content-digest': contentDigest(body), 'content-length': `${body.length}` }
+  const { body, method, url, callbackUrl, timestamp, deliveryId } = outgoing
+  const known = { 'content-digest': contentDigest(outgoing), 'content-length': `${body.length}` }
   const made = Object.entries(known).filter(([name]) =>
     required.some(({ text }) => text === `"${name}"`),
   )

@@ -1,16 +1,15 @@
-import { hash } from 'node:crypto'
 import type { SignatureDenial } from '../catalog.ts'
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
 import { compactJws, timeClaim, writeJws } from '../jws.ts'
 import { requestUrl } from '../request-url.ts'
-import type { Outgoing, Reading, Scheme } from '../scheme.ts'
+import type { DigestClaim, Outgoing, Reading, Scheme } from '../scheme.ts'
 
 const header = 'messagebird-signature-jwt'
 /** What the sender's library lets clocks differ. */
 const skewMs = 5_000
 
-const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex')
+const sha256 = { hash: 'sha256', encoding: 'hex' } as const
 
 /**
  * MessageBird (Bird): a token that holds the hashes of the address and the body. Of the algorithms that its
@@ -40,7 +39,7 @@ export const messagebird: Scheme = /* @__PURE__ */ defineScheme({
 })
 
 function claimsOf(
-  { body, timestamp, deliveryId }: Outgoing,
+  { body, timestamp, deliveryId, digest }: Outgoing,
   url: string,
 ): Readonly<Record<string, unknown>> {
   const seconds = Math.floor(timestamp / 1_000)
@@ -49,8 +48,8 @@ function claimsOf(
     nbf: seconds,
     exp: seconds + 60,
     jti: deliveryId,
-    url_hash: sha256(url),
-    ...(body.length > 0 && { payload_hash: sha256(body) }),
+    url_hash: digest('sha256', url, 'hex'),
+    ...(body.length > 0 && { payload_hash: digest('sha256', body, 'hex') }),
   }
 }
 
@@ -67,11 +66,24 @@ function readMessagebird(received: Received): readonly Reading[] | SignatureDeni
   const expires = timeClaim(exp)
   if (timestamp === undefined || expires === undefined) return 'timestamp_malformed'
   if (typeof jti !== 'string' || jti === '') return 'delivery_id_missing'
-  const { body } = received
-  // Without a body there is no hash of it: of the empty one neither.
-  const right = body.length === 0 ? undefined : sha256(body)
-  if (urlHash !== sha256(url) || bodyHash !== right) return 'content_digest_wrong'
+  const digests = digestsOf(received.body, bodyHash, url, urlHash)
+  if (typeof digests === 'string') return digests
   const { signature, signed } = jws
   const ends = expires + skewMs
-  return [{ signatures: [signature], signed, timestamp, expires: ends, deliveryId: jti }]
+  return [{ signatures: [signature], signed, timestamp, expires: ends, deliveryId: jti, digests }]
+}
+
+function digestsOf(
+  body: Uint8Array,
+  bodyHash: unknown,
+  url: string,
+  urlHash: unknown,
+): readonly DigestClaim[] | SignatureDenial {
+  if (typeof urlHash !== 'string') return 'content_digest_wrong'
+  const ofUrl = { ...sha256, of: url, is: urlHash }
+  // Without a body there is no hash of it: of the empty one neither.
+  if (body.length === 0) return bodyHash === undefined ? [ofUrl] : 'content_digest_wrong'
+  return typeof bodyHash === 'string'
+    ? [ofUrl, { ...sha256, of: body, is: bodyHash }]
+    : 'content_digest_wrong'
 }

@@ -1,13 +1,12 @@
-import { hash } from 'node:crypto'
 import type { SignatureDenial } from '../catalog.ts'
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
 import { compactJws, writeJws } from '../jws.ts'
-import type { Reading, Scheme } from '../scheme.ts'
+import type { DigestClaim, Reading, Scheme } from '../scheme.ts'
 
 const header = 'x-webhook-signature'
 
-const claimsOf = (body: Uint8Array) => ({ iss: 'netlify', sha256: hash('sha256', body, 'hex') })
+const iss = 'netlify'
 
 /** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
 export const netlify: Scheme = /* @__PURE__ */ defineScheme({
@@ -23,10 +22,10 @@ export const netlify: Scheme = /* @__PURE__ */ defineScheme({
   sourceRead: '2026-11-21',
   evidence: 'documentation',
   read: readNetlify,
-  write: ({ body }, signature) => ({
-    headers: { [header]: writeJws(claimsOf(body), 'HS256', signature) },
-    body,
-  }),
+  write({ body, digest }, signature) {
+    const claims = { iss, sha256: digest('sha256', body, 'hex') }
+    return { headers: { [header]: writeJws(claims, 'HS256', signature) }, body }
+  },
 })
 
 function readNetlify(received: Received): readonly Reading[] | SignatureDenial {
@@ -35,8 +34,9 @@ function readNetlify(received: Received): readonly Reading[] | SignatureDenial {
   if (more.length > 0) return 'signature_repeated'
   const jws = compactJws(token, 'HS256')
   if (typeof jws === 'string') return jws
-  const { iss, sha256 } = claimsOf(received.body)
   if (jws.claims.iss !== iss) return 'content_malformed'
-  if (jws.claims.sha256 !== sha256) return 'content_digest_wrong'
-  return [{ signatures: [jws.signature], signed: jws.signed }]
+  const { sha256: is } = jws.claims
+  if (typeof is !== 'string') return 'content_digest_wrong'
+  const claim: DigestClaim = { hash: 'sha256', of: received.body, encoding: 'hex', is }
+  return [{ signatures: [jws.signature], signed: jws.signed, digests: [claim] }]
 }

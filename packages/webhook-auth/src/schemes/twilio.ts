@@ -1,11 +1,10 @@
-import { isUtf8 } from 'node:buffer'
-import { hash } from 'node:crypto'
 import type { SignatureDenial } from '../catalog.ts'
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
 import { requestUrl } from '../request-url.ts'
-import type { Outgoing, Reading, Scheme } from '../scheme.ts'
+import type { DigestClaim, Outgoing, Reading, Scheme } from '../scheme.ts'
 import { readerOf } from '../source.ts'
+import { strictText, utf8Bytes, utf8Text } from '../utf8.ts'
 
 const header = 'x-twilio-signature'
 const signatureOf = /* @__PURE__ */ readerOf({ header })
@@ -41,6 +40,9 @@ export const twilio: Scheme = /* @__PURE__ */ defineScheme({
     if (address === undefined || typeof fields !== 'object') {
       throw new TypeError('webhook-auth: twilio signs the address: give "callbackUrl"')
     }
+    if (fields.digests?.some((one) => outgoing.digest(one.hash, one.of, one.encoding) !== one.is)) {
+      throw new TypeError('webhook-auth: twilio: the "bodySHA256" of "url" is not of the body')
+    }
     const { body, method } = outgoing
     return { headers: { [header]: signature([address, fields.bytes]) }, body, method, url }
   },
@@ -54,20 +56,25 @@ function readTwilio(received: Received): readonly Reading[] | SignatureDenial {
   const tried = addresses(received)
   const fields = tried.length === 0 ? 'content_malformed' : signedFields(received)
   if (typeof fields === 'string') return fields
-  return tried.map((address) => ({ signatures, signed: [address, fields.bytes] }))
+  const { bytes, digests } = fields
+  return tried.map((address) => ({ signatures, signed: [address, bytes], digests }))
 }
 
-/** What of the body is signed behind the address. */
+interface SignedFields {
+  readonly bytes: Uint8Array
+  readonly digests?: readonly DigestClaim[]
+}
+
+/** What of the body is signed behind the address, or in it. */
 function signedFields({
   url,
   body,
-}: Pick<Received, 'url' | 'body'>): { readonly bytes: Uint8Array } | SignatureDenial {
-  const [digest, ...more] = new URLSearchParams(queryOf(url)).getAll('bodySHA256')
+}: Pick<Received, 'url' | 'body'>): SignedFields | SignatureDenial {
+  const [is, ...more] = new URLSearchParams(queryOf(url)).getAll('bodySHA256')
   if (more.length > 0) return 'content_malformed'
-  if (digest !== undefined) {
-    return digest === hash('sha256', body, 'hex')
-      ? { bytes: Buffer.alloc(0) }
-      : 'content_digest_wrong'
+  if (is !== undefined) {
+    const bytes = new Uint8Array()
+    return { bytes, digests: [{ hash: 'sha256', of: body, encoding: 'hex', is }] }
   }
   const parameters = formOf(body)
   if (parameters === undefined) return 'content_malformed'
@@ -76,7 +83,7 @@ function signedFields({
     [...(parameters.get(name) ?? [])].sort().map((value) => name + value),
   )
   // As bytes once: each address and each secret reads them again.
-  return { bytes: Buffer.from(text.join('')) }
+  return { bytes: utf8Bytes(text.join('')) }
 }
 
 /** A form, with equal values of a name once; undefined for what is none, or is text of no encoding. */
@@ -85,9 +92,10 @@ function formOf(body: Uint8Array): ReadonlyMap<string, ReadonlySet<string>> | un
   for (const byte of body) {
     if (byte === ampersand && ++count > mostParameters) return undefined
   }
-  if (!isUtf8(body)) return undefined
+  const text = strictText(body)
+  if (text === undefined) return undefined
   const parameters = new Map<string, Set<string>>()
-  for (const pair of Buffer.from(body).toString().split('&')) {
+  for (const pair of text.split('&')) {
     const [name, value] = partsOf(pair)
     if (name === undefined || value === undefined) return undefined
     if (pair !== '') parameters.set(name, (parameters.get(name) ?? new Set()).add(value))
@@ -140,10 +148,10 @@ function recoded(url: string): readonly string[] {
 
 function isForm({ body, url }: Outgoing): boolean {
   if (new URLSearchParams(queryOf(url)).has('bodySHA256')) return true
-  return !/^\s*[[{]/.test(Buffer.from(body).toString())
+  return !/^\s*[[{]/.test(utf8Text(body))
 }
 
-function withHash({ body, url }: Outgoing): string {
+function withHash({ body, url, digest }: Outgoing): string {
   const separator = url.includes('?') ? '&' : '?'
-  return `${url}${separator}bodySHA256=${hash('sha256', body, 'hex')}`
+  return `${url}${separator}bodySHA256=${digest('sha256', body, 'hex')}`
 }
