@@ -571,8 +571,50 @@ export declare function webhookAuth<const N extends string>(options: WebhookAuth
  */
 export declare const adyen: Scheme;
 
+/**
+ * Airtable, which signs that something changed: the change itself is to be fetched. The secret is
+ * the `macSecretBase64` that it gave when the webhook was made.
+ */
+export declare const airtable: Scheme;
+
+/** Anthropic, of Claude's managed agents: as Standard Webhooks. */
+export declare const anthropic: Scheme;
+
+/**
+ * Asana. The secret is what it sent as `X-Hook-Secret` when the webhook was made; each webhook has
+ * its own.
+ */
+export declare const asana: Scheme;
+
+/** Ashby. */
+export declare const ashby: Scheme;
+
+/** Attio, which sends one signature under two names. */
+export declare const attio: Scheme;
+
+/**
+ * Auth0, of custom log streams: its authorization token, as it was given with or without `Bearer `,
+ * which vouches for nothing that comes with it.
+ */
+export declare const auth0: Scheme;
+
 /** Bitbucket Cloud and Data Center. */
 export declare const bitbucket: Scheme;
+
+/** Cal.com. */
+export declare const calCom: Scheme;
+
+/** Calendly. Its documentation lets a delivery be three minutes old. */
+export declare const calendly: Scheme;
+
+/** Checkr. */
+export declare const checkr: Scheme;
+
+/** CircleCI. Versions of the signature after `v1` are not read. */
+export declare const circleci: Scheme;
+
+/** ClickUp. The secret is what it gave when the webhook was made. */
+export declare const clickup: Scheme;
 
 /** What the project that sends has in its settings. */
 export interface ConvoyOptions {
@@ -588,11 +630,38 @@ export interface ConvoyOptions {
  */
 export declare function convoy({ hash, encoding }: ConvoyOptions): Scheme;
 
+/** Cursor, of its cloud agents. */
+export declare const cursor: Scheme;
+
+/** Customer.io: reporting webhooks, and those of campaigns. */
+export declare const customerIo: Scheme;
+
 /**
  * Discord's interactions and events; the key as its developer portal shows it. Discord sends wrong
  * signatures on purpose, and switches off an address that does not answer 401.
  */
 export declare const discord: Scheme;
+
+/** DocuSign Connect. It sends a header for each key of the account, of which the first 16 are read. */
+export declare const docusign: Scheme;
+
+/** Doppler. */
+export declare const doppler: Scheme;
+
+/** Dropbox, which signs that something changed. The secret is that of the app. */
+export declare const dropbox: Scheme;
+
+/** ElevenLabs. Its library lets a delivery be half an hour old. */
+export declare const elevenlabs: Scheme;
+
+/**
+ * Figma: the passcode that its webhook was made with, in each body, so that whoever logs bodies
+ * logs it. It vouches for nothing that comes with it.
+ */
+export declare const figma: Scheme;
+
+/** Fourthwall, of shops and of platform apps: their secrets and headers differ, and nothing else. */
+export declare const fourthwall: Scheme;
 
 /** GitHub: repositories, organisations and apps. Its older SHA-1 header is not read. */
 export declare const github: Scheme;
@@ -611,6 +680,30 @@ export declare const gitlab: Scheme;
  * comes with it.
  */
 export declare const gitlabToken: Scheme;
+
+/** What the contact point has in its settings. */
+export interface GrafanaOptions {
+    /** @default 'X-Grafana-Alerting-Signature' */
+    readonly header?: string;
+    /** Give one, there and here: without it no time is signed. @default none */
+    readonly timestampHeader?: string;
+}
+
+/**
+ * Grafana's alerts, of a contact point with an HMAC signature: with the names of headers that its settings have.
+ *
+ * @throws TypeError for an option that there is not.
+ */
+export declare function grafana(options?: GrafanaOptions): Scheme;
+
+/** Heroku, of a webhook with a secret. */
+export declare const heroku: Scheme;
+
+/**
+ * HighLevel; the key is the PEM of its documentation. `X-WH-Signature` (RSA), which was to end in July 2026, is not
+ * read.
+ */
+export declare const highlevel: Scheme;
 
 /** What a sender that signs by RFC 9421 agreed with you on. */
 export interface HttpMessageSignatureOptions {
@@ -662,6 +755,24 @@ export declare const hubspotV2: Scheme;
 /** HubSpot's third signature, with a time; the address with some letters decoded, as its documentation lists. */
 export declare const hubspotV3: Scheme;
 
+/**
+ * Intercom. It signs with SHA-1 and has nothing newer; as a MAC that still holds. The secret is the
+ * client secret of the app.
+ */
+export declare const intercom: Scheme;
+
+/** Jira, Cloud and Data Center, of a webhook with a secret. */
+export declare const jira: Scheme;
+
+/** Jobber. The secret is the client secret of the app. */
+export declare const jobber: Scheme;
+
+/** Kick; the key is the PEM of its documentation. */
+export declare const kick: Scheme;
+
+/** Lemon Squeezy. */
+export declare const lemonSqueezy: Scheme;
+
 /** LINE. The secret is the channel secret. */
 export declare const line: Scheme;
 
@@ -683,11 +794,33 @@ export declare const mailgunForm: Scheme;
  */
 export declare const messagebird: Scheme;
 
+/**
+ * Meta: Facebook, Instagram, Messenger, WhatsApp. The secret is the app secret, not the token of
+ * its first request. Signed is the body as it comes, in which letters beyond ASCII are escaped. Its
+ * older SHA-1 header is not read.
+ */
+export declare const meta: Scheme;
+
 /** Outgoing webhooks of Microsoft Teams. The secret is the security token as Teams showed it, which is base64. */
 export declare const microsoftTeams: Scheme;
 
+/**
+ * Mollie, of its webhooks that are made for an account. While their secret changes it sends the header twice. Those
+ * of a single payment (`webhookUrl`) are not signed: fetch the payment that they name.
+ */
+export declare const mollie: Scheme;
+
 /** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
 export declare const netlify: Scheme;
+
+/** npm, and registries that send hooks as it did. */
+export declare const npmHooks: Scheme;
+
+/**
+ * Okta, of event hooks whose authentication field is `Authorization`: the whole of that header is
+ * the secret (`Basic …` with it), and vouches for nothing that comes with it.
+ */
+export declare const okta: Scheme;
 
 /** Paddle (Billing). While its secret changes it sends a signature for each. */
 export declare const paddle: Scheme;
@@ -698,8 +831,20 @@ export declare const razorpay: Scheme;
 /** Recurly, of JSON: it signs no XML. The time in milliseconds, then the signatures, by their places alone. */
 export declare const recurly: Scheme;
 
+/**
+ * Segment: the destinations "Webhooks". It signs with SHA-1 and has nothing newer. Of a batch it
+ * signs the first event alone, so that batches of several are refused: switch batching off.
+ */
+export declare const segment: Scheme;
+
 /** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
 export declare const sendgrid: Scheme;
+
+/**
+ * Sentry, of integrations. The secret is the client secret. Its time is not signed, and so not
+ * read.
+ */
+export declare const sentry: Scheme;
 
 /** Shopify. The secret is the client secret of the app. */
 export declare const shopify: Scheme;
@@ -729,6 +874,12 @@ export declare const svix: Scheme;
 export declare const svixV1a: Scheme;
 
 /**
+ * Telegram bots: the `secret_token` that the webhook was set with, which vouches for nothing that
+ * comes with it.
+ */
+export declare const telegram: Scheme;
+
+/**
  * Trello. Its signature covers the callback URL as it was given when the webhook was made; the
  * secret is that of the application, not a token.
  */
@@ -749,14 +900,32 @@ export declare const twilio: Scheme;
 /** Twitch EventSub. */
 export declare const twitch: Scheme;
 
+/** Typeform. */
+export declare const typeform: Scheme;
+
+/** Vercel. It signs with SHA-1 and has nothing newer; as a MAC that still holds. */
+export declare const vercel: Scheme;
+
 /** Wise. Its sandbox has another key than its live system. */
 export declare const wise: Scheme;
+
+/** WooCommerce. The form that it sends when a webhook is made (`webhook_id=…`) is not signed. */
+export declare const woocommerce: Scheme;
+
+/**
+ * Xero. Before it sends events it sends wrong signatures on purpose, which must be answered with
+ * 401.
+ */
+export declare const xero: Scheme;
 
 /**
  * Zendesk. Constants of an older page of its documentation have time and body the other way
  * round.
  */
 export declare const zendesk: Scheme;
+
+/** Zoom. The secret is the secret token of the app. */
+export declare const zoom: Scheme;
 
 // @sallyport/webhook-auth/testing
 

@@ -4,6 +4,7 @@ import { testRequest } from '@sallyport/core/testing'
 import { networkReasons } from '@sallyport/network'
 import {
   type Delivery,
+  type Scheme,
   serviceReasons,
   sharedSecret,
   signatureReasons,
@@ -20,6 +21,7 @@ import {
   everySigning,
   now,
   secretOf,
+  signed,
 } from './support/every-scheme.ts'
 import {
   type Draw,
@@ -127,7 +129,11 @@ function fuzzedRequest(seed: Seed, draw: Draw, service: string) {
   return { headers, body, request }
 }
 
-const standard = ['gitlab', 'standard-webhooks', 'svix']
+/** Whether one of these is signed as the other would be; what is shorter is a time or an id. */
+const isAlike = (one: Scheme, other: Scheme): boolean => {
+  const signatures = Object.values(signed(one, '{}').headers).filter(({ length }) => length > 30)
+  return Object.values(signed(other, '{}').headers).some((value) => signatures.includes(value))
+}
 
 it(`a verifier answers ${count} deliveries, and lets in none that was not signed`, () => {
   const draw = drawing(1)
@@ -188,8 +194,9 @@ it(`guards answer ${count / 4} requests, and let in none that was not signed`, a
       tally.allowed++
       const { webhook } = verdict.value
       // Two services of one secret, whose schemes differ in the names of headers alone, take each other's.
-      if (webhook.scheme === seed.scheme.id) demandSigned(seed, headers, body, webhook)
-      else expect(standard).toEqual(expect.arrayContaining([webhook.scheme, seed.scheme.id]))
+      const scheme = everyMade.find(({ id }) => id === webhook.scheme) as Scheme
+      if (scheme === seed.scheme) demandSigned(seed, headers, body, webhook)
+      else expect(isAlike(scheme, seed.scheme)).toBe(true)
     } catch (error) {
       throw shown({ id: seed.scheme.id, name, i }, error)
     }
