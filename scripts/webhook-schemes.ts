@@ -1,4 +1,5 @@
 import type { Scheme } from '../packages/webhook-auth/src/index.ts'
+import { sendersBesides } from './webhook-senders.ts'
 
 /** The page about schemes, from what `@sallyport/webhook-auth/schemes` exports. */
 export function schemesPage(exported: Readonly<Record<string, unknown>>): string {
@@ -15,6 +16,7 @@ export function schemesPage(exported: Readonly<Record<string, unknown>>): string
     ...schemes.map(({ name, scheme }) => `| ${cells(name, scheme).join(' | ')} |`),
     ...(makers.length === 0 ? [] : ['', madeFor(makers)]),
     '',
+    ...sendersBesides,
   ].join('\n')
 }
 
@@ -37,7 +39,9 @@ after a change of one, run \`node scripts/check-formats.ts --write\`.
 - **Id** says whether the signature vouches for the delivery's id. One that is \`unsigned\` is changed by
   whoever sends a delivery again, and tells no replay.
 - **Evidence** is what proves the declaration, with where the sender says so: a \`vector\`, an answer that was
-  published; the sender's own \`library\`; or its \`documentation\` alone.
+  published; the sender's own \`library\`; or its \`documentation\` alone. The day is that on which it was read.
+- Those with hmac-sha1 have nothing newer to offer. What is known against SHA-1 makes two texts of one hash, which
+  does not forge a MAC.
 `.split('\n')
 
 const columns = [
@@ -53,7 +57,7 @@ const columns = [
 ]
 
 function cells(name: string, scheme: Scheme): readonly string[] {
-  const { sender, signs, mac, covers, deliveryId, evidence, source } = scheme
+  const { sender, signs, mac, covers, deliveryId, evidence, source, sourceRead } = scheme
   const isToken = mac === 'token'
   return [
     sender,
@@ -64,7 +68,7 @@ function cells(name: string, scheme: Scheme): readonly string[] {
     covers,
     againOf(scheme),
     deliveryId,
-    `[${evidence}](${source})`,
+    `[${evidence}](${source})${sourceRead === undefined ? '' : `, ${sourceRead}`}`,
   ].map((text) => text.replaceAll('|', '\\|'))
 }
 
