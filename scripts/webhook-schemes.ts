@@ -39,9 +39,8 @@ after a change of one, run \`node scripts/check-formats.ts --write\`.
 - **Id** says whether the signature vouches for the delivery's id. One that is \`unsigned\` is changed by
   whoever sends a delivery again, and tells no replay.
 - **Evidence** is what proves the declaration, with where the sender says so: a \`vector\`, an answer that was
-  published; the sender's own \`library\`; or its \`documentation\` alone. The day is that on which it was read.
-- Those with hmac-sha1 have nothing newer to offer. What is known against SHA-1 makes two texts of one hash, which
-  does not forge a MAC.
+  published; the sender's own \`library\`; or its \`documentation\` alone. **Read** is the day on which that was
+  looked at; a sender may have changed its mind since.
 `.split('\n')
 
 const columns = [
@@ -54,10 +53,12 @@ const columns = [
   'again',
   'id',
   'evidence',
+  'read',
 ]
 
 function cells(name: string, scheme: Scheme): readonly string[] {
-  const { sender, signs, mac, covers, deliveryId, evidence, source, sourceRead } = scheme
+  const { sender, signs, mac, covers, deliveryId, evidence, source } = scheme
+  const { sourceRead = 'unknown' } = scheme
   const isToken = mac === 'token'
   return [
     sender,
@@ -68,7 +69,8 @@ function cells(name: string, scheme: Scheme): readonly string[] {
     covers,
     againOf(scheme),
     deliveryId,
-    `[${evidence}](${source})${sourceRead === undefined ? '' : `, ${sourceRead}`}`,
+    `[${evidence}](${source})`,
+    sourceRead,
   ].map((text) => text.replaceAll('|', '\\|'))
 }
 

@@ -1,5 +1,9 @@
 /** Of the page about schemes, what is said of senders that have none. */
-export const sendersBesides: readonly string[] = `## Read at second hand
+export const sendersBesides: readonly string[] =
+  `Those with hmac-sha1 have nothing newer to offer. What is known against SHA-1 makes two texts of one hash, which does
+not forge a MAC.
+
+## Read at second hand
 
 Of these the sender's own words could be read in part or not at all. What stands here is what the code of several others
 does that names the page: Ashby, Cal.com, Calendly, Checkr, Doppler, Dropbox, Heroku, Jobber, Lemon Squeezy, Meta, Vercel,

@@ -593,8 +593,8 @@ export declare const ashby: Scheme;
 export declare const attio: Scheme;
 
 /**
- * Auth0, of custom log streams: its authorization token, as it was given with or without `Bearer `,
- * which vouches for nothing that comes with it.
+ * Log streams of Auth0: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
  */
 export declare const auth0: Scheme;
 
@@ -817,8 +817,8 @@ export declare const netlify: Scheme;
 export declare const npmHooks: Scheme;
 
 /**
- * Okta, of event hooks whose authentication field is `Authorization`: the whole of that header is
- * the secret (`Basic …` with it), and vouches for nothing that comes with it.
+ * Event hooks of Okta: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
  */
 export declare const okta: Scheme;
 

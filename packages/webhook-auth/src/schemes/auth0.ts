@@ -2,8 +2,8 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /**
- * Auth0, of custom log streams: its authorization token, as it was given with or without `Bearer `,
- * which vouches for nothing that comes with it.
+ * Log streams of Auth0: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
  */
 export const auth0: Scheme = /* @__PURE__ */ defineScheme({
   id: 'auth0',

@@ -2,8 +2,8 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /**
- * Okta, of event hooks whose authentication field is `Authorization`: the whole of that header is
- * the secret (`Basic …` with it), and vouches for nothing that comes with it.
+ * Event hooks of Okta: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
  */
 export const okta: Scheme = /* @__PURE__ */ defineScheme({
   id: 'okta',
@@ -14,7 +14,7 @@ export const okta: Scheme = /* @__PURE__ */ defineScheme({
   // Nothing signs it: it is what tells one delivery from another.
   signed: '{body}',
   covers: 'none',
-  source: 'https://developer.okta.com/docs/reference/hooks-best-practices/',
+  source: 'https://developer.okta.com/docs/concepts/event-hooks/',
   sourceRead: '2026-11-21',
   evidence: 'documentation',
 })
