@@ -1,4 +1,5 @@
 import type { Scheme } from '../packages/webhook-auth/src/index.ts'
+import { sendersBesides } from './webhook-senders.ts'
 
 /** The page about schemes, from what `@sallyport/webhook-auth/schemes` exports. */
 export function schemesPage(exported: Readonly<Record<string, unknown>>): string {
@@ -15,6 +16,7 @@ export function schemesPage(exported: Readonly<Record<string, unknown>>): string
     ...schemes.map(({ name, scheme }) => `| ${cells(name, scheme).join(' | ')} |`),
     ...(makers.length === 0 ? [] : ['', madeFor(makers)]),
     '',
+    ...sendersBesides,
   ].join('\n')
 }
 

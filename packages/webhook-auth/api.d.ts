@@ -634,6 +634,12 @@ export interface ConvoyOptions {
  */
 export declare function convoy({ hash, encoding }: ConvoyOptions): Scheme;
 
+/** Cursor, of its cloud agents. */
+export declare const cursor: Scheme;
+
+/** Customer.io: reporting webhooks, and those of campaigns. */
+export declare const customerIo: Scheme;
+
 /**
  * Discord's interactions and events; the key as its developer portal shows it. Discord sends wrong
  * signatures on purpose, and switches off an address that does not answer 401.
@@ -759,6 +765,13 @@ export declare const mailgunForm: Scheme;
  */
 export declare const messagebird: Scheme;
 
+/**
+ * Meta: Facebook, Instagram, Messenger, WhatsApp. The secret is the app secret, not the token of
+ * its first request. Signed is the body as it comes, in which letters beyond ASCII are escaped. Its
+ * older SHA-1 header is not read.
+ */
+export declare const meta: Scheme;
+
 /** Outgoing webhooks of Microsoft Teams. The secret is the security token as Teams showed it, which is base64. */
 export declare const microsoftTeams: Scheme;
 
@@ -807,6 +820,12 @@ export declare const sanity: Scheme;
 /** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
 export declare const sendgrid: Scheme;
 
+/**
+ * Sentry, of integrations. The secret is the client secret. Its time is not signed, and so not
+ * read.
+ */
+export declare const sentry: Scheme;
+
 /** Shopify. The secret is the client secret of the app. */
 export declare const shopify: Scheme;
 
@@ -836,6 +855,12 @@ export declare const svixV1a: Scheme;
 
 /** Telnyx; the key as its portal shows it. */
 export declare const telnyx: Scheme;
+
+/**
+ * Telegram bots: the `secret_token` that the webhook was set with, which vouches for nothing that
+ * comes with it.
+ */
+export declare const telegram: Scheme;
 
 /**
  * Trello. Its signature covers the callback URL as it was given when the webhook was made; the

@@ -23,15 +23,15 @@ const rows = async (schemes: string): Promise<string[]> => {
 it('says of each scheme what it declares', async () => {
   const inBody = `export const inBody = { ${facts}, secret: 'utf8', toleranceSeconds: null, covers: 'fields',
     write: (_, signature) => ({ headers: {}, body: JSON.stringify({ a: { b: 1, mac: signature([]) } }) }) }`
-  const token = `export const token = { ${facts}, mac: 'token', toleranceSeconds: 90, signs: '{body}',
+  const token = `export const token = { ${facts}, sourceRead: '2026-11-21', mac: 'token', toleranceSeconds: 90, signs: '{body}',
     write: ({ body }, signature) => ({ headers: { 'x-token': signature([]) }, body }) }`
   const unwritten = `export const unwritten = { ${facts}, signs: 'this | that' }`
   const made = 'export const made = () => acme'
   expect(await rows([acme, inBody, token, unwritten, made].join('\n'))).toEqual([
-    '| Acme | `acme` | `{timestamp}.{body}` | hmac-sha256, hex; key: whsec | `x-acme: t={timestamp},v1=…` | body | 5 min | none | [vector](https://acme.example) |',
-    '| Acme | `inBody` | `{timestamp}.{body}` | hmac-sha256, hex | `a.mac` of the body | fields | for ever | none | [vector](https://acme.example) |',
-    '| Acme | `token` | nothing | the secret itself | `x-token` | body | 90 s | none | [vector](https://acme.example) |',
-    '| Acme | `unwritten` | this \\| that | hmac-sha256, hex; key: whsec | see its source | body | 5 min | none | [vector](https://acme.example) |',
+    '| Acme | `acme` | `{timestamp}.{body}` | hmac-sha256, hex; key: whsec | `x-acme: t={timestamp},v1=…` | body | 5 min | none | [vector](https://acme.example) | unknown |',
+    '| Acme | `inBody` | `{timestamp}.{body}` | hmac-sha256, hex | `a.mac` of the body | fields | for ever | none | [vector](https://acme.example) | unknown |',
+    '| Acme | `token` | nothing | the secret itself | `x-token` | body | 90 s | none | [vector](https://acme.example) | 2026-11-21 |',
+    '| Acme | `unwritten` | this \\| that | hmac-sha256, hex; key: whsec | see its source | body | 5 min | none | [vector](https://acme.example) | unknown |',
     'Not in the table, as what they sign is agreed with each sender: `made()`.',
   ])
 })

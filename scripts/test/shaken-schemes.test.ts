@@ -43,6 +43,7 @@ it('one scheme brings no other sender along', async () => {
   expect(words.size).toBeGreaterThan(40)
   const one = await left('github', all)
   expect(one).toContain('x-hub-signature-256')
+  expect(one.match(/sender: "/g)).toHaveLength(1)
   const headers = [...words].filter((word) => /^x-|signature|webhook|notification/.test(word))
   expect(headers.length).toBeGreaterThan(30)
   expect(headers.filter((word) => one.includes(word)).toSorted()).toEqual([

@@ -52,6 +52,7 @@ export const anyBody: string = JSON.stringify({
 export const everyMade: readonly Scheme[] = [
   ...everyScheme,
   schemes.convoy({ hash: 'SHA512', encoding: 'hex' }),
+  schemes.grafana({ timestampHeader: 'x-grafana-time' }),
   schemes.httpMessageSignature({ algorithm: 'hmac-sha256' }),
   schemes.httpMessageSignature({ algorithm: 'ed25519', id: 'message-ed25519' }),
   schemes.httpMessageSignature({ algorithm: 'ecdsa-p256-sha256', id: 'message-ecdsa' }),
