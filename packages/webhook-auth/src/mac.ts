@@ -14,11 +14,18 @@ import type { Pieces } from './scheme.ts'
 
 /**
  * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
- * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
+ * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself. `rsa-sha1` is old:
+ * who can choose what is signed can make two contents of one signature; only where a sender has nothing better.
  */
 export type MacName = SharedMac | PublicMac
 type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token'
-type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512'
+type PublicMac =
+  | 'ed25519'
+  | 'ecdsa-p256'
+  | 'ecdsa-p256-raw'
+  | 'rsa-sha1'
+  | 'rsa-sha256'
+  | 'rsa-pss-sha512'
 
 /**
  * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
@@ -70,7 +77,8 @@ export function readyKey({ mac, secret: form, encoding }: KeyFacts, text: string
   }
 }
 
-const isShared = (mac: MacName): mac is SharedMac => /^(hmac|keyed|token)/.test(mac)
+/** Whether who checks could sign as well. */
+export const isShared = (mac: MacName): mac is SharedMac => /^(hmac|keyed|token)/.test(mac)
 
 /** Of tokens the length is a secret as well: compared are their hashes. */
 function token(text: string): ReadyKey {
@@ -124,6 +132,7 @@ const verifiers: Readonly<
   ed25519: { hash: null, options: {} },
   'ecdsa-p256': { hash: 'sha256', options: { dsaEncoding: 'der' } },
   'ecdsa-p256-raw': { hash: 'sha256', options: { dsaEncoding: 'ieee-p1363' } },
+  'rsa-sha1': { hash: 'sha1', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-sha256': { hash: 'sha256', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-pss-sha512': {
     hash: 'sha512',
@@ -161,6 +170,7 @@ const keyTypes: Readonly<Record<PublicMac, readonly string[]>> = {
   ed25519: ['ed25519'],
   'ecdsa-p256': ['ec'],
   'ecdsa-p256-raw': ['ec'],
+  'rsa-sha1': ['rsa'],
   'rsa-sha256': ['rsa'],
   'rsa-pss-sha512': ['rsa', 'rsa-pss'],
 }

@@ -40,6 +40,15 @@ export interface Reading {
   readonly deliveryId?: string | undefined
   /** Which secret the sender says it was; only that is tried then. */
   readonly keyId?: string | undefined
+  /** What it claims about hashes: checked after the time and before the signature. */
+  readonly digests?:
+    | readonly {
+        readonly hash: 'sha256' | 'sha512'
+        readonly of: Uint8Array | string
+        readonly encoding: Encoding
+        readonly is: string
+      }[]
+    | undefined
 }
 
 /** What every scheme says of itself. */

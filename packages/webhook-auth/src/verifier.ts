@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
 import { type SignatureDenial, signatureReasons } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
@@ -69,24 +69,37 @@ export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, Signatur
  * @throws RangeError for secrets and options that cannot be right.
  */
 export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
+  const check = checkOf(scheme, options)
+  const secrets = readySecrets(scheme, options.secrets)
+  const { clock = systemClock } = options
+  return (delivery) => check(delivery, clock(), () => secrets)
+}
+
+/** The secrets that a delivery may be signed with, by the name that it gives. */
+type SecretsFor = (keyId: string | undefined) => readonly ReadySecret[]
+
+/** A check that is told the time, and asks for secrets once all else is as it should be. */
+export function checkOf(
+  scheme: Scheme,
+  options: Omit<VerifierOptions, 'secrets'>,
+): (
+  delivery: Delivery,
+  now: number,
+  secretsFor: SecretsFor,
+) => Verdict<VerifiedWebhook, SignatureDenial> {
   demandScheme(scheme)
   demandKnown('a verifier', options, 'secrets toleranceSeconds callbackUrl service clock')
-  const { clock = systemClock, callbackUrl, service = scheme.id } = options
+  const { callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
-  const checker: Checker = {
-    scheme,
-    service,
-    secrets: readySecrets(scheme, options.secrets),
-    toleranceMs: toleranceOf(scheme, options.toleranceSeconds),
-  }
-  return (delivery) => {
+  const toleranceMs = toleranceOf(scheme, options.toleranceSeconds)
+  return (delivery, now, secretsFor) => {
     const seen = received(delivery, callbackUrl)
     if (seen === undefined) return notRaw
     const readings = scheme.read(seen)
     if (typeof readings === 'string') return refusals[readings]
-    const now = clock()
     let refused: Denied<SignatureDenial> = refusals.signature_missing
     const budget: Budget = { left: mostVerifications }
+    const checker: Checker = { scheme, service, secretsFor, toleranceMs }
     for (const reading of readings) {
       const verdict = judge(checker, reading, seen.body, now, budget)
       if (verdict.ok) return verdict
@@ -106,12 +119,12 @@ interface Budget {
 interface Checker {
   readonly scheme: Scheme
   readonly service: string
-  readonly secrets: readonly ReadySecret[]
+  readonly secretsFor: SecretsFor
   readonly toleranceMs: number
 }
 
 function judge(
-  { scheme, service, secrets, toleranceMs }: Checker,
+  { scheme, service, secretsFor, toleranceMs }: Checker,
   reading: Reading,
   body: Uint8Array,
   now: number,
@@ -124,7 +137,10 @@ function judge(
     if (!(timestamp - now <= toleranceMs)) return refusals.timestamp_too_new
   }
   if (expires !== undefined && !(now < expires)) return refusals.timestamp_too_old
-  const found = secretOf(secrets, reading, now, budget)
+  for (const { hash: name, of, encoding, is } of reading.digests ?? []) {
+    if (hash(name, of, encoding as 'hex') !== is) return refusals.content_digest_wrong
+  }
+  const found = secretOf(secretsFor(reading.keyId), reading, now, budget)
   if (typeof found === 'string') return refusals[whyWrong(found, scheme, reading)]
   if (!(now < found.notAfter)) return refusals.secret_expired
   if (!(now >= found.notBefore)) return refusals.secret_not_yet_valid
@@ -215,9 +231,11 @@ const refusal = (reason: SignatureDenial): Denied<SignatureDenial> => {
   const { status } = signatureReasons[reason]
   return Object.freeze(deny(reason, status, { shown: 'webhook_refused' }))
 }
-const refusals = Object.fromEntries(
-  Object.keys(signatureReasons).map((reason) => [reason, refusal(reason as SignatureDenial)]),
-) as Readonly<Record<SignatureDenial, Denied<SignatureDenial>>>
+/** A denial for each reason. */
+export const refusals: Readonly<Record<SignatureDenial, Denied<SignatureDenial>>> =
+  Object.fromEntries(
+    Object.keys(signatureReasons).map((reason) => [reason, refusal(reason as SignatureDenial)]),
+  ) as Record<SignatureDenial, Denied<SignatureDenial>>
 
 const notRaw: Denied<SignatureDenial> = Object.freeze(
   deny('body_not_raw', 500, { shown: 'webhook_refused', cause: new TypeError(remedy) }),
