@@ -4,10 +4,10 @@ import type { Scheme } from '../packages/webhook-auth/src/index.ts'
 export function schemesPage(exported: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(exported).toSorted()
   const schemes = names.flatMap((name) => {
-    const scheme = exported[name]
-    return isScheme(scheme) ? [{ name, scheme }] : []
+    const scheme = made(name, exported[name])
+    return scheme === undefined ? [] : [scheme]
   })
-  const makers = names.filter((name) => typeof exported[name] === 'function')
+  const makers = names.filter((name) => typeof exported[name] === 'function' && !settings[name])
   return [
     ...head,
     `| ${columns.join(' | ')} |`,
@@ -16,6 +16,25 @@ export function schemesPage(exported: Readonly<Record<string, unknown>>): string
     ...(makers.length === 0 ? [] : ['', madeFor(makers)]),
     '',
   ].join('\n')
+}
+
+/** Settings of yours without which there is no scheme; what is signed is the same whatever they are. */
+const settings: Readonly<Record<string, object>> = {
+  awsSns: { topics: ['arn:aws:sns:us-east-1:123456789012:*'] },
+  awsSnsV1: { topics: ['arn:aws:sns:us-east-1:123456789012:*'] },
+  paypal: { webhookId: 'WEBHOOK_ID' },
+}
+
+interface Named {
+  readonly name: string
+  readonly scheme: Scheme
+}
+
+function made(name: string, exported: unknown): Named | undefined {
+  if (isScheme(exported)) return { name, scheme: exported }
+  if (!settings[name]) return undefined
+  const make = exported as (options: object) => Scheme
+  return { name: `${name}()`, scheme: make(settings[name]) }
 }
 
 const head: readonly string[] = `# Schemes of webhooks

@@ -5,7 +5,14 @@ import { awsSns } from '@sallyport/webhook-auth/schemes'
 import { describe, expect, it } from 'vitest'
 import { certificateOf, rsaPair } from '../support/certificates.ts'
 import { endless, fetches } from '../support/fetches.ts'
-import { certificateUrl, deliveryOf, notification, sentAt, signedMessage, topic } from '../support/sns.ts'
+import {
+  certificateUrl,
+  deliveryOf,
+  notification,
+  sentAt,
+  signedMessage,
+  topic,
+} from '../support/sns.ts'
 
 const pem = certificateOf(rsaPair)
 const hour = 3_600_000
@@ -116,7 +123,10 @@ describe('an answer', () => {
 
   it.each([
     ['to come', () => new Promise<Response>(() => {})],
-    ['to end', () => new Response(new ReadableStream({ start: (to) => to.enqueue(Buffer.from('-')) }))],
+    [
+      'to end',
+      () => new Response(new ReadableStream({ start: (to) => to.enqueue(Buffer.from('-')) })),
+    ],
   ])('may not take for ever %s', async (_, answer) => {
     const time = manualTime()
     const { fetch, sent } = fetches(answer)
@@ -129,7 +139,9 @@ describe('an answer', () => {
   })
 
   it('may not have come from elsewhere', async () => {
-    const { fetch } = fetches(() => Object.defineProperty(new Response(pem), 'redirected', { value: true }))
+    const { fetch } = fetches(() =>
+      Object.defineProperty(new Response(pem), 'redirected', { value: true }),
+    )
     await expect(awsSnsKeys({ fetch }).keysFor(certificateUrl)).rejects.toThrow('redirects')
   })
 })
@@ -143,7 +155,10 @@ describe('a route with fetched keys', () => {
   it('refuses with 503 while the sender of keys is down, and says why to the operator alone', async () => {
     const { source, state } = opened()
     state.isDown = true
-    const verdict = await signedBy(scheme, { secrets: source, clock })(request(signedMessage(notification)), {})
+    const verdict = await signedBy(scheme, { secrets: source, clock })(
+      request(signedMessage(notification)),
+      {},
+    )
     expect(verdict).toMatchObject({
       ...{ ok: false, reason: 'keys_unavailable', status: 503, shown: 'unavailable' },
       cause: new TypeError('fetch failed'),

@@ -5,7 +5,14 @@ import { awsSns } from '@sallyport/webhook-auth/schemes'
 import { describe, expect, it } from 'vitest'
 import { certificateOf, ecPair, rsaPair } from '../support/certificates.ts'
 import { fetches } from '../support/fetches.ts'
-import { certificateUrl, deliveryOf, notification, sentAt, signedMessage, topic } from '../support/sns.ts'
+import {
+  certificateUrl,
+  deliveryOf,
+  notification,
+  sentAt,
+  signedMessage,
+  topic,
+} from '../support/sns.ts'
 
 const now = Date.parse(sentAt)
 const file = certificateUrl.slice('https://sns.us-east-1.amazonaws.com'.length)
@@ -89,13 +96,17 @@ describe('the certificates of SNS', () => {
   })
 
   it.each([
-    ['expired', certificateOf({ ...rsaPair, to: '2026-11-21T11:59:59Z' }), 'in', 'secret_expired'],
-    ['early', certificateOf({ ...rsaPair, from: '2026-11-21T12:00:01Z' }), 'in', 'secret_not_yet_valid'],
-    ['of another kind of key', certificateOf(ecPair), '', 'secret_unknown'],
-    ['a page', '<html>200</html>', '', 'keys_unavailable'],
-    ['a bare key', rsaPair.publicKey.export({ format: 'pem', type: 'spki' }).toString(), '', 'keys_unavailable'],
-    ['empty', '', '', 'keys_unavailable'],
-  ])('are no use where they are %s', async (_, text, __, reason) => {
+    ['expired', certificateOf({ ...rsaPair, to: '2026-11-21T11:59:59Z' }), 'secret_expired'],
+    ['early', certificateOf({ ...rsaPair, from: '2026-11-21T12:00:01Z' }), 'secret_not_yet_valid'],
+    ['of another kind of key', certificateOf(ecPair), 'secret_unknown'],
+    ['a page', '<html>200</html>', 'keys_unavailable'],
+    [
+      'a bare key',
+      rsaPair.publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+      'keys_unavailable',
+    ],
+    ['empty', '', 'keys_unavailable'],
+  ])('are no use where they are %s', async (_, text, reason) => {
     expect(await reasonWith(serve(text).fetch)).toBe(reason)
   })
 
@@ -126,7 +137,10 @@ describe('the certificates of SNS', () => {
 describe('certificateKeys', () => {
   it('asks for nothing that its pattern only contains', async () => {
     const { fetch, urls } = serve(good)
-    const source = certificateKeys({ address: /https:\/\/certs\.example\/\d|https:\/\/b\.example\/\d/g, fetch })
+    const source = certificateKeys({
+      address: /https:\/\/certs\.example\/\d|https:\/\/b\.example\/\d/g,
+      fetch,
+    })
     for (const url of ['https://certs.example/12', 'https://a.example/https://b.example/1']) {
       expect(await source.keysFor(url)).toEqual([])
     }
@@ -155,10 +169,13 @@ describe('the certificates of PayPal', () => {
   const path = '/v1/notifications/certs/CERT-360caa42-fca2a594-a5cafa77'
   const named = certificateOf({ ...rsaPair, name: 'messageverificationcerts.paypal.com' })
 
-  it.each(['https://api.paypal.com', 'https://api.sandbox.paypal.com'])('come from %s', async (host) => {
-    const { fetch } = serve(named)
-    expect(await paypalKeys({ fetch }).keysFor(host + path)).toHaveLength(1)
-  })
+  it.each(['https://api.paypal.com', 'https://api.sandbox.paypal.com'])(
+    'come from %s',
+    async (host) => {
+      const { fetch } = serve(named)
+      expect(await paypalKeys({ fetch }).keysFor(host + path)).toHaveLength(1)
+    },
+  )
 
   it.each([
     `https://paypal.com${path}`,
@@ -173,12 +190,14 @@ describe('the certificates of PayPal', () => {
     expect(urls).toEqual([])
   })
 
-  it.each(['sns.amazonaws.com', 'evilpaypal.com', 'a.paypal.com.evil.example', 'x/CN=a.paypal.com'])(
-    'have its name, and not %s',
-    async (name) => {
-      const { fetch } = serve(certificateOf({ ...rsaPair, name }))
-      const asked = paypalKeys({ fetch }).keysFor(`https://api.paypal.com${path}`)
-      await expect(asked).rejects.toThrow("is not the sender's")
-    },
-  )
+  it.each([
+    'sns.amazonaws.com',
+    'evilpaypal.com',
+    'a.paypal.com.evil.example',
+    'x/CN=a.paypal.com',
+  ])('have its name, and not %s', async (name) => {
+    const { fetch } = serve(certificateOf({ ...rsaPair, name }))
+    const asked = paypalKeys({ fetch }).keysFor(`https://api.paypal.com${path}`)
+    await expect(asked).rejects.toThrow("is not the sender's")
+  })
 })

@@ -24,7 +24,10 @@ export function fetches(answer: Answer): Fetches {
 }
 
 /** A body of as many pieces as are taken, and how many those were. */
-export function endless(piece: Uint8Array): { body: ReadableStream<Uint8Array>; taken: () => number } {
+export function endless(piece: Uint8Array): {
+  body: ReadableStream<Uint8Array>
+  taken: () => number
+} {
   let taken = 0
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {

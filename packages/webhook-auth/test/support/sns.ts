@@ -30,8 +30,7 @@ const control = {
 export const confirmation: Message = { ...control, Type: 'SubscriptionConfirmation' }
 export const unsubscribed: Message = { ...control, Type: 'UnsubscribeConfirmation' }
 
-const order =
-  'Message MessageId Subject SubscribeURL Timestamp Token TopicArn Type'.split(' ')
+const order = 'Message MessageId Subject SubscribeURL Timestamp Token TopicArn Type'.split(' ')
 
 /** What SNS signs of a message, as its documentation has it. */
 export const textOf = (message: Message): string =>
@@ -51,7 +50,9 @@ export function signedMessage(
 }
 
 /** A delivery with a message as its body. */
-export const deliveryOf = (message: Message): { headers: Record<string, string>; body: string } => ({
+export const deliveryOf = (
+  message: Message,
+): { headers: Record<string, string>; body: string } => ({
   headers: {},
   body: JSON.stringify(message),
 })
