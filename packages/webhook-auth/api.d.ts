@@ -12,7 +12,7 @@ export declare const replayReasons: Readonly<Record<ReplayDenial, ReasonDefiniti
 export type ServiceDenial = 'service_unknown' | 'shared_secret_wrong';
 
 /** Why a signature is refused. */
-export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'body_not_raw';
+export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'sender_refused' | 'body_not_raw' | 'keys_unavailable';
 
 /** Why the table of services refuses, besides. From outside both look like a wrong signature. */
 export declare const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>>;
@@ -170,9 +170,24 @@ export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
  */
 export declare function idempotent<N extends SignedWebhook = SignedWebhook>(options: IdempotentOptions<N>): Idempotent<N>;
 
+/** Checks a delivery with keys that are asked for. Never throws and never rejects. */
+export type KeyedVerifier = (delivery: Delivery) => Promise<Verdict<VerifiedWebhook, SignatureDenial>>;
+
+/**
+ * Where the public keys of a sender are asked for by the ids that its deliveries name: for senders whose keys change
+ * without you. Made by `@sallyport/webhook-auth/keys`; one of your own by its `keySource`.
+ */
+export interface KeySource {
+    /** The keys with this id; none where there is no such key. Rejects where nobody can tell. */
+    keysFor(keyId: string): Promise<readonly WebhookSecret[]>;
+    /** A check with these keys. @throws TypeError for a scheme without public keys. */
+    verifier(scheme: Scheme, options?: Omit<VerifierOptions, 'secrets'>): KeyedVerifier;
+}
+
 /**
  * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
- * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
+ * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself. `rsa-sha1` is old:
+ * who can choose what is signed can make two contents of one signature; only where a sender has nothing better.
  */
 export type MacName = SharedMac | PublicMac;
 
@@ -269,6 +284,13 @@ export interface Reading {
     readonly deliveryId?: string | undefined;
     /** Which secret the sender says it was; only that is tried then. */
     readonly keyId?: string | undefined;
+    /** What it claims about hashes: checked after the time and before the signature. */
+    readonly digests?: readonly {
+        readonly hash: 'sha256' | 'sha512';
+        readonly of: Uint8Array | string;
+        readonly encoding: Encoding;
+        readonly is: string;
+    }[] | undefined;
 }
 
 /** A scheme that reads a delivery in its own way; the engine does the rest. */
@@ -369,8 +391,8 @@ export interface WebhookSettings<N extends string = string> {
     readonly ip_allowlist?: NetworkList | readonly string[];
     /** Never these. */
     readonly ip_denylist?: NetworkList | readonly string[];
-    /** By service: what its scheme checks with; without a scheme, the secret that is sent. */
-    readonly webhook_secrets: Readonly<Record<N, WebhookSecrets>>;
+    /** By service: what its scheme checks with, or where its keys are asked for; without a scheme, the secret that is sent. */
+    readonly webhook_secrets: Readonly<Record<N, WebhookSecrets | KeySource>>;
     /** By service: the secret that is sent, of those that sign as well. */
     readonly shared_secrets?: Readonly<Partial<Record<N, WebhookSecrets>>>;
 }
@@ -431,6 +453,12 @@ export interface SignOptions {
  */
 export declare function sign(scheme: Scheme, options: SignOptions): SignedDelivery;
 
+/** What a guard checks deliveries with: as a verifier does, or with keys that are fetched. */
+export interface SignedByOptions extends Omit<VerifierOptions, 'secrets'> {
+    /** Secrets, public keys, or where the sender's public keys are asked for. */
+    readonly secrets: WebhookSecrets | KeySource;
+}
+
 /** What {@link signedBy} proves. */
 export interface SignedWebhook {
     readonly webhook: VerifiedWebhook;
@@ -442,7 +470,7 @@ export interface SignedWebhook {
  *
  * @throws RangeError for secrets and options that cannot be right, or that somebody could guess.
  */
-export declare function signedBy(scheme: Scheme, options: VerifierOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
+export declare function signedBy(scheme: Scheme, { secrets, ...options }: SignedByOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
 
 /** {@link memoryDeliveryStore}: it answers at once. */
 export interface MemoryDeliveryStore extends DeliveryStore {
@@ -533,7 +561,7 @@ export interface WebhookAuth<N extends string> {
     /** Puts other settings in the place of all, or throws and leaves them. Requests under way end with the old ones. */
     replace(settings: WebhookSettings<N>, by?: ChangedBy): Promise<void>;
     /** Puts other secrets in the place of one service's. */
-    setSecrets(service: N, secrets: WebhookSecrets, by?: ChangedBy): Promise<void>;
+    setSecrets(service: N, secrets: WebhookSecrets | KeySource, by?: ChangedBy): Promise<void>;
 }
 
 /** Who may send webhooks, and how each proves it. */
@@ -571,6 +599,32 @@ export declare function webhookAuth<const N extends string>(options: WebhookAuth
  */
 export declare const adyen: Scheme;
 
+/**
+ * Log streams of Auth0: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
+ */
+export declare const auth0: Scheme;
+
+/** Whose messages are yours. */
+export interface AwsSnsOptions {
+    /**
+     * The ARNs of your topics, or `arn:aws:sns:us-east-1:123456789012:*` for all of an account in a region. SNS signs for
+     * every AWS account: whoever makes a topic of their own has messages that are rightly signed.
+     */
+    readonly topics: readonly string[];
+}
+
+/**
+ * AWS SNS, of a topic or subscription whose `SignatureVersion` is 2. What is signed is the message and its topic; its
+ * attributes and the address to unsubscribe at are not. Its certificates are fetched by `awsSnsKeys` of `/keys`.
+ *
+ * @throws RangeError for topics that are none.
+ */
+export declare const awsSns: (options: AwsSnsOptions) => Scheme;
+
+/** AWS SNS of version 1, with SHA-1: old, and what a topic has until its `SignatureVersion` is set to 2. */
+export declare const awsSnsV1: (options: AwsSnsOptions) => Scheme;
+
 /** Bitbucket Cloud and Data Center. */
 export declare const bitbucket: Scheme;
 
@@ -598,8 +652,8 @@ export declare const discord: Scheme;
 export declare const github: Scheme;
 
 /**
- * GitHub's secret scanning, to partners. Each key as GitHub's API lists it: its `key_identifier` is the id of
- * the secret, its `key` the value.
+ * GitHub's secret scanning, to partners. Its keys are fetched by `githubKeys` of `/keys`; or give each as GitHub's API
+ * lists it: its `key_identifier` is the id of the secret, its `key` the value.
  */
 export declare const githubSecretScanning: Scheme;
 
@@ -683,14 +737,45 @@ export declare const mailgunForm: Scheme;
  */
 export declare const messagebird: Scheme;
 
+/**
+ * Change notifications of Microsoft Graph without resource data: the `clientState` of your subscription, as it stands,
+ * in each of them. It vouches for nothing that comes with it, so ask Graph for what has changed. Notifications with
+ * resource data have tokens as well, which are not looked at here.
+ */
+export declare const microsoftGraph: Scheme;
+
 /** Outgoing webhooks of Microsoft Teams. The secret is the security token as Teams showed it, which is base64. */
 export declare const microsoftTeams: Scheme;
 
 /** Netlify's deploy notifications: a token that holds the hash of the body, and no time. */
 export declare const netlify: Scheme;
 
+/**
+ * Event hooks of Okta: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
+ */
+export declare const okta: Scheme;
+
 /** Paddle (Billing). While its secret changes it sends a signature for each. */
 export declare const paddle: Scheme;
+
+/** What PayPal signs with each delivery. */
+export interface PaypalOptions {
+    /** Of the webhook, as PayPal's dashboard shows it; of its simulator `WEBHOOK_ID`. */
+    readonly webhookId: string;
+}
+
+/**
+ * PayPal. Of the body it signs the CRC-32 alone, which anybody can make come out the same for another body: whoever
+ * has one delivery can put any payload under its signature. So take from it which object to ask PayPal's API for, and
+ * nothing else. Its certificates are fetched by `paypalKeys` of `/keys`.
+ *
+ * @throws RangeError for what is no id of a webhook.
+ */
+export declare function paypal({ webhookId }: PaypalOptions): Scheme;
+
+/** Plaid: a token that holds the hash of the body. Its keys are fetched by `plaidKeys` of `/keys`. */
+export declare const plaid: Scheme;
 
 /** Razorpay. */
 export declare const razorpay: Scheme;
@@ -757,6 +842,104 @@ export declare const wise: Scheme;
  * round.
  */
 export declare const zendesk: Scheme;
+
+// @sallyport/webhook-auth/keys
+
+/** Which certificates are a sender's. */
+export interface CertificateKeysOptions extends KeptKeysOptions {
+    /**
+     * The addresses that may be fetched, from the scheme to the end: whatever does not match as a whole is never asked
+     * for. Name the host and the path: a host that serves what others put there would serve their certificates.
+     */
+    readonly address: RegExp;
+    /** Whether a certificate is the sender's. @default every one that lies at such an address */
+    readonly isSenders?: (certificate: X509Certificate) => boolean;
+}
+
+/**
+ * The keys of a sender whose deliveries name the address of its certificate. What vouches for a certificate is TLS to
+ * the host: that it was issued by a trusted authority is not checked. It is accepted between its own dates.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function certificateKeys(options: CertificateKeysOptions): KeySource;
+
+/** How a source reaches its sender. */
+export interface KeyFetchOptions {
+    /** @default the platform's */
+    readonly fetch?: typeof globalThis.fetch;
+    /** Against which kept keys grow old. @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+    /** How long one answer may take, its body with it. @default 5000 */
+    readonly timeoutMs?: number;
+    /** How many fetches a minute there may be, whatever ids are sent. @default 10 */
+    readonly fetchesPerMinute?: number;
+}
+
+/** Where a sender lists its keys. */
+export interface JwksOptions extends KeyFetchOptions {
+    /** Of https, and from you: never one that a delivery names (`jku`). */
+    readonly url: string;
+}
+
+/**
+ * The keys of a sender that lists them as a JWK Set (RFC 7517), by their `kid`. Kept for as long as the answer says
+ * (`Cache-Control: max-age`), between a minute and a day; an hour where it says nothing.
+ *
+ * @throws RangeError for an address that is not of https.
+ */
+export declare function jwks({ url, ...options }: JwksOptions): KeySource;
+
+/** How keys are kept that are fetched one by one. */
+export interface KeptKeysOptions extends KeyFetchOptions {
+    /** After which a key is fetched anew. @default 3600000, an hour */
+    readonly keepMs?: number;
+    /** How many keys are kept; of more, those that were asked for longest ago are forgotten. @default 64 */
+    readonly mostKeys?: number;
+}
+
+/**
+ * A source of keys of your own. The id that it is asked for is text of whoever sends, and nothing of it is proved: it
+ * must choose no host and no file, and neither fill a memory nor make you fetch without bound. Give the same list for
+ * the same keys, so that they are made ready once; none for an id that there is not; and reject where you cannot tell.
+ */
+export declare const keySource: (keysFor: KeySource["keysFor"]) => KeySource;
+
+/** How the certificates of SNS are fetched. */
+export interface AwsSnsKeysOptions extends KeptKeysOptions {
+    /** The regions of your topics: `us-east-1`. @default all */
+    readonly regions?: readonly string[];
+}
+
+/**
+ * The certificates of AWS SNS: of `https://sns.<region>.amazonaws.com/SimpleNotificationService-<hex>.pem` (`.com.cn`
+ * in China), and of nothing else there. SNS answers at other paths with what its users have put there.
+ *
+ * @throws RangeError for a region that is none.
+ */
+export declare function awsSnsKeys({ regions, ...options }?: AwsSnsKeysOptions): KeySource;
+
+/** The keys of GitHub's secret scanning, as its API lists them. */
+export declare function githubKeys(options?: KeyFetchOptions): KeySource;
+
+/** How Plaid is asked for its keys. */
+export interface PlaidKeysOptions extends KeptKeysOptions {
+    readonly clientId: string;
+    readonly secret: Secret | string;
+    /** @default 'production' */
+    readonly environment?: 'production' | 'sandbox';
+}
+
+/**
+ * The certificates of PayPal's webhooks, from `api.paypal.com` and `api.sandbox.paypal.com`. Their name must be one of
+ * `paypal.com`, as PayPal's Python library demands; that library's check of who issued them is not made here.
+ */
+export declare function paypalKeys(options?: KeptKeysOptions): KeySource;
+
+/** The keys of Plaid's webhooks, each asked for by its id (`/webhook_verification_key/get`). */
+export declare function plaidKeys(options: PlaidKeysOptions): KeySource;
 
 // @sallyport/webhook-auth/testing
 
@@ -889,4 +1072,4 @@ type ByService = {
 
 type SharedMac = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token';
 
-type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512';
+type PublicMac = 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha1' | 'rsa-sha256' | 'rsa-pss-sha512';
