@@ -27,8 +27,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.
   '@sallyport/webhook-auth/schemes': 14 * kilobyte,
-  // Sources of keys, and the engine that checks with what they fetch.
-  '@sallyport/webhook-auth/keys': 9 * kilobyte,
+  '@sallyport/webhook-auth/keys': 9 * kilobyte, // sources of keys, and the engine that checks with them
 }
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */

@@ -14,7 +14,7 @@ export const okta: Scheme = /* @__PURE__ */ defineScheme({
   // Nothing signs it: it is what tells one delivery from another.
   signed: '{body}',
   covers: 'none',
-  source: 'https://developer.okta.com/docs/concepts/event-hooks/',
+  source: 'https://developer.okta.com/docs/guides/secure-hooks/-/main/',
   sourceRead: '2026-11-21',
   evidence: 'documentation',
 })

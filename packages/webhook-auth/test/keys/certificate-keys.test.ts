@@ -74,7 +74,7 @@ describe('the certificates of SNS', () => {
     `${certificateUrl}\n`,
     `\n${certificateUrl}`,
     `https://evil.example/\n${certificateUrl}`,
-    'file:///etc/passwd',
+    'file:///certificate.pem',
     '',
   ])('are never fetched from %j', async (url) => {
     const { fetch, urls } = serve(good)
