@@ -74,7 +74,7 @@ describe('the certificates of SNS', () => {
     `${certificateUrl}\n`,
     `\n${certificateUrl}`,
     `https://evil.example/\n${certificateUrl}`,
-    'file:///certificate.pem',
+    'data:,certificate',
     '',
   ])('are never fetched from %j', async (url) => {
     const { fetch, urls } = serve(good)
