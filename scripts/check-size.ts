@@ -29,6 +29,7 @@ const budgets: Readonly<Record<string, number>> = {
   // All senders' together; who takes one loads the engine and that one.
   '@sallyport/webhook-auth/schemes': 14 * kilobyte,
   '@sallyport/webhook-auth/web': 13 * kilobyte, // the engine again, which reads keys itself
+  '@sallyport/webhook-auth/keys': 9 * kilobyte, // sources of keys, and the engine that checks with them
 }
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */

@@ -5,10 +5,10 @@ import { sendersBesides } from './webhook-senders.ts'
 export function schemesPage(exported: Readonly<Record<string, unknown>>): string {
   const names = Object.keys(exported).toSorted()
   const schemes = names.flatMap((name) => {
-    const scheme = exported[name]
-    return isScheme(scheme) ? [{ name, scheme }] : []
+    const scheme = made(name, exported[name])
+    return scheme === undefined ? [] : [scheme]
   })
-  const makers = names.filter((name) => typeof exported[name] === 'function')
+  const makers = names.filter((name) => typeof exported[name] === 'function' && !settings[name])
   return [
     ...head,
     `| ${columns.join(' | ')} |`,
@@ -18,6 +18,25 @@ export function schemesPage(exported: Readonly<Record<string, unknown>>): string
     '',
     ...sendersBesides,
   ].join('\n')
+}
+
+/** Settings of yours without which there is no scheme; what is signed is the same whatever they are. */
+const settings: Readonly<Record<string, object>> = {
+  awsSns: { topics: ['arn:aws:sns:us-east-1:123456789012:*'] },
+  awsSnsV1: { topics: ['arn:aws:sns:us-east-1:123456789012:*'] },
+  paypal: { webhookId: 'WEBHOOK_ID' },
+}
+
+interface Named {
+  readonly name: string
+  readonly scheme: Scheme
+}
+
+function made(name: string, exported: unknown): Named | undefined {
+  if (isScheme(exported)) return { name, scheme: exported }
+  if (!settings[name]) return undefined
+  const make = exported as (options: object) => Scheme
+  return { name: `${name}()`, scheme: make(settings[name]) }
 }
 
 const head: readonly string[] = `# Schemes of webhooks

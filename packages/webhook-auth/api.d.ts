@@ -12,7 +12,7 @@ export declare const replayReasons: Readonly<Record<ReplayDenial, ReasonDefiniti
 export type ServiceDenial = 'service_unknown' | 'shared_secret_wrong';
 
 /** Why a signature is refused. */
-export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'body_not_raw';
+export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'sender_refused' | 'body_not_raw' | 'keys_unavailable';
 
 /** Why the table of services refuses, besides. From outside both look like a wrong signature. */
 export declare const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>>;
@@ -170,9 +170,24 @@ export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
  */
 export declare function idempotent<N extends SignedWebhook = SignedWebhook>(options: IdempotentOptions<N>): Idempotent<N>;
 
+/** Checks a delivery with keys that are asked for. Never throws and never rejects. */
+export type KeyedVerifier = (delivery: Delivery) => Promise<Verdict<VerifiedWebhook, SignatureDenial>>;
+
+/**
+ * Where the public keys of a sender are asked for by the ids that its deliveries name: for senders whose keys change
+ * without you. Made by `@sallyport/webhook-auth/keys`; one of your own by its `keySource`.
+ */
+export interface KeySource {
+    /** The keys with this id; none where there is no such key. Rejects where nobody can tell. */
+    keysFor(keyId: string): Promise<readonly WebhookSecret[]>;
+    /** A check with these keys. @throws TypeError for a scheme without public keys. */
+    verifier(scheme: Scheme, options?: Omit<VerifierOptions, 'secrets'>): KeyedVerifier;
+}
+
 /**
  * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
- * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
+ * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself. `rsa-sha1` is old:
+ * who can choose what is signed can make two contents of one signature; only where a sender has nothing better.
  */
 export type MacName = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token' | 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512';
 
@@ -393,8 +408,8 @@ export interface WebhookSettings<N extends string = string> {
     readonly ip_allowlist?: NetworkList | readonly string[];
     /** Never these. */
     readonly ip_denylist?: NetworkList | readonly string[];
-    /** By service: what its scheme checks with; without a scheme, the secret that is sent. */
-    readonly webhook_secrets: Readonly<Record<N, WebhookSecrets>>;
+    /** By service: what its scheme checks with, or where its keys are asked for; without a scheme, the secret that is sent. */
+    readonly webhook_secrets: Readonly<Record<N, WebhookSecrets | KeySource>>;
     /** By service: the secret that is sent, of those that sign as well. */
     readonly shared_secrets?: Readonly<Partial<Record<N, WebhookSecrets>>>;
 }
@@ -455,6 +470,12 @@ export interface SignOptions {
  */
 export declare function sign(scheme: Scheme, options: SignOptions): SignedDelivery;
 
+/** What a guard checks deliveries with: as a verifier does, or with keys that are fetched. */
+export interface SignedByOptions extends Omit<VerifierOptions, 'secrets'> {
+    /** Secrets, public keys, or where the sender's public keys are asked for. */
+    readonly secrets: WebhookSecrets | KeySource;
+}
+
 /** What {@link signedBy} proves. */
 export interface SignedWebhook {
     readonly webhook: VerifiedWebhook;
@@ -466,7 +487,7 @@ export interface SignedWebhook {
  *
  * @throws RangeError for secrets and options that cannot be right, or that somebody could guess.
  */
-export declare function signedBy(scheme: Scheme, options: VerifierOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
+export declare function signedBy(scheme: Scheme, { secrets, ...options }: SignedByOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
 
 /** A {@link DeliveryStore} in memory: it answers at once. */
 export interface MemoryDeliveryStore extends DeliveryStore {
@@ -561,7 +582,7 @@ export interface WebhookAuth<N extends string> {
     /** Puts other settings in the place of all, or throws and leaves them. Requests under way end with the old ones. */
     replace(settings: WebhookSettings<N>, by?: ChangedBy): Promise<void>;
     /** Puts other secrets in the place of one service's. */
-    setSecrets(service: N, secrets: WebhookSecrets, by?: ChangedBy): Promise<void>;
+    setSecrets(service: N, secrets: WebhookSecrets | KeySource, by?: ChangedBy): Promise<void>;
 }
 
 /** Who may send webhooks, and how each proves it. */
@@ -662,8 +683,8 @@ export declare const gitea: Scheme;
 export declare const github: Scheme;
 
 /**
- * GitHub's secret scanning, to partners. Each key as GitHub's API lists it: its `key_identifier` is the id of
- * the secret, its `key` the value.
+ * GitHub's secret scanning, to partners. Its keys are fetched by `githubKeys` of `/keys`; or give each as GitHub's API
+ * lists it: its `key_identifier` is the id of the secret, its `key` the value.
  */
 export declare const githubSecretScanning: Scheme;
 

@@ -24,50 +24,51 @@ export type SignatureDenial =
   | 'content_digest_wrong'
   | 'components_missing'
   | 'algorithm_refused'
+  | 'sender_refused'
   | 'body_not_raw'
+  | 'keys_unavailable'
 
 /** The reasons for which signatures are refused. From outside those with 401 look alike. */
 export const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition>> = {
   signature_missing: {
     status: 401,
-    meaning: 'The delivery carries no signature where the scheme has it.',
-    remedy: 'See whether the sender was given the secret, and whether it is this sender at all.',
+    meaning: 'There is no signature where the scheme has it.',
+    remedy: 'See whether the sender has the secret.',
   },
   signature_repeated: {
     status: 401,
     meaning: 'A header of the signature came more than once.',
-    remedy: 'Look for a proxy that adds headers; otherwise somebody tries.',
+    remedy: 'Look for what adds headers; else somebody tries.',
   },
   signature_malformed: {
     status: 401,
-    meaning: 'What stands in the place of the signature is none: another prefix or encoding.',
-    remedy: "Check that the scheme is the sender's, and that nothing on the way changes headers.",
+    meaning: 'What stands there is none: another prefix or encoding.',
+    remedy: "Check that the scheme is the sender's.",
   },
   too_many_signatures: {
     status: 401,
     meaning: 'There are more signatures than are looked at.',
-    remedy: 'No sender needs so many; somebody tries.',
+    remedy: 'Somebody tries.',
   },
   signature_wrong: {
     status: 401,
-    meaning: 'The signature is not made with this secret over these bytes.',
-    remedy:
-      'Check the secret, then that nothing changed the body, then the callback URL where the scheme signs it.',
+    meaning: 'The signature is not of this secret and these bytes.',
+    remedy: 'Check the secret, what changes the body, and the callback URL where it is signed.',
   },
   secret_unknown: {
     status: 401,
-    meaning: 'The sender names a key that is not among the secrets.',
-    remedy: 'Add the key with the id that the sender uses.',
+    meaning: 'The sender names a key that is not known.',
+    remedy: 'Add it with that id; else somebody tries.',
   },
   secret_expired: {
     status: 401,
     meaning: 'The signature is right, and its secret is no longer accepted.',
-    remedy: 'The sender still signs with the old secret: give it the new one, or move `notAfter`.',
+    remedy: 'Give the sender the new secret, or move `notAfter`.',
   },
   secret_not_yet_valid: {
     status: 401,
     meaning: 'The signature is right, and its secret is not accepted yet.',
-    remedy: 'The sender was given the new secret too early, or `notBefore` is wrong.',
+    remedy: 'Give it to the sender later, or move `notBefore`.',
   },
   timestamp_missing: {
     status: 401,
@@ -76,48 +77,58 @@ export const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition
   },
   timestamp_malformed: {
     status: 401,
-    meaning: 'The time is not written as the scheme writes it, or there are two.',
-    remedy: "Check that the scheme is the sender's and its unit is right.",
+    meaning: 'The time is not written as the scheme has it, or there are two.',
+    remedy: "Check that the scheme is the sender's.",
   },
   timestamp_too_old: {
     status: 401,
-    meaning: 'The delivery was signed too long ago.',
-    remedy: 'A replay, a queue that is slow, or a clock that is wrong.',
+    meaning: 'It was signed too long ago.',
+    remedy: 'A replay, a slow queue, or a wrong clock.',
   },
   timestamp_too_new: {
     status: 401,
-    meaning: 'The delivery was signed in the future.',
-    remedy: "Set this machine's clock, or the sender's.",
+    meaning: 'It was signed in the future.',
+    remedy: 'A wrong clock, here or there.',
   },
   delivery_id_missing: {
     status: 401,
-    meaning: 'The scheme signs an id of the delivery, and there is none.',
+    meaning: 'The scheme signs an id, and there is none.',
     remedy: "Check that the scheme is the sender's.",
   },
   content_malformed: {
     status: 401,
-    meaning: 'What the scheme signs cannot be read from the delivery.',
-    remedy: "Check that the scheme is the sender's, and the form of the body.",
+    meaning: 'What the scheme signs cannot be read.',
+    remedy: "Check that the scheme is the sender's.",
   },
   content_digest_wrong: {
     status: 401,
     meaning: 'The digest that was signed is not of this body.',
-    remedy: 'Look for what changes the body on the way; otherwise somebody tries.',
+    remedy: 'Look for what changes the body; else somebody tries.',
   },
   components_missing: {
     status: 401,
     meaning: 'The signature leaves out what it must cover.',
-    remedy: 'Let the sender sign all that the scheme requires.',
+    remedy: 'Let the sender sign all that it must.',
   },
   algorithm_refused: {
     status: 401,
-    meaning: 'The delivery names an algorithm that the scheme does not use.',
-    remedy: 'Let the sender use the one of the scheme; otherwise somebody tries.',
+    meaning: 'It names an algorithm that the scheme does not use.',
+    remedy: 'Let the sender use that; else somebody tries.',
+  },
+  sender_refused: {
+    status: 401,
+    meaning: 'It names a topic or an account that is not yours.',
+    remedy: 'Add it to the scheme; else somebody tries.',
   },
   body_not_raw: {
     status: 500,
     meaning: 'The body is no longer the bytes that came.',
     remedy: 'Keep what parses bodies away from this route, or let it keep the bytes.',
+  },
+  keys_unavailable: {
+    status: 503,
+    meaning: 'The key of the sender cannot be fetched now.',
+    remedy: 'See the cause.',
   },
 }
 
@@ -126,13 +137,12 @@ export const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>> =
   service_unknown: {
     status: 401,
     meaning: 'The path names a service that is not in the table.',
-    remedy: 'Add the service, or correct the address that the sender was given.',
+    remedy: 'Add it, or correct the address that the sender has.',
   },
   shared_secret_wrong: {
     status: 401,
     meaning: 'Of a service that signs as well: the secret that is sent is missing or wrong.',
-    remedy:
-      'Check the secret in `shared_secrets`, and its header. The signature was not looked at.',
+    remedy: 'Check `shared_secrets`, and the header.',
   },
 }
 
@@ -176,13 +186,13 @@ export const webhookMetrics: {
     labels: { service: 'open', reason: 'open' },
   }),
   requests: counter('webhook.requests', 'Deliveries that came.'),
-  success: counter('webhook.success', 'Deliveries that were answered with a status below 400.'),
-  errors: counter('webhook.errors', 'Deliveries that were answered otherwise, or not to the end.'),
+  success: counter('webhook.success', 'Deliveries answered with a status below 400.'),
+  errors: counter('webhook.errors', 'Deliveries answered otherwise, or not to the end.'),
   handlerDuration: defineMetric({
     id: 'webhook.handler_duration',
     kind: 'histogram',
     unit: 's',
-    help: 'How long deliveries took, from their first byte to the end of the answer.',
+    help: 'How long deliveries took, to the end of the answer.',
     labels: { service: 'open' },
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   }),
@@ -201,30 +211,26 @@ export const replayReasons: Readonly<Record<ReplayDenial, ReasonDefinition>> = {
   delivery_replayed: {
     status: 409,
     meaning: 'The same signed delivery has come before.',
-    remedy:
-      'A replay; or the sender tries again with the same signature: use `idempotent` for such senders.',
+    remedy: 'A replay; or the sender tries again: use `idempotent`.',
   },
   delivery_in_progress: {
     status: 409,
-    meaning:
-      'The same delivery is being handled now, or whoever handled it has not said how it ended.',
-    remedy:
-      'Nothing: the sender tries again. Where it lasts, shorten `leaseMs` or mount the observer.',
+    meaning: 'The same delivery is being handled, or nobody said how that ended.',
+    remedy: 'The sender tries again. If it lasts, shorten `leaseMs` or mount the observer.',
   },
   delivery_done: {
     status: 200,
-    meaning:
-      'The delivery was handled before, so that the sender is told so and it is not done twice.',
+    meaning: 'The delivery was handled before, and is not done twice.',
     remedy: 'Nothing.',
   },
   replay_store_full: {
     status: 503,
-    meaning: 'The store can keep no more deliveries, and gives up none that could come again.',
-    remedy: 'Raise `maxKeys`, or use a store that is not in memory.',
+    meaning: 'The store can keep no more, and gives up none that could come again.',
+    remedy: 'Raise `maxKeys`, or use another store.',
   },
   replay_store_unavailable: {
     status: 503,
-    meaning: 'The store of deliveries does not answer, so that nobody can tell a replay.',
+    meaning: 'The store does not answer, so that nobody can tell a replay.',
     remedy: 'See what the check of the store says.',
   },
 }

@@ -52,7 +52,7 @@ export function demandScheme(scheme: Scheme): void {
 }
 
 const macs =
-  'hmac-sha1 hmac-sha256 hmac-sha512 keyed-sha256 token ed25519 ecdsa-p256 ecdsa-p256-raw rsa-sha256 rsa-pss-sha512'
+  'hmac-sha1 hmac-sha256 hmac-sha512 keyed-sha256 token ed25519 ecdsa-p256 ecdsa-p256-raw rsa-sha1 rsa-sha256 rsa-pss-sha512'
 const facts = 'id sender mac encoding secret source sourceRead evidence covers deliveryId '
 const placed = 'header separator prefix at json form unit toleranceSeconds'
 

@@ -18,6 +18,7 @@ export {
   type IdempotentOptions,
   idempotent,
 } from './idempotent.ts'
+export type { KeyedVerifier, KeySource } from './key-source.ts'
 export type { MacName, SecretForm } from './mac.ts'
 export { type OnceOnlyDenial, type OnceOnlyOptions, onceOnly } from './once-only.ts'
 export type {
@@ -43,7 +44,7 @@ export {
   sharedSecret,
 } from './shared-secret.ts'
 export { type SignOptions, sign } from './sign.ts'
-export { type SignedWebhook, signedBy } from './signed-by.ts'
+export { type SignedByOptions, type SignedWebhook, signedBy } from './signed-by.ts'
 export {
   type MemoryDeliveryStore,
   type MemoryDeliveryStoreOptions,

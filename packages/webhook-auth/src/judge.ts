@@ -35,15 +35,15 @@ export interface Checker<K, F> {
 export function checkerOf<K, F>(
   engine: Engine<K, F>,
   scheme: Scheme,
-  options: VerifierOptions,
+  options: Omit<VerifierOptions, 'secrets'> & Partial<VerifierOptions>,
 ): Checker<K, F> {
   demandScheme(scheme)
   demandKnown('a verifier', options, 'secrets toleranceSeconds callbackUrl service clock')
-  const { clock = systemClock, callbackUrl, service = scheme.id } = options
+  const { clock = systemClock, callbackUrl, service = scheme.id, secrets } = options
   demandCallbackUrl(scheme, callbackUrl)
   return {
     ...{ engine, scheme, service, callbackUrl, clock },
-    secrets: readySecrets(options.secrets, (text) => engine.key(scheme, text)),
+    secrets: secrets === undefined ? [] : readySecrets(secrets, (text) => engine.key(scheme, text)),
     toleranceMs: toleranceOf(scheme, options.toleranceSeconds),
   }
 }

@@ -5,15 +5,19 @@ import { strictText, utf8Bytes } from './utf8.ts'
 
 /** A compact JWS (RFC 7515 §7.1), read but not proved. */
 export interface CompactJws {
+  /** What it says of its key; any text. */
+  readonly keyId: string | undefined
   readonly claims: Readonly<Record<string, unknown>>
   readonly signed: Pieces
   readonly signature: string
 }
 
+type JwsAlgorithm = 'HS256' | 'ES256' | 'RS256'
+
 const longest = 8_192
 
 /** Reads a compact JWS of the one algorithm, and of no other, whatever it says. */
-export function compactJws(text: string, algorithm: 'HS256'): CompactJws | SignatureDenial {
+export function compactJws(text: string, algorithm: JwsAlgorithm): CompactJws | SignatureDenial {
   if (text.length > longest) return 'signature_malformed'
   const [header = '', payload = '', signature = '', ...more] = text.split('.', 4)
   const head = objectOf(header)
@@ -21,7 +25,8 @@ export function compactJws(text: string, algorithm: 'HS256'): CompactJws | Signa
   if (!signature || !head || !claims || more.length > 0) return 'signature_malformed'
   // RFC 7515 §4.1.11: whoever does not understand all of it must refuse.
   if (head.alg !== algorithm || Object.hasOwn(head, 'crit')) return 'algorithm_refused'
-  return { claims, signature, signed: [`${header}.${payload}`] }
+  const keyId = typeof head.kid === 'string' ? head.kid : undefined
+  return { keyId, claims, signature, signed: [`${header}.${payload}`] }
 }
 
 function objectOf(part: string): Readonly<Record<string, unknown>> | undefined {

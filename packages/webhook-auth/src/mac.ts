@@ -15,7 +15,8 @@ import { demandText, isShared, type PublicMac, type SharedMac, secretBytes } fro
 
 /**
  * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
- * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself.
+ * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself. `rsa-sha1` is old:
+ * who can choose what is signed can make two contents of one signature; only where a sender has nothing better.
  */
 export type MacName =
   | 'hmac-sha1'
@@ -26,6 +27,7 @@ export type MacName =
   | 'ed25519'
   | 'ecdsa-p256'
   | 'ecdsa-p256-raw'
+  | 'rsa-sha1'
   | 'rsa-sha256'
   | 'rsa-pss-sha512'
 
@@ -138,6 +140,7 @@ const verifiers: Readonly<
   ed25519: { hash: null, options: {} },
   'ecdsa-p256': { hash: 'sha256', options: { dsaEncoding: 'der' } },
   'ecdsa-p256-raw': { hash: 'sha256', options: { dsaEncoding: 'ieee-p1363' } },
+  'rsa-sha1': { hash: 'sha1', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-sha256': { hash: 'sha256', options: { padding: constants.RSA_PKCS1_PADDING } },
   'rsa-pss-sha512': {
     hash: 'sha512',
@@ -175,6 +178,7 @@ const keyTypes: Readonly<Record<PublicMac, readonly string[]>> = {
   ed25519: ['ed25519'],
   'ecdsa-p256': ['ec'],
   'ecdsa-p256-raw': ['ec'],
+  'rsa-sha1': ['rsa'],
   'rsa-sha256': ['rsa'],
   'rsa-pss-sha512': ['rsa', 'rsa-pss'],
 }

@@ -24,7 +24,7 @@ export interface ReadySecret<K> {
 
 /** The most secrets of one sender: each costs a computation. */
 const mostSecrets = 8
-const idForm = /^[\w.:/+=-]{1,100}$/
+const idForm = /^[\w.:/+=-]{1,200}$/
 
 /** Checks secrets and makes their keys. Throws RangeError, never with a secret in it. */
 export function readySecrets<K>(

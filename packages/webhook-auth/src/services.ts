@@ -9,6 +9,7 @@ import {
 } from '@sallyport/core'
 import { fromNetwork, type NetworkDenial, type NetworkList } from '@sallyport/network'
 import { type ServiceDenial, type SignatureDenial, serviceReasons } from './catalog.ts'
+import type { KeySource } from './key-source.ts'
 import { demandKnown } from './known-names.ts'
 import type { Scheme } from './scheme.ts'
 import type { WebhookSecrets } from './secrets.ts'
@@ -33,8 +34,8 @@ export interface WebhookSettings<N extends string = string> {
   readonly ip_allowlist?: NetworkList | readonly string[]
   /** Never these. */
   readonly ip_denylist?: NetworkList | readonly string[]
-  /** By service: what its scheme checks with; without a scheme, the secret that is sent. */
-  readonly webhook_secrets: Readonly<Record<N, WebhookSecrets>>
+  /** By service: what its scheme checks with, or where its keys are asked for; without a scheme, the secret that is sent. */
+  readonly webhook_secrets: Readonly<Record<N, WebhookSecrets | KeySource>>
   /** By service: the secret that is sent, of those that sign as well. */
   readonly shared_secrets?: Readonly<Partial<Record<N, WebhookSecrets>>>
 }
@@ -99,10 +100,7 @@ function guardOf(
   }, signed)
 }
 
-function secretsOf(
-  name: string,
-  secrets: Readonly<Record<string, WebhookSecrets | undefined>>,
-): WebhookSecrets {
+function secretsOf<T>(name: string, secrets: Readonly<Record<string, T | undefined>>): T {
   const found = Object.hasOwn(secrets, name) ? secrets[name] : undefined
   if (found !== undefined) return found
   throw new TypeError(`webhook-auth: the service "${name}" has no secret`)

@@ -1,14 +1,22 @@
 import { allow, type BodyDenial, type Guard } from '@sallyport/core'
 import type { SignatureDenial } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
+import { isKeySource, type KeyedVerifier, type KeySource } from './key-source.ts'
 import { rawBody } from './raw-body.ts'
 import type { Scheme } from './scheme.ts'
+import type { WebhookSecrets } from './secrets.ts'
 import { demandStrong } from './strength.ts'
-import { type VerifiedWebhook, type VerifierOptions, verifier } from './verifier.ts'
+import { type VerifiedWebhook, type Verifier, type VerifierOptions, verifier } from './verifier.ts'
 
 /** What {@link signedBy} proves. */
 export interface SignedWebhook {
   readonly webhook: VerifiedWebhook
+}
+
+/** What a guard checks deliveries with: as a verifier does, or with keys that are fetched. */
+export interface SignedByOptions extends Omit<VerifierOptions, 'secrets'> {
+  /** Secrets, public keys, or where the sender's public keys are asked for. */
+  readonly secrets: WebhookSecrets | KeySource
 }
 
 /**
@@ -32,16 +40,20 @@ export interface SignedWebhook {
  */
 export function signedBy(
   scheme: Scheme,
-  options: VerifierOptions,
+  { secrets, ...options }: SignedByOptions,
 ): Guard<SignedWebhook, SignatureDenial | BodyDenial> {
   demandScheme(scheme)
-  demandStrong(scheme, options.secrets, options.service)
-  const check = verifier(scheme, options)
+  let check: Verifier | KeyedVerifier
+  if (isKeySource(secrets)) check = secrets.verifier(scheme, options)
+  else {
+    demandStrong(scheme, secrets, options.service)
+    check = verifier(scheme, { ...options, secrets })
+  }
   return async (request) => {
     const body = await rawBody(request)
     if (!body.ok) return body
     const { method, url } = request
-    const verdict = check({ headers: request, method, url, body: body.value })
+    const verdict = await check({ headers: request, method, url, body: body.value })
     return verdict.ok ? allow({ webhook: verdict.value }) : verdict
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, Verdict } from '@sallyport/core'
+import type { Clock, Denied, Verdict } from '@sallyport/core'
 import type { SignatureDenial } from './catalog.ts'
 import type { Delivery } from './delivery.ts'
 import {
@@ -88,7 +88,7 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
     const hearing = hearingOf(checker, delivery, Buffer.from)
     if ('reason' in hearing) return hearing
     for (const reading of hearing.readings) {
-      const verdict = judge(checker, reading, hearing)
+      const verdict = troubleOf(checker, reading, hearing) ?? judge(checker, reading, hearing)
       if (verdict.ok) return verdict
       hearing.refused = toldOf(hearing.refused, verdict)
     }
@@ -96,16 +96,26 @@ export function verifier(scheme: Scheme, options: VerifierOptions): Verifier {
   }
 }
 
-function judge(
-  checker: Checker<ReadyKey, string>,
+/** What a checker is on Node. */
+export type NodeChecker = Checker<ReadyKey, string>
+
+/** Why a reading is refused before anybody looks at its signature. */
+export function troubleOf(
+  checker: NodeChecker,
+  reading: Reading,
+  hearing: Hearing,
+): Denied<SignatureDenial> | undefined {
+  const late = timeTrouble(checker, reading, hearing)
+  if (late !== undefined || reading.digests === undefined) return late
+  return digestsHold(reading.digests, hearing) ? undefined : refusals.content_digest_wrong
+}
+
+/** What the signature of a reading comes to. */
+export function judge(
+  checker: NodeChecker,
   reading: Reading,
   hearing: Hearing,
 ): Verdict<VerifiedWebhook, SignatureDenial> {
-  const late = timeTrouble(checker, reading, hearing)
-  if (late !== undefined) return late
-  if (reading.digests !== undefined && !digestsHold(reading.digests, hearing)) {
-    return refusals.content_digest_wrong
-  }
   const { tries, wrong } = triesOf(checker, reading, hearing)
   let found: ReadySecret<ReadyKey> | undefined
   for (const secret of tries) {
@@ -124,7 +134,8 @@ function digestsHold(claims: readonly DigestClaim[], hearing: Hearing): boolean 
   return hearing.digestsHold
 }
 
-const engine: Engine<ReadyKey, string> = {
+/** Keys and hashes of Node. */
+export const engine: Engine<ReadyKey, string> = {
   key: readyKey,
   fingerprint(pieces) {
     const digest = createHash('sha256')

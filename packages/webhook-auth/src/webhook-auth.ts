@@ -13,6 +13,7 @@ import {
 } from '@sallyport/core'
 import type { ChangedBy } from '@sallyport/network'
 import { webhookEvents, webhookMetrics } from './catalog.ts'
+import { isKeySource, type KeySource } from './key-source.ts'
 import { demandKnown, surroundings } from './known-names.ts'
 import { rawBody } from './raw-body.ts'
 import { listOf, type WebhookSecrets } from './secrets.ts'
@@ -52,7 +53,7 @@ export interface WebhookAuth<N extends string> {
   /** Puts other settings in the place of all, or throws and leaves them. Requests under way end with the old ones. */
   replace(settings: WebhookSettings<N>, by?: ChangedBy): Promise<void>
   /** Puts other secrets in the place of one service's. */
-  setSecrets(service: N, secrets: WebhookSecrets, by?: ChangedBy): Promise<void>
+  setSecrets(service: N, secrets: WebhookSecrets | KeySource, by?: ChangedBy): Promise<void>
 }
 
 /**
@@ -172,7 +173,12 @@ const secretIds = <N extends string>(
   { webhook_secrets }: WebhookSettings<N>,
   names: readonly N[],
 ): Record<string, readonly string[]> =>
-  Object.fromEntries(names.map((name) => [name, listOf(webhook_secrets[name]).map(({ id }) => id)]))
+  Object.fromEntries(
+    names.map((name) => {
+      const secrets = webhook_secrets[name]
+      return [name, isKeySource(secrets) ? ['fetched'] : listOf(secrets).map(({ id }) => id)]
+    }),
+  )
 
 const observeDeliveries =
   (

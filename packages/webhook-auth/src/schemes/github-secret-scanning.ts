@@ -2,8 +2,8 @@ import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 
 /**
- * GitHub's secret scanning, to partners. Each key as GitHub's API lists it: its `key_identifier` is the id of
- * the secret, its `key` the value.
+ * GitHub's secret scanning, to partners. Its keys are fetched by `githubKeys` of `/keys`; or give each as GitHub's API
+ * lists it: its `key_identifier` is the id of the secret, its `key` the value.
  */
 export const githubSecretScanning: Scheme = /* @__PURE__ */ defineScheme({
   id: 'github-secret-scanning',

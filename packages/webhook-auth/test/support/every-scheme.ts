@@ -51,6 +51,9 @@ export const anyBody: string = JSON.stringify({
 /** With some of those that are made to an agreement. */
 export const everyMade: readonly Scheme[] = [
   ...everyScheme,
+  schemes.awsSns({ topics: ['arn:aws:sns:us-east-1:123456789012:*'] }),
+  schemes.awsSnsV1({ topics: ['arn:aws:sns:us-east-1:123456789012:*'] }),
+  schemes.paypal({ webhookId: '9XL90610J3647323C' }),
   schemes.convoy({ hash: 'SHA512', encoding: 'hex' }),
   schemes.grafana({ timestampHeader: 'x-grafana-time' }),
   schemes.httpMessageSignature({ algorithm: 'hmac-sha256' }),
