@@ -119,7 +119,7 @@ function placeOf({ write }: Scheme): string {
       callbackUrl: 'https://receiver.example/hook',
       timestamp: sampleTime,
       deliveryId: '{id}',
-      digest: () => '…',
+      digest: () => '00',
     },
     () => marker,
   )
