@@ -73,14 +73,13 @@ function writeDeclared(
   outgoing: Outgoing,
   signature: (signed: Pieces) => string,
 ) {
-  const { timestamp, deliveryId } = scheme
+  const { timestamp, deliveryId, keyId } = scheme
   const time = timestamp ? formatTimestamp(outgoing.timestamp, timestamp.unit) : ''
-  const known: [Source, string][] = [
-    ...(timestamp === undefined ? [] : ([[timestamp, time]] as [Source, string][])),
-    ...(deliveryId === undefined
-      ? []
-      : ([[deliveryId, outgoing.deliveryId]] as [Source, string][])),
-  ]
+  const known = [
+    [timestamp, time],
+    [deliveryId, outgoing.deliveryId],
+    [keyId, outgoing.keyId],
+  ].filter((one): one is [Source, string] => Boolean(one[0] && one[1]))
   // What lies in the body is signed with it, so it must be there before.
   const { method, url, body } = outgoing
   const address = {

@@ -107,6 +107,8 @@ export interface Outgoing {
   /** Milliseconds since the epoch. */
   readonly timestamp: number
   readonly deliveryId: string
+  /** What the sender calls the key, where it says so. */
+  readonly keyId?: string | undefined
 }
 
 /** A signed delivery: send these. */

@@ -138,7 +138,7 @@ describe('a confirmation that fails', () => {
   })
 
   it('is given up in time, also by a fetch that does not listen', async () => {
-    const { timers, step } = manualTime()
+    const { timers, advance } = manualTime()
     let signal: AbortSignal | undefined
     const fetch: ConfirmingFetch = (_url, init) => {
       signal = init.signal
@@ -146,7 +146,7 @@ describe('a confirmation that fails', () => {
     }
     const asked = send(message, { fetch, timers, timeoutMs: 2_000 })
     await expect.poll(() => signal).toBeDefined()
-    await step(2_000)
+    advance(2_000)
     expect(await asked).toEqual(['challenge_failed', undefined])
     expect(signal?.aborted).toBe(true)
   })
