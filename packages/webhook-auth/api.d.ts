@@ -252,6 +252,8 @@ export interface Outgoing {
     /** Milliseconds since the epoch. */
     readonly timestamp: number;
     readonly deliveryId: string;
+    /** What the sender calls the key, where it says so. */
+    readonly keyId?: string | undefined;
 }
 
 /** Pieces of what was signed, in their order: text stands for its UTF-8. Never joined. */
@@ -758,6 +760,193 @@ export declare const wise: Scheme;
  */
 export declare const zendesk: Scheme;
 
+// @sallyport/webhook-auth/challenges
+
+/**
+ * Asana offers the secret of a webhook in a header, while your request to make the webhook is under way, and wants it
+ * back in one. It signs with that secret from then on. A request that has a signature is never an offer.
+ * See https://developers.asana.com/docs/webhooks-guide.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function asanaChallenge(options: KeepSecretOptions): Challenge;
+
+/** Which subscriptions are confirmed, and how. */
+export interface AwsSnsChallengeOptions {
+    /**
+     * The ARNs of your topics, or who knows them. Everybody can make a topic and send from it: Amazon's signature says
+     * that it is a topic, and not whose.
+     */
+    readonly topics: readonly string[] | ((arn: string) => boolean | Promise<boolean>);
+    /** @default the platform's fetch */
+    readonly fetch?: ConfirmingFetch;
+    /** How long Amazon may take. @default 5_000 */
+    readonly timeoutMs?: number;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+}
+
+/**
+ * Amazon SNS sends `SubscriptionConfirmation`, signed, and nothing else until the address in it has been visited. It is,
+ * for topics of yours and only at Amazon's own host of the topic's region; a redirect is not followed.
+ * See https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function awsSnsChallenge(options: AwsSnsChallengeOptions): SignedChallenge;
+
+/** What of `fetch` is used. */
+export type ConfirmingFetch = (url: string, init: {
+    readonly redirect: 'error';
+    readonly signal: AbortSignal;
+}) => Promise<{
+    readonly ok: boolean;
+    readonly status: number;
+    readonly body?: unknown;
+}>;
+
+/**
+ * Answers a challenge that its sender does not sign. A guard that stands before the one which checks the signature:
+ * what is no challenge goes on to it, and nothing is let in here.
+ */
+export type Challenge = Guard<Nothing, ChallengeDenial | BodyDenial> & {
+    readonly signed: false;
+};
+
+/** Answers a challenge that its sender signs. A guard that needs what `signedBy` proves, and so stands after it. */
+export type SignedChallenge = Guard<Nothing, ChallengeDenial | BodyDenial, SignedWebhook> & {
+    readonly signed: true;
+};
+
+/**
+ * Discord sends a PING, signed, when an address is entered, and now and then: of interactions it wants one back, of
+ * webhook events a 204. Other PINGs have a wrong signature on purpose, and never get here.
+ * See https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint.
+ */
+export declare const discordChallenge: SignedChallenge;
+
+/**
+ * Dropbox asks `GET ?challenge=…` when an address is entered, and wants it echoed as plain text that nothing sniffs.
+ * See https://www.dropbox.com/developers/reference/webhooks.
+ */
+export declare const dropboxChallenge: Challenge;
+
+/**
+ * Trello, Mandrill and Intercom ask `HEAD` whether an address is there, before they use it: 200, and nothing else.
+ * Mount the guard for `HEAD` as well.
+ */
+export declare const headChallenge: Challenge;
+
+/** Where a secret goes that a sender makes up and offers. */
+export interface KeepSecretOptions {
+    /**
+     * Keeps the secret that deliveries will be signed with, if one is waited for, and answers `true` then; anything else
+     * refuses. Whoever knows the address can offer one, and what they offer would let them in: answer `true` once for
+     * each webhook that you make, also when two ask at the same time.
+     */
+    keep(secret: Secret, request: GuardRequest): boolean | Promise<boolean>;
+}
+
+/** What Meta was told. */
+export interface MetaChallengeOptions {
+    /** The verify token that you made up and entered at Meta: 16 characters at least. */
+    readonly verifyToken: Secret | string;
+}
+
+/**
+ * Meta (Facebook, Instagram, Messenger, WhatsApp) asks `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…`
+ * when an address is entered, and wants the challenge echoed if the token is the one that you entered there.
+ * See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
+ *
+ * @throws TypeError or RangeError for a token that is none, or too short.
+ */
+export declare function metaChallenge(options: MetaChallengeOptions): Challenge;
+
+/**
+ * Microsoft Graph asks `POST ?validationToken=…` when a subscription is made or renewed, and wants it echoed as plain
+ * text. See https://learn.microsoft.com/graph/change-notifications-delivery-webhooks.
+ */
+export declare const microsoftGraphChallenge: Challenge;
+
+/**
+ * Notion sends the token that it will sign with, once, unsigned, and as all that is in the body; you enter it at Notion
+ * to prove that you have it. A request that has a signature is never an offer.
+ * See https://developers.notion.com/reference/webhooks.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function notionChallenge(options: KeepSecretOptions): Challenge;
+
+/**
+ * Okta asks `GET` once, when an event hook is verified, with a header that it wants back as JSON. See
+ * https://developer.okta.com/docs/concepts/event-hooks/.
+ */
+export declare const oktaChallenge: Challenge;
+
+/** Where a sender puts what it wants echoed. */
+export interface QueryChallengeOptions {
+    /** The parameter of the query. */
+    readonly parameter: string;
+    /** @default 'GET' */
+    readonly method?: 'GET' | 'POST';
+}
+
+/**
+ * Echoes a parameter of the query as plain text, for senders that ask so: `dropboxChallenge` and
+ * `microsoftGraphChallenge` are made of it. Only letters, digits, spaces and `.~+/=:-`, 512 at most.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function queryChallenge(options: QueryChallengeOptions): Challenge;
+
+/** What comes of a challenge. */
+export type ChallengeDenial = 'challenge_answered' | 'challenge_malformed' | 'challenge_wrong' | 'challenge_unexpected' | 'challenge_failed';
+
+/** What challenges are answered and refused with. */
+export declare const challengeReasons: Readonly<Record<ChallengeDenial, ReasonDefinition>>;
+
+/**
+ * Slack sends `url_verification`, signed, when the address of events is entered, and wants its `challenge` echoed.
+ * See https://docs.slack.dev/reference/events/url_verification.
+ */
+export declare const slackChallenge: SignedChallenge;
+
+/**
+ * Twitch sends a challenge, signed, when a subscription is made, and wants it echoed. Known by its body: the header
+ * that says so is not signed.
+ * See https://dev.twitch.tv/docs/eventsub/handling-webhook-events/#responding-to-a-challenge-request.
+ */
+export declare const twitchChallenge: SignedChallenge;
+
+/** What {@link withChallenges} has to know besides. */
+export interface WithChallengesOptions {
+    /** Which service a request is of, as `webhookAuth` was told. @default the route's parameter `service` */
+    readonly service?: (request: GuardRequest) => string | undefined;
+}
+
+/**
+ * The guard of a table of senders, with the challenges of those that ask: each stands on the side of the signature
+ * where it belongs. Mount it for every method that they ask with.
+ *
+ * @throws TypeError for what is no challenge.
+ */
+export declare function withChallenges<N extends string>(hooks: WebhookAuth<N>, challenges: Readonly<Partial<Record<NoInfer<N>, Challenge | SignedChallenge>>>, options?: WithChallengesOptions): Guard<SignedWebhook, WebhookDenial | ChallengeDenial>;
+
+/** What Zoom's challenge is answered with. */
+export interface ZoomChallengeOptions {
+    /** The same as the signature's: the one that it was made with answers. */
+    readonly secrets: WebhookSecrets;
+}
+
+/**
+ * Zoom sends `endpoint.url_validation`, signed, when an address is entered and every 72 hours, and wants its token back
+ * with a hash of it, made with the secret that it signs with.
+ * See https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function zoomChallenge(options: ZoomChallengeOptions): SignedChallenge;
+
 // @sallyport/webhook-auth/testing
 
 /**
@@ -766,6 +955,62 @@ export declare const zendesk: Scheme;
  * @param make - Called once per case. The data may be shared with other cases: no two use the same key.
  */
 export declare function deliveryStoreCases(make: () => DeliveryStoreUnderTest | Promise<DeliveryStoreUnderTest>, { maxKeys }?: DeliveryStoreCaseOptions): readonly DeliveryStoreCase[];
+
+/** A request that a sender could have sent. Other fields than these a client of HTTP passes over. */
+export interface SignedRequest {
+    readonly method: string;
+    /** Path and query. */
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array<ArrayBuffer>;
+    /** What checks it: for `signedBy`, `webhookAuth` or `verifier`. */
+    readonly secrets: string | readonly WebhookSecret[];
+    /** For schemes that sign the address: what the guard must have been told. */
+    readonly callbackUrl: string;
+}
+
+/** What a test says of a request; the rest is as a sender could have it. */
+export interface SignedRequestOptions extends Omit<SignOptions, 'secret' | 'body'>, SigningKeys {
+    /** Bytes are sent as they are. @default one of the sender's kind, with an id of its own */
+    readonly body?: Uint8Array | string;
+    /** @default as the body looks: JSON, a form, or bytes */
+    readonly contentType?: string;
+    /** What the sender calls its key, where it says so. @default 'default' */
+    readonly keyId?: string;
+}
+
+/**
+ * A whole request, rightly signed: for `fetch(base + request.url, request)`, Fastify's `app.inject(request)`, Hono's
+ * `app.request(request.url, request)` and `testRequest(request)`. Senders with public keys sign as well, with keys of
+ * the test's.
+ *
+ * @throws TypeError or RangeError for options that cannot be right, and for a scheme that cannot be written.
+ */
+export declare function signedRequest(scheme: Scheme, options?: SignedRequestOptions): SignedRequest;
+
+/** What of a test's options signs. */
+export interface SigningKeys {
+    /** For senders with a shared secret. @default a random one, the same for a scheme while the process runs */
+    readonly secret?: Secret | string;
+    /** For senders with public keys: the PEM that `testKeys` makes. @default as of `secret` */
+    readonly privateKey?: string;
+}
+
+/** A key pair of a sender's, as tests have it. */
+export interface TestKeys {
+    /** In the form of the scheme: what stands where `secrets` does. */
+    readonly publicKey: string;
+    /** PEM: what `signedRequest` signs with. */
+    readonly privateKey: string;
+}
+
+/**
+ * Makes a key pair for a scheme whose sender signs with a private key, which only the sender has: the tests of
+ * Discord, SendGrid, Wise and GitHub's secret scanning need one of their own. New each time.
+ *
+ * @throws TypeError for a scheme whose secret is shared: any text is one.
+ */
+export declare function testKeys(scheme: Scheme): TestKeys;
 
 /** A store to be proved. */
 export interface DeliveryStoreUnderTest {

@@ -85,7 +85,7 @@ describe('a subscription to a topic', () => {
       `${host}?${query.replace('MyTopic', 'Other')}`,
       `${host}?${query}&Action=DeleteTopic`,
       `${host}?${query.replace(/&Token=.*/, '')}`,
-      `file:///etc/passwd?${query}`,
+      `ftp://sns.us-west-2.amazonaws.com/?${query}`,
       'not an address',
       7,
       undefined,
