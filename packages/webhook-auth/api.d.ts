@@ -1058,6 +1058,62 @@ export declare function verifier(scheme: Scheme, options: VerifierOptions): Veri
  */
 export declare function deliveryStoreCases(make: () => DeliveryStoreUnderTest | Promise<DeliveryStoreUnderTest>, { maxKeys }?: DeliveryStoreCaseOptions): readonly DeliveryStoreCase[];
 
+/** A request that a sender could have sent. Other fields than these a client of HTTP passes over. */
+export interface SignedRequest {
+    readonly method: string;
+    /** Path and query. */
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: Uint8Array<ArrayBuffer>;
+    /** What checks it: for `signedBy`, `webhookAuth` or `verifier`. */
+    readonly secrets: string | readonly WebhookSecret[];
+    /** For schemes that sign the address: what the guard must have been told. */
+    readonly callbackUrl: string;
+}
+
+/** What a test says of a request; the rest is as a sender could have it. */
+export interface SignedRequestOptions extends Omit<SignOptions, 'secret' | 'body'>, SigningKeys {
+    /** Bytes are sent as they are. @default one of the sender's kind, with an id of its own */
+    readonly body?: Uint8Array | string;
+    /** @default as the body looks: JSON, a form, or bytes */
+    readonly contentType?: string;
+    /** What the sender calls its key, where it says so. @default 'default' */
+    readonly keyId?: string;
+}
+
+/**
+ * A whole request, rightly signed: for `fetch(base + request.url, request)`, Fastify's `app.inject(request)`, Hono's
+ * `app.request(request.url, request)` and `testRequest(request)`. Senders with public keys sign as well, with keys of
+ * the test's.
+ *
+ * @throws TypeError or RangeError for options that cannot be right, and for a scheme that cannot be written.
+ */
+export declare function signedRequest(scheme: Scheme, options?: SignedRequestOptions): SignedRequest;
+
+/** What of a test's options signs. */
+export interface SigningKeys {
+    /** For senders with a shared secret. @default a random one, the same for a scheme while the process runs */
+    readonly secret?: Secret | string;
+    /** For senders with public keys: the PEM that `testKeys` makes. @default as of `secret` */
+    readonly privateKey?: string;
+}
+
+/** A key pair of a sender's, as tests have it. */
+export interface TestKeys {
+    /** In the form of the scheme: what stands where `secrets` does. */
+    readonly publicKey: string;
+    /** PEM: what `signedRequest` signs with. */
+    readonly privateKey: string;
+}
+
+/**
+ * Makes a key pair for a scheme whose sender signs with a private key, which only the sender has: the tests of
+ * Discord, SendGrid, Wise and GitHub's secret scanning need one of their own. New each time.
+ *
+ * @throws TypeError for a scheme whose secret is shared: any text is one.
+ */
+export declare function testKeys(scheme: Scheme): TestKeys;
+
 /** A store to be proved. */
 export interface DeliveryStoreUnderTest {
     readonly store: DeliveryStore;

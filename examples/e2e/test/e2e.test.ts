@@ -5,6 +5,7 @@ import { audit } from './parts/audit.ts'
 import { auditKept } from './parts/audit-kept.ts'
 import { balanced } from './parts/balanced.ts'
 import { bypass } from './parts/bypass.ts'
+import { challenges } from './parts/challenges.ts'
 import { configuration } from './parts/configuration.ts'
 import { controls } from './parts/controls.ts'
 import { downstream } from './parts/downstream.ts'
@@ -50,6 +51,7 @@ describe.each(frameworks)('%s', (framework) => {
   routes(framework)
   observers(framework)
   rawDeliveries(framework)
+  challenges(framework)
   describe('the service', () => service(framework))
   describe('the service, its configuration', () => configuration(framework))
   describe('the service, its health', () => health(framework))

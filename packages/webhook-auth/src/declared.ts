@@ -1,5 +1,5 @@
 import type { SignatureDenial } from './catalog.ts'
-import type { DeclaredScheme, Outgoing, Pieces, ReadScheme, Source } from './scheme.ts'
+import type { DeclaredScheme, Outgoing, Pieces, ReadScheme } from './scheme.ts'
 import { type SignedText, signedText } from './signed-text.ts'
 import { readerOf, readerOfOne, type Trouble } from './source.ts'
 import { formatTimestamp, parseTimestamp } from './timestamp.ts'
@@ -74,21 +74,19 @@ function writeDeclared(
   outgoing: Outgoing,
   signature: (signed: Pieces) => string,
 ) {
-  const { timestamp, deliveryId } = scheme
+  const { timestamp, deliveryId, keyId } = scheme
   const time = timestamp ? formatTimestamp(outgoing.timestamp, timestamp.unit) : ''
-  const known: [Source, string][] = [
-    ...(timestamp === undefined ? [] : ([[timestamp, time]] as [Source, string][])),
-    ...(deliveryId === undefined
-      ? []
-      : ([[deliveryId, outgoing.deliveryId]] as [Source, string][])),
-  ]
   // What lies in the body is signed with it, so it must be there before.
   const { method, url, body } = outgoing
   const address = {
     ...(text.names.has('method') && { method }),
     ...(text.names.has('url') && { url }),
   }
-  const before = withValues({ ...address, headers: {}, body }, known)
+  const before = withValues({ ...address, headers: {}, body }, [
+    [timestamp, time],
+    [deliveryId, outgoing.deliveryId],
+    [keyId, outgoing.keyId],
+  ])
   const signed = text.pieces({ ...outgoing, body: before.body }, time, outgoing.deliveryId)
   if (signed === undefined) {
     throw new TypeError(`webhook-auth: ${scheme.id} signs the callback URL: give "callbackUrl"`)

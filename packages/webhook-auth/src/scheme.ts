@@ -131,6 +131,8 @@ export interface Outgoing {
   readonly deliveryId: string
   /** The hash of bytes, or of the UTF-8 of text. */
   digest(hash: HashName, of: Uint8Array | string, encoding: Exclude<Encoding, 'text'>): string
+  /** What the sender calls the key, where it says so. */
+  readonly keyId?: string | undefined
 }
 
 /** A signed delivery: send these. */

@@ -7,6 +7,14 @@ import { keyCases } from './testing/key-cases.ts'
 import { leaseCases } from './testing/lease-cases.ts'
 import { raceCases } from './testing/race-cases.ts'
 
+export {
+  type SignedRequest,
+  type SignedRequestOptions,
+  signedRequest,
+} from './testing/signed-request.ts'
+export type { SigningKeys } from './testing/signing.ts'
+export { type TestKeys, testKeys } from './testing/test-keys.ts'
+
 /** A store to be proved. */
 export interface DeliveryStoreUnderTest {
   readonly store: DeliveryStore

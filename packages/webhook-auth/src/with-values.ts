@@ -1,12 +1,15 @@
 import type { SignedDelivery, Source } from './scheme.ts'
 import { utf8Bytes, utf8Text } from './utf8.ts'
 
-/** A delivery with values put where a scheme reads them. */
+/** A delivery with values put where a scheme reads them: those that it reads, and that there are. */
 export function withValues(
   delivery: SignedDelivery,
-  values: readonly (readonly [Source, string])[],
+  values: readonly (readonly [Source | undefined, string | undefined])[],
 ): SignedDelivery {
-  return values.reduce((made, [source, value]) => withValue(made, source, value), delivery)
+  return values.reduce(
+    (made, [source, value]) => (source && value ? withValue(made, source, value) : made),
+    delivery,
+  )
 }
 
 function withValue(

@@ -132,8 +132,8 @@ function verifying(mac: PublicMac, key: PublicKey): Verifying {
     return { key: named, with: [{ name: 'ECDSA', hash: 'SHA-256' }], raw }
   }
   const raw = ofLength(key.n.length)
-  if (mac === 'rsa-sha256') {
-    const pkcs1 = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
+  if (mac !== 'rsa-pss-sha512') {
+    const pkcs1 = { name: 'RSASSA-PKCS1-v1_5', hash: mac === 'rsa-sha1' ? 'SHA-1' : 'SHA-256' }
     return { key: pkcs1, with: [pkcs1], raw }
   }
   // RFC 9421 §3.3.1 has 64 bytes of salt, and libraries as many as fit beside the hash and two bytes.

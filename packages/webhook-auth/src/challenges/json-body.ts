@@ -1,0 +1,28 @@
+import type { BodyDenial, GuardRequest, Verdict } from '@sallyport/core'
+import { allow } from '@sallyport/core'
+import { rawBody } from '../raw-body.ts'
+
+/** What of a JSON object is read: its own fields, and none of what every object has. */
+export type Fields = Readonly<Record<string, unknown>>
+
+/** The body of a request as a JSON object; without fields where it is none. */
+export async function jsonBody(request: GuardRequest): Promise<Verdict<Fields, BodyDenial>> {
+  const body = await rawBody(request)
+  return body.ok ? allow(fieldsOf(parsed(body.value))) : body
+}
+
+/** The own fields of a value; none of what is no object. */
+export function fieldsOf(value: unknown): Fields {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return Object.assign(Object.create(null), isObject ? value : {})
+}
+
+function parsed(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(utf8.decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
