@@ -35,7 +35,12 @@ function written(scheme: Scheme): Anatomy | undefined {
   const before = (first[header] ?? '').split(mark)[0] ?? ''
   const isList = timed.includes(header)
   const prefix = isList ? (/[^,;\s]*$/.exec(before)?.[0] ?? '') : before
-  return { header: header.toLowerCase(), prefix, isList, timed: timed.map((name) => name.toLowerCase()) }
+  return {
+    header: header.toLowerCase(),
+    prefix,
+    isList,
+    timed: timed.map((name) => name.toLowerCase()),
+  }
 }
 
 function headersAt(

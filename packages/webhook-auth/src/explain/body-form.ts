@@ -19,6 +19,8 @@ export const formHypotheses: readonly Hypothesis[] = [
 function* reencoded(body: Uint8Array): Iterable<readonly [string, string]> {
   const text = strictText(body)
   if (text === undefined || !/^[^{["=&\s][^=&\s]*=/.test(text)) return
+  yield ['it was signed with %20 for spaces', text.replaceAll('+', '%20')]
+  yield ['it was signed with + for spaces', text.replaceAll('%20', '+')]
   const pairs = text.split('&').map((pair) => pair.split('=').map(plainOf))
   if (pairs.flat().includes(undefined)) return
   yield* written(pairs as readonly (readonly string[])[])

@@ -7,6 +7,7 @@ const layouts: readonly (readonly [Layout, string])[] = [
   ['spaced', 'with a space after commas and colons, as Python writes'],
   ['    ', 'indented by 4 spaces'],
   ['\t', 'indented by tabs'],
+  ['padded', 'with spaces inside of braces as well'],
 ]
 
 const escapes: readonly (readonly [Escapes, string])[] = [

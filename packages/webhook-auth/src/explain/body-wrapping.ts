@@ -48,12 +48,15 @@ function* inflated(body: Uint8Array): Iterable<Tried> {
   }
 }
 
-/** Compressors differ in level and in what they say of themselves: the usual ones. */
+/**
+ * Of the same level two compressors have other bytes: what is found was compressed by one as this platform has.
+ * Its header names the system.
+ */
 function* compressed(body: Uint8Array): Iterable<Tried> {
   if (body[0] === 0x1f || body.length === 0) return
   const detail = (how: string) => `it was signed compressed (${how}) and inflated on the way`
   for (const level of [constants.Z_DEFAULT_COMPRESSION, 9, 1]) {
-    for (const system of [3, 255, 0, 19]) {
+    for (const system of [3, 10, 19]) {
       const made = gzipSync(body, { level })
       made[9] = system
       yield [detail('gzip'), made]

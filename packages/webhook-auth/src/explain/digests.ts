@@ -12,7 +12,10 @@ const longest = 8_192
 const most = 8
 
 /** What in a header could be a signature of such a scheme. */
-export function digestsIn(value: string, { mac, encoding: usual }: Pick<Scheme, 'mac' | 'encoding'>): readonly Digest[] {
+export function digestsIn(
+  value: string,
+  { mac, encoding: usual }: Pick<Scheme, 'mac' | 'encoding'>,
+): readonly Digest[] {
   const texts = value.slice(0, longest).match(forms) ?? []
   return texts.slice(0, most).flatMap((text) => {
     const encoding = encodingOf(text, usual === 'base64url')

@@ -9,7 +9,7 @@ export interface JsonText {
 }
 
 /** How a document is laid out: its white space kept, or written by a rule. */
-export type Layout = 'kept' | 'compact' | 'spaced' | '  ' | '    ' | '\t'
+export type Layout = 'kept' | 'compact' | 'spaced' | 'padded' | '  ' | '    ' | '\t'
 
 /** How strings are escaped: kept, as little as JSON needs, or as a library does. */
 export type Escapes =
@@ -50,9 +50,9 @@ function read(body: Uint8Array): JsonText | undefined {
   }
 }
 
-const [quote, comma, colon] = [0x22, 0x2c, 0x3a]
-const openings: ReadonlySet<number> = new Set([0x5b, 0x7b])
-const closings: ReadonlySet<number> = new Set([0x5d, 0x7d])
+const [quote, comma, colon, openingBrace, closingBrace] = [0x22, 0x2c, 0x3a, 0x7b, 0x7d]
+const openings: ReadonlySet<number> = new Set([0x5b, openingBrace])
+const closings: ReadonlySet<number> = new Set([0x5d, closingBrace])
 
 /** Writes it in another way; `value` writes what is neither string nor punctuation. */
 export function writeJson(
@@ -63,10 +63,10 @@ export function writeJson(
 ): string {
   const text = escaper(escapes)
   const [afterComma, afterColon] = [
-    layout === 'spaced' ? ', ' : ',',
+    layout === 'spaced' || layout === 'padded' ? ', ' : ',',
     layout === 'kept' || layout === 'compact' ? ':' : ': ',
   ]
-  let [made, depth, literals, opened] = [before, 0, 0, false]
+  let [made, depth, literals, opened, inObject] = [before, 0, 0, false, false]
   for (const one of tokens) {
     const first = one.charCodeAt(0)
     if (first <= 0x20) {
@@ -76,8 +76,12 @@ export function writeJson(
     const isClosing = closings.has(first)
     if (isClosing) depth--
     // An empty object or list has nothing between its brackets.
-    if (opened !== isClosing) made += lineOf(layout, depth)
+    if (opened !== isClosing) {
+      const isPadded = layout === 'padded' && (opened ? inObject : first === closingBrace)
+      made += isPadded ? ' ' : lineOf(layout, depth)
+    }
     opened = openings.has(first)
+    inObject = first === openingBrace
     if (opened) depth++
     if (first === quote) made += text(one)
     else if (opened || isClosing) made += one

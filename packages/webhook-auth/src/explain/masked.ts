@@ -1,5 +1,3 @@
-import type { KeyText } from './hypothesis.ts'
-
 const dot = '•'
 const shortest = 4
 
@@ -13,6 +11,7 @@ export function secretSpellings(texts: readonly string[]): readonly string[] {
     return [
       ...[text, text.trim(), bare, inner, JSON.stringify(text).slice(1, -1)],
       ...[encodeURIComponent(bare), bytes.toString('hex'), bytes.toString('base64')],
+      ...[0, 1, 2].map((before) => insideBase64(bytes, before)),
       ...decoded.flatMap((one) => [one.toString('hex'), one.toString('base64'), one.toString()]),
     ]
   })
@@ -21,8 +20,11 @@ export function secretSpellings(texts: readonly string[]): readonly string[] {
   return [...known].sort((a, b) => b.length - a.length)
 }
 
-/** The texts of keys. */
-export const textsOf = (keys: readonly KeyText[]): readonly string[] => keys.map(({ text }) => text)
+/** What bytes are in the base64 of more, with so many bytes before them: the letters that they alone make. */
+function insideBase64(bytes: Uint8Array, before: number): string {
+  const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
+  return text.slice(Math.ceil((before * 4) / 3), Math.floor(((before + bytes.length) * 4) / 3))
+}
 
 /** A text without any of the secrets; letters in place of those. */
 export const masked = (text: string, spellings: readonly string[]): string =>

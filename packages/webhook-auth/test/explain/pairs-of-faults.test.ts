@@ -1,7 +1,19 @@
 import { explain, explained } from '@sallyport/webhook-auth/explain'
 import { describe, expect, it } from 'vitest'
-import { addedFaults, byteFaults, content, jsonFaults, wrappingFaults } from '../support/body-faults.ts'
-import { addressFaults, type Fault, headerFaults, secretFaults, timeFaults } from '../support/faults.ts'
+import {
+  addedFaults,
+  byteFaults,
+  content,
+  jsonFaults,
+  wrappingFaults,
+} from '../support/body-faults.ts'
+import {
+  addressFaults,
+  type Fault,
+  headerFaults,
+  secretFaults,
+  timeFaults,
+} from '../support/faults.ts'
 import { delivered, senders, soundCase } from '../support/faulty-senders.ts'
 import { writtenJson } from '../support/written-json.ts'
 
@@ -29,7 +41,10 @@ const all = senders.flatMap((scheme, shift) =>
     if ((at + shift) % 37 !== 0) return []
     const first = one.put(soundCase(scheme, writtenJson(content)))
     const both = first && other.put(first)
-    const alone = [first, other.put(first === undefined ? soundCase(scheme, '{}') : { ...first, after: [] })]
+    const alone = [
+      first,
+      other.put(first === undefined ? soundCase(scheme, '{}') : { ...first, after: [] }),
+    ]
     const came = both && delivered(both)
     if (came === undefined) return []
     // One that undoes the other, or that alone is accepted, makes no pair.

@@ -1,7 +1,13 @@
 import { explain, explained } from '@sallyport/webhook-auth/explain'
 import { describe, expect, it } from 'vitest'
 import { byteFaults, content, jsonFaults, wrappingFaults } from '../support/body-faults.ts'
-import { addressFaults, type Fault, headerFaults, secretFaults, timeFaults } from '../support/faults.ts'
+import {
+  addressFaults,
+  type Fault,
+  headerFaults,
+  secretFaults,
+  timeFaults,
+} from '../support/faults.ts'
 import { delivered, senders, soundCase } from '../support/faulty-senders.ts'
 import { writtenJson } from '../support/written-json.ts'
 
@@ -35,7 +41,9 @@ describe('single faults over ten senders', () => {
   })
 
   it('are named, at least 95 of 100', () => {
-    const unnamed = all.filter(({ causes }) => causes === '').map(({ who, told }) => `${who}\n${told}`)
+    const unnamed = all
+      .filter(({ causes }) => causes === '')
+      .map(({ who, told }) => `${who}\n${told}`)
     expect(unnamed.length, unnamed.join('\n')).toBeLessThanOrEqual(all.length * 0.05)
   })
 })

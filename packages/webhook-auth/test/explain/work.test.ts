@@ -33,7 +33,9 @@ const bodyOf = (length: number): string => {
   const text = `{"items": [${items.join(', ')}], "x": "`
   return `${text}${'y'.repeat(Math.max(0, length - Buffer.byteLength(text) - 2))}"}`
 }
-const others = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`s${at}`, `other-secret-number-${at}`]))
+const others = Object.fromEntries(
+  Array.from({ length: 30 }, (_, at) => [`s${at}`, `other-secret-number-${at}`]),
+)
 
 describe('the work', () => {
   it.each([
@@ -53,7 +55,11 @@ describe('the work', () => {
 
   it('has limits of its own, and says when they came first', () => {
     const headers = { 'x-hub-signature-256': `sha256=${wrong}` }
-    const few = explain(github, { headers, body: bodyOf(2_048) }, { secrets: secretOf(github), maxMacs: 7 })
+    const few = explain(
+      github,
+      { headers, body: bodyOf(2_048) },
+      { secrets: secretOf(github), maxMacs: 7 },
+    )
     expect(few).toMatchObject({ determined: false, complete: false, tried: 7 })
     expect(long.macs).toBe(7 + 1)
     const all = explain(github, { headers, body: 'ab' }, { secrets: secretOf(github) })
@@ -79,7 +85,11 @@ describe('the work', () => {
   it('is none where there is no signature that could be one', () => {
     const scheme = defineScheme({
       ...{ id: 'own', sender: 'Own', mac: 'hmac-sha256', encoding: 'hex', signed: '{body}' },
-      ...{ signature: { header: 'x-own' }, source: 'https://own.example', evidence: 'documentation' },
+      ...{
+        signature: { header: 'x-own' },
+        source: 'https://own.example',
+        evidence: 'documentation',
+      },
     })
     const { headers } = sign(scheme, { secret: 'a secret of thirty-two letters..', body: '{}' })
     expect(Object.keys(headers)).toEqual(['x-own'])

@@ -16,7 +16,10 @@ const after = (is: CauseName, change: (came: Came) => Came | undefined): Fault =
 })
 
 /** What the receiver has of the body. */
-export const body = (is: CauseName, change: (body: Buffer) => Uint8Array | string | undefined): Fault =>
+export const body = (
+  is: CauseName,
+  change: (body: Buffer) => Uint8Array | string | undefined,
+): Fault =>
   after(is, (came) => {
     const made = change(Buffer.from(came.body))
     return made === undefined ? undefined : { ...came, body: Buffer.from(made as Uint8Array) }
@@ -72,7 +75,11 @@ export const secretFaults: readonly Fault[] = [
   secret('secret_quoted', (text) => `'${text}'`),
   after('secret_previous', ({ options, ...came }) => ({
     ...came,
-    options: { ...options, secrets: another(options.secrets), previous: ['older-than-all', options.secrets] },
+    options: {
+      ...options,
+      secrets: another(options.secrets),
+      previous: ['older-than-all', options.secrets],
+    },
   })),
   after('secret_of_another', ({ options, ...came }) => ({
     ...came,
@@ -82,7 +89,11 @@ export const secretFaults: readonly Fault[] = [
     is: 'secret_encoding',
     put: (given) =>
       given.scheme.secret === 'utf8'
-        ? { ...given, secret: '00112233445566778899aabbccddeeff', signing: { ...given.signing, secret: 'hex' } }
+        ? {
+            ...given,
+            secret: '00112233445566778899aabbccddeeff',
+            signing: { ...given.signing, secret: 'hex' },
+          }
         : { ...given, signing: { ...given.signing, secret: 'utf8' } },
   },
   {
@@ -104,7 +115,9 @@ export const secretFaults: readonly Fault[] = [
 ]
 
 const another = (text: string): string =>
-  text.startsWith('whsec_') ? 'whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX' : 'another-secret-of-thirty-letters'
+  text.startsWith('whsec_')
+    ? 'whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX'
+    : 'another-secret-of-thirty-letters'
 
 /** Faults of headers. */
 export const headerFaults: readonly Fault[] = [
@@ -128,7 +141,10 @@ export const headerFaults: readonly Fault[] = [
     is: 'signature_hash',
     put: (given) => {
       const hmac = createHmac('sha1', given.secret).update(given.body).digest('hex')
-      const old = (came: Came): Came => ({ ...came, headers: { 'x-hub-signature': `sha1=${hmac}` } })
+      const old = (came: Came): Came => ({
+        ...came,
+        headers: { 'x-hub-signature': `sha1=${hmac}` },
+      })
       return given.scheme.id === 'github' ? { ...given, after: [...given.after, old] } : undefined
     },
   },
