@@ -758,6 +758,134 @@ export declare const wise: Scheme;
  */
 export declare const zendesk: Scheme;
 
+// @sallyport/webhook-auth/explain
+
+/** What a cause is a fault of. */
+export type About = 'body' | 'secret' | 'header' | 'url' | 'time';
+
+/** What a cause is, and what to do about it. */
+export interface CauseDefinition {
+    readonly about: About;
+    readonly meaning: string;
+    readonly remedy: string;
+}
+
+/** Every cause that can be proved. */
+export type CauseName = 'body_parsed' | 'body_reserialised' | 'newline_at_end' | 'line_endings' | 'byte_order_mark' | 'whitespace_around' | 'character_encoding' | 'body_compressed' | 'body_base64' | 'body_double_encoded' | 'body_wrapped' | 'form_reencoded' | 'form_as_json' | 'body_joined' | 'body_truncated' | 'body_emptied' | 'secret_encoding' | 'secret_prefix' | 'secret_whitespace' | 'secret_quoted' | 'secret_case' | 'secret_previous' | 'secret_of_another' | 'secret_expired' | 'secret_not_yet_valid' | 'secret_id' | 'signature_prefix' | 'signature_encoding' | 'signature_hash' | 'signature_header' | 'header_repeated' | 'scheme_other' | 'url_scheme' | 'url_host' | 'url_port' | 'url_path' | 'url_query' | 'method_changed' | 'clock' | 'time_unit';
+
+/** What every cause means and what to do about it. */
+export declare const explainCauses: Readonly<Record<CauseName, CauseDefinition>>;
+
+/** The first byte in which what came and what was signed differ. */
+export interface Difference {
+    readonly of: 'body' | 'url' | 'callbackUrl';
+    readonly offset: number;
+    /** Up to eight bytes from there in hex; of a secret `••`. Empty where it ends. */
+    readonly came: string;
+    readonly signed: string;
+    /** What stands around it, escaped as in JSON. */
+    readonly context: {
+        readonly came: string;
+        readonly signed: string;
+    };
+}
+
+/** A delivery as it was checked; the body may be what a parser made of it. */
+export interface ExplainedDelivery extends Omit<Delivery, 'body'> {
+    readonly body: unknown;
+}
+
+/** What a delivery is explained with. */
+export interface ExplainOptions {
+    /** As the verifier has them. */
+    readonly secrets: WebhookSecrets;
+    /** As the verifier has it. */
+    readonly callbackUrl?: string;
+    /** As the verifier has it. @default as the scheme says */
+    readonly toleranceSeconds?: number;
+    /** The time at which it was checked. @default the machine's clock */
+    readonly clock?: Clock;
+    /** Secrets that were in force before, the last one first. @default none */
+    readonly previous?: readonly (Secret | string)[];
+    /** Secrets of other services, by their names. @default none */
+    readonly others?: Readonly<Record<string, Secret | string>>;
+    /** Other schemes that it may have been signed by. @default none */
+    readonly schemes?: readonly Scheme[];
+    /** The most computations. @default 5000 */
+    readonly maxMacs?: number;
+    /** The most bytes that are computed over. @default 300 times 64 KiB; of longer bodies 64 times their length, and 128 MiB at most */
+    readonly maxBytes?: number;
+}
+
+/**
+ * Why a delivery is refused: tries what usually goes wrong, alone and in pairs, and names what makes the
+ * signature fit. A cause is named only when it does: else it is said to be undetermined, with what is
+ * striking.
+ *
+ * For an operator's terminal, or a test. Never put it into an HTTP response, whoever asks: it tells how
+ * to sign. It has no secret in it, and parts of the body.
+ *
+ * @throws RangeError or TypeError for options that cannot be right; a secret that is no key of the scheme's
+ * form is none of those, but explained.
+ */
+export declare function explain(scheme: Scheme, delivery: ExplainedDelivery, options: ExplainOptions): Explanation;
+
+/** An explanation as text, for a terminal. Never for an HTTP response. */
+export declare function explained(result: Explanation): string;
+
+/** Something that was otherwise when it was signed. Proved: with it, the signature fits. */
+export interface Cause {
+    readonly name: CauseName;
+    readonly about: About;
+    /** What exactly, for people. */
+    readonly detail: string;
+}
+
+/** Causes that together make the signature fit. */
+export interface Determined {
+    readonly ok: false;
+    readonly determined: true;
+    readonly verdict: Refusal;
+    /** One or two, and what is wrong with its time, or the time of its secret, besides. */
+    readonly causes: readonly Cause[];
+    /** Where the body or the address is not what was signed. */
+    readonly difference?: Difference;
+    readonly remedy: string;
+    /** How many computations it took. */
+    readonly tried: number;
+}
+
+/** Why a delivery is refused. For an operator's eyes: never part of an answer to a request. */
+export type Explanation = {
+    readonly ok: true;
+} | Determined | Undetermined;
+
+/** What the verifier refuses with; `secret_unusable` where none of the secrets is a key of the scheme's form. */
+export type Refusal = SignatureDenial | 'secret_unusable';
+
+/** Nothing that was tried makes the signature fit. */
+export interface Undetermined {
+    readonly ok: false;
+    readonly determined: false;
+    readonly verdict: Refusal;
+    /** What was tried alone and is not it. */
+    readonly ruledOut: readonly CauseName[];
+    /** Whether all pairs were tried as well: else the limits came first. */
+    readonly complete: boolean;
+    /** What is striking. Nothing of it is proved. */
+    readonly hints: readonly string[];
+    readonly remedy: string;
+    readonly tried: number;
+}
+
+/**
+ * Reads a delivery that was kept as JSON: `{ "method", "url", "headers", "bodyBase64" }`. A header's value is
+ * a text or a list of texts.
+ *
+ * @throws TypeError for what is no capture, without what is in it.
+ */
+export declare function readCapture(json: string): Delivery;
+
 // @sallyport/webhook-auth/testing
 
 /**
