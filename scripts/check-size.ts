@@ -31,6 +31,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/webhook-auth/web': 13 * kilobyte, // the engine again, which reads keys itself
   '@sallyport/webhook-auth/keys': 9 * kilobyte, // sources of keys, and the engine that checks with them
   '@sallyport/webhook-auth/testing': 10 * kilobyte, // signs, and so has the engine
+  '@sallyport/webhook-auth/explain': 20 * kilobyte, // the engine, and every hypothesis: for a terminal and tests
 }
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */
