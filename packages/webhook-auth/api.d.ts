@@ -5,20 +5,11 @@
 /** Why a delivery that is rightly signed is not handled, because of others before it. */
 export type ReplayDenial = 'delivery_replayed' | 'delivery_in_progress' | 'delivery_done' | 'replay_store_full' | 'replay_store_unavailable';
 
-/** The reasons for which `onceOnly` and `idempotent` do not let a delivery in. */
-export declare const replayReasons: Readonly<Record<ReplayDenial, ReasonDefinition>>;
-
 /** Why the table of services refuses, besides. */
 export type ServiceDenial = 'service_unknown' | 'shared_secret_wrong';
 
 /** Why a signature is refused. */
 export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'sender_refused' | 'body_not_raw' | 'keys_unavailable';
-
-/** Why the table of services refuses, besides. From outside both look like a wrong signature. */
-export declare const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>>;
-
-/** The reasons for which signatures are refused. From outside those with 401 look alike. */
-export declare const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition>>;
 
 /** What webhooks record, besides the decisions. */
 export declare const webhookEvents: Readonly<Record<'settingsReplaced' | 'secretsReplaced', AuditEventType>>;
@@ -189,7 +180,7 @@ export interface KeySource {
  * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself. `rsa-sha1` is old:
  * who can choose what is signed can make two contents of one signature; only where a sender has nothing better.
  */
-export type MacName = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token' | 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha256' | 'rsa-pss-sha512';
+export type MacName = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token' | 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha1' | 'rsa-sha256' | 'rsa-pss-sha512';
 
 /**
  * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
@@ -282,6 +273,8 @@ export interface Outgoing {
     readonly deliveryId: string;
     /** The hash of bytes, or of the UTF-8 of text. */
     digest(hash: HashName, of: Uint8Array | string, encoding: Exclude<Encoding, 'text'>): string;
+    /** What the sender calls the key, where it says so. */
+    readonly keyId?: string | undefined;
 }
 
 /** Pieces of what was signed, in their order: text stands for its UTF-8. Never joined. */
@@ -623,14 +616,76 @@ export declare const adyen: Scheme;
 /** Adyen's webhooks for platforms and banking, which sign the whole body; the standard ones are `adyen`. */
 export declare const adyenPlatform: Scheme;
 
+/**
+ * Airtable, which signs that something changed: the change itself is to be fetched. The secret is
+ * the `macSecretBase64` that it gave when the webhook was made.
+ */
+export declare const airtable: Scheme;
+
+/** Anthropic, of Claude's managed agents: as Standard Webhooks. */
+export declare const anthropic: Scheme;
+
+/**
+ * Asana. The secret is what it sent as `X-Hook-Secret` when the webhook was made; each webhook has
+ * its own.
+ */
+export declare const asana: Scheme;
+
+/** Ashby. */
+export declare const ashby: Scheme;
+
+/** Attio, which sends one signature under two names. */
+export declare const attio: Scheme;
+
+/**
+ * Log streams of Auth0: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
+ */
+export declare const auth0: Scheme;
+
+/** Whose messages are yours. */
+export interface AwsSnsOptions {
+    /**
+     * The ARNs of your topics, or `arn:aws:sns:us-east-1:123456789012:*` for all of an account in a region. SNS signs for
+     * every AWS account: whoever makes a topic of their own has messages that are rightly signed.
+     */
+    readonly topics: readonly string[];
+}
+
+/**
+ * AWS SNS, of a topic or subscription whose `SignatureVersion` is 2. What is signed is the message and its topic; its
+ * attributes and the address to unsubscribe at are not. Its certificates are fetched by `awsSnsKeys` of `/keys`.
+ *
+ * @throws RangeError for topics that are none.
+ */
+export declare const awsSns: (options: AwsSnsOptions) => Scheme;
+
+/** AWS SNS of version 1, with SHA-1: old, and what a topic has until its `SignatureVersion` is set to 2. */
+export declare const awsSnsV1: (options: AwsSnsOptions) => Scheme;
+
 /** Bitbucket Cloud and Data Center. */
 export declare const bitbucket: Scheme;
 
 /** Box, with its primary key, its secondary one, or both: each makes a signature of its own. */
 export declare const box: Scheme;
 
+/** Cal.com. */
+export declare const calCom: Scheme;
+
+/** Calendly. Its documentation lets a delivery be three minutes old. */
+export declare const calendly: Scheme;
+
+/** Checkr. */
+export declare const checkr: Scheme;
+
+/** CircleCI. Versions of the signature after `v1` are not read. */
+export declare const circleci: Scheme;
+
 /** Clerk: as Svix, under `svix-…` headers alone. */
 export declare const clerk: Scheme;
+
+/** ClickUp. The secret is what it gave when the webhook was made. */
+export declare const clickup: Scheme;
 
 /** CloudConvert. */
 export declare const cloudconvert: Scheme;
@@ -667,14 +722,32 @@ export declare const customerIo: Scheme;
  */
 export declare const discord: Scheme;
 
+/** DocuSign Connect. It sends a header for each key of the account, of which the first 16 are read. */
+export declare const docusign: Scheme;
+
 /** Dodo Payments: as Standard Webhooks. */
 export declare const dodopayments: Scheme;
+
+/** Doppler. */
+export declare const doppler: Scheme;
+
+/** Dropbox, which signs that something changed. The secret is that of the app. */
+export declare const dropbox: Scheme;
 
 /** EasyPost. Give a secret with letters beyond ASCII as it signs with it: `secret.normalize('NFKD')`. */
 export declare const easypost: Scheme;
 
 /** ElevenLabs, whose library takes a delivery for half an hour. */
 export declare const elevenlabs: Scheme;
+
+/**
+ * Figma: the passcode that its webhook was made with, in each body, so that whoever logs bodies
+ * logs it. It vouches for nothing that comes with it.
+ */
+export declare const figma: Scheme;
+
+/** Fourthwall, of shops and of platform apps: their secrets and headers differ, and nothing else. */
+export declare const fourthwall: Scheme;
 
 /** Gitea, and Forgejo, which sends the same header; of webhooks that send JSON, as of a form it signs a field alone. */
 export declare const gitea: Scheme;
@@ -702,6 +775,30 @@ export declare const gocardless: Scheme;
 
 /** Gogs, of webhooks that send JSON: of a form it signs a field alone. */
 export declare const gogs: Scheme;
+
+/** What the contact point has in its settings. */
+export interface GrafanaOptions {
+    /** @default 'X-Grafana-Alerting-Signature' */
+    readonly header?: string;
+    /** Give one, there and here: without it no time is signed. @default none */
+    readonly timestampHeader?: string;
+}
+
+/**
+ * Grafana's alerts, of a contact point with an HMAC signature: with the names of headers that its settings have.
+ *
+ * @throws TypeError for an option that there is not.
+ */
+export declare function grafana(options?: GrafanaOptions): Scheme;
+
+/** Heroku, of a webhook with a secret. */
+export declare const heroku: Scheme;
+
+/**
+ * HighLevel; the key is the PEM of its documentation. `X-WH-Signature` (RSA), which was to end in July 2026, is not
+ * read.
+ */
+export declare const highlevel: Scheme;
 
 /** What a sender that signs by RFC 9421 agreed with you on. */
 export interface HttpMessageSignatureOptions {
@@ -756,8 +853,26 @@ export declare const hubspotV3: Scheme;
 /** Hygraph: the body is signed as text within JSON, beside the name of an environment and a time. */
 export declare const hygraph: Scheme;
 
+/**
+ * Intercom. It signs with SHA-1 and has nothing newer; as a MAC that still holds. The secret is the
+ * client secret of the app.
+ */
+export declare const intercom: Scheme;
+
+/** Jira, Cloud and Data Center, of a webhook with a secret. */
+export declare const jira: Scheme;
+
+/** Jobber. The secret is the client secret of the app. */
+export declare const jobber: Scheme;
+
+/** Kick; the key is the PEM of its documentation. */
+export declare const kick: Scheme;
+
 /** Kontent.ai. Its older header, `X-KC-Signature`, is not read. */
 export declare const kontentAi: Scheme;
+
+/** Lemon Squeezy. */
+export declare const lemonSqueezy: Scheme;
 
 /** LINE. The secret is the channel secret. */
 export declare const line: Scheme;
@@ -793,8 +908,21 @@ export declare const messagebird: Scheme;
  */
 export declare const meta: Scheme;
 
+/**
+ * Change notifications of Microsoft Graph without resource data: the `clientState` of your subscription, as it stands,
+ * in each of them. It vouches for nothing that comes with it, so ask Graph for what has changed. Notifications with
+ * resource data have tokens as well, which are not looked at here.
+ */
+export declare const microsoftGraph: Scheme;
+
 /** Outgoing webhooks of Microsoft Teams. The secret is the security token as Teams showed it, which is base64. */
 export declare const microsoftTeams: Scheme;
+
+/**
+ * Mollie, of its webhooks that are made for an account. While their secret changes it sends the header twice. Those
+ * of a single payment (`webhookUrl`) are not signed: fetch the payment that they name.
+ */
+export declare const mollie: Scheme;
 
 /** Mux. */
 export declare const mux: Scheme;
@@ -804,6 +932,15 @@ export declare const netlify: Scheme;
 
 /** Notion. The secret is the verification token, which its first delivery brings. */
 export declare const notion: Scheme;
+
+/** npm, and registries that send hooks as it did. */
+export declare const npmHooks: Scheme;
+
+/**
+ * Event hooks of Okta: the text that you gave it for its `Authorization` header, as it stands. It vouches for nothing that
+ * comes with it.
+ */
+export declare const okta: Scheme;
 
 /** Onfido. The secret is the token of the webhook. */
 export declare const onfido: Scheme;
@@ -816,6 +953,24 @@ export declare const paddle: Scheme;
 
 /** PagerDuty's webhooks of version 3. While its secret changes it sends a signature for each. */
 export declare const pagerduty: Scheme;
+
+/** What PayPal signs with each delivery. */
+export interface PaypalOptions {
+    /** Of the webhook, as PayPal's dashboard shows it; of its simulator `WEBHOOK_ID`. */
+    readonly webhookId: string;
+}
+
+/**
+ * PayPal. Of the body it signs the CRC-32 alone, which anybody can make come out the same for another body: whoever
+ * has one delivery can put any payload under its signature. So take from it which object to ask PayPal's API for, and
+ * nothing else. Its certificates are fetched by `paypalKeys` of `/keys`.
+ *
+ * @throws RangeError for what is no id of a webhook.
+ */
+export declare function paypal({ webhookId }: PaypalOptions): Scheme;
+
+/** Plaid: a token that holds the hash of the body. Its keys are fetched by `plaidKeys` of `/keys`. */
+export declare const plaid: Scheme;
 
 /** Polar: as Standard Webhooks, but that the text of the secret is the key as it stands. */
 export declare const polar: Scheme;
@@ -837,6 +992,12 @@ export declare const resend: Scheme;
 
 /** Sanity. The time is in milliseconds, and the signature base64url. */
 export declare const sanity: Scheme;
+
+/**
+ * Segment: the destinations "Webhooks". It signs with SHA-1 and has nothing newer. Of a batch it
+ * signs the first event alone, so that batches of several are refused: switch batching off.
+ */
+export declare const segment: Scheme;
 
 /** SendGrid's event webhook; the key as its settings show it. The line break at the body's end is signed. */
 export declare const sendgrid: Scheme;
@@ -874,14 +1035,14 @@ export declare const svix: Scheme;
 /** Svix with the sender's public key (`whpk_…`). */
 export declare const svixV1a: Scheme;
 
-/** Telnyx; the key as its portal shows it. */
-export declare const telnyx: Scheme;
-
 /**
  * Telegram bots: the `secret_token` that the webhook was set with, which vouches for nothing that
  * comes with it.
  */
 export declare const telegram: Scheme;
+
+/** Telnyx; the key as its portal shows it. */
+export declare const telnyx: Scheme;
 
 /**
  * Trello. Its signature covers the callback URL as it was given when the webhook was made; the
@@ -904,14 +1065,29 @@ export declare const twilio: Scheme;
 /** Twitch EventSub. */
 export declare const twitch: Scheme;
 
+/** Typeform. */
+export declare const typeform: Scheme;
+
+/** Vercel. It signs with SHA-1 and has nothing newer; as a MAC that still holds. */
+export declare const vercel: Scheme;
+
 /** Webflow, of webhooks that were made by an app: it signs no others. The time is in milliseconds. */
 export declare const webflow: Scheme;
 
 /** Wise. Its sandbox has another key than its live system. */
 export declare const wise: Scheme;
 
+/** WooCommerce. The form that it sends when a webhook is made (`webhook_id=…`) is not signed. */
+export declare const woocommerce: Scheme;
+
 /** WorkOS. The time is in milliseconds. */
 export declare const workos: Scheme;
+
+/**
+ * Xero. Before it sends events it sends wrong signatures on purpose, which must be answered with
+ * 401.
+ */
+export declare const xero: Scheme;
 
 /**
  * Zendesk. Constants of an older page of its documentation have time and body the other way
@@ -919,15 +1095,25 @@ export declare const workos: Scheme;
  */
 export declare const zendesk: Scheme;
 
+/** Zoom. The secret is the secret token of the app. */
+export declare const zoom: Scheme;
+
+// @sallyport/webhook-auth/reasons
+
+/** The reasons for which signatures are refused. From outside those with 401 look alike. */
+export declare const signatureReasons: Readonly<Record<SignatureDenial, ReasonDefinition>>;
+
+/** Why the table of services refuses, besides. From outside both look like a wrong signature. */
+export declare const serviceReasons: Readonly<Record<ServiceDenial, ReasonDefinition>>;
+
+/** The reasons for which `onceOnly` and `idempotent` do not let a delivery in. */
+export declare const replayReasons: Readonly<Record<ReplayDenial, ReasonDefinition>>;
+
 // @sallyport/webhook-auth/web
 
 export { ReplayDenial } from '@sallyport/webhook-auth';
 
-export { replayReasons } from '@sallyport/webhook-auth';
-
 export { SignatureDenial } from '@sallyport/webhook-auth';
-
-export { signatureReasons } from '@sallyport/webhook-auth';
 
 export { defineScheme } from '@sallyport/webhook-auth';
 
@@ -1048,6 +1234,419 @@ export type Verifier = (delivery: Delivery) => Promise<Verdict<VerifiedWebhook, 
  * be none, each check rejects with it.
  */
 export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+
+// @sallyport/webhook-auth/keys
+
+/** Which certificates are a sender's. */
+export interface CertificateKeysOptions extends KeptKeysOptions {
+    /**
+     * The addresses that may be fetched, from the scheme to the end: whatever does not match as a whole is never asked
+     * for. Name the host and the path: a host that serves what others put there would serve their certificates.
+     */
+    readonly address: RegExp;
+    /** Whether a certificate is the sender's. @default every one that lies at such an address */
+    readonly isSenders?: (certificate: X509Certificate) => boolean;
+}
+
+/**
+ * The keys of a sender whose deliveries name the address of its certificate. What vouches for a certificate is TLS to
+ * the host: that it was issued by a trusted authority is not checked. It is accepted between its own dates.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function certificateKeys(options: CertificateKeysOptions): KeySource;
+
+/** How a source reaches its sender. */
+export interface KeyFetchOptions {
+    /** @default the platform's */
+    readonly fetch?: typeof globalThis.fetch;
+    /** Against which kept keys grow old. @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+    /** How long one answer may take, its body with it. @default 5000 */
+    readonly timeoutMs?: number;
+    /** How many fetches a minute there may be, whatever ids are sent. @default 10 */
+    readonly fetchesPerMinute?: number;
+}
+
+/** Where a sender lists its keys. */
+export interface JwksOptions extends KeyFetchOptions {
+    /** Of https, and from you: never one that a delivery names (`jku`). */
+    readonly url: string;
+}
+
+/**
+ * The keys of a sender that lists them as a JWK Set (RFC 7517), by their `kid`. Kept for as long as the answer says
+ * (`Cache-Control: max-age`), between a minute and a day; an hour where it says nothing.
+ *
+ * @throws RangeError for an address that is not of https.
+ */
+export declare function jwks({ url, ...options }: JwksOptions): KeySource;
+
+/** How keys are kept that are fetched one by one. */
+export interface KeptKeysOptions extends KeyFetchOptions {
+    /** After which a key is fetched anew. @default 3600000, an hour */
+    readonly keepMs?: number;
+    /** How many keys are kept; of more, those that were asked for longest ago are forgotten. @default 64 */
+    readonly mostKeys?: number;
+}
+
+/**
+ * A source of keys of your own. The id that it is asked for is text of whoever sends, and nothing of it is proved: it
+ * must choose no host and no file, and neither fill a memory nor make you fetch without bound. Give the same list for
+ * the same keys, so that they are made ready once; none for an id that there is not; and reject where you cannot tell.
+ */
+export declare const keySource: (keysFor: KeySource["keysFor"]) => KeySource;
+
+/** How the certificates of SNS are fetched. */
+export interface AwsSnsKeysOptions extends KeptKeysOptions {
+    /** The regions of your topics: `us-east-1`. @default all */
+    readonly regions?: readonly string[];
+}
+
+/**
+ * The certificates of AWS SNS: of `https://sns.<region>.amazonaws.com/SimpleNotificationService-<hex>.pem` (`.com.cn`
+ * in China), and of nothing else there. SNS answers at other paths with what its users have put there.
+ *
+ * @throws RangeError for a region that is none.
+ */
+export declare function awsSnsKeys({ regions, ...options }?: AwsSnsKeysOptions): KeySource;
+
+/** The keys of GitHub's secret scanning, as its API lists them. */
+export declare function githubKeys(options?: KeyFetchOptions): KeySource;
+
+/** How Plaid is asked for its keys. */
+export interface PlaidKeysOptions extends KeptKeysOptions {
+    readonly clientId: string;
+    readonly secret: Secret | string;
+    /** @default 'production' */
+    readonly environment?: 'production' | 'sandbox';
+}
+
+/**
+ * The certificates of PayPal's webhooks, from `api.paypal.com` and `api.sandbox.paypal.com`. Their name must be one of
+ * `paypal.com`, as PayPal's Python library demands; that library's check of who issued them is not made here.
+ */
+export declare function paypalKeys(options?: KeptKeysOptions): KeySource;
+
+/** The keys of Plaid's webhooks, each asked for by its id (`/webhook_verification_key/get`). */
+export declare function plaidKeys(options: PlaidKeysOptions): KeySource;
+
+// @sallyport/webhook-auth/challenges
+
+/**
+ * Asana offers the secret of a webhook in a header, while your request to make the webhook is under way, and wants it
+ * back in one. It signs with that secret from then on. A request that has a signature is never an offer.
+ * See https://developers.asana.com/docs/webhooks-guide.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function asanaChallenge(options: KeepSecretOptions): Challenge;
+
+/** Which subscriptions are confirmed, and how. */
+export interface AwsSnsChallengeOptions {
+    /**
+     * The ARNs of your topics, or who knows them. Everybody can make a topic and send from it: Amazon's signature says
+     * that it is a topic, and not whose.
+     */
+    readonly topics: readonly string[] | ((arn: string) => boolean | Promise<boolean>);
+    /** @default the platform's fetch */
+    readonly fetch?: ConfirmingFetch;
+    /** How long Amazon may take. @default 5_000 */
+    readonly timeoutMs?: number;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+}
+
+/**
+ * Amazon SNS sends `SubscriptionConfirmation`, signed, and nothing else until the address in it has been visited. It is,
+ * for topics of yours and only at Amazon's own host of the topic's region; a redirect is not followed.
+ * See https://docs.aws.amazon.com/sns/latest/dg/http-subscription-confirmation-json.html.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare function awsSnsChallenge(options: AwsSnsChallengeOptions): SignedChallenge;
+
+/** What of `fetch` is used. */
+export type ConfirmingFetch = (url: string, init: {
+    readonly redirect: 'error';
+    readonly signal: AbortSignal;
+}) => Promise<{
+    readonly ok: boolean;
+    readonly status: number;
+    readonly body?: unknown;
+}>;
+
+/**
+ * Answers a challenge that its sender does not sign. A guard that stands before the one which checks the signature:
+ * what is no challenge goes on to it, and nothing is let in here.
+ */
+export type Challenge = Guard<Nothing, ChallengeDenial | BodyDenial> & {
+    readonly signed: false;
+};
+
+/** Answers a challenge that its sender signs. A guard that needs what `signedBy` proves, and so stands after it. */
+export type SignedChallenge = Guard<Nothing, ChallengeDenial | BodyDenial, SignedWebhook> & {
+    readonly signed: true;
+};
+
+/**
+ * Discord sends a PING, signed, when an address is entered, and now and then: of interactions it wants one back, of
+ * webhook events a 204. Other PINGs have a wrong signature on purpose, and never get here.
+ * See https://docs.discord.com/developers/interactions/overview#setting-up-an-endpoint.
+ */
+export declare const discordChallenge: SignedChallenge;
+
+/**
+ * Dropbox asks `GET ?challenge=…` when an address is entered, and wants it echoed as plain text that nothing sniffs.
+ * See https://www.dropbox.com/developers/reference/webhooks.
+ */
+export declare const dropboxChallenge: Challenge;
+
+/**
+ * Trello, Mandrill and Intercom ask `HEAD` whether an address is there, before they use it: 200, and nothing else.
+ * Mount the guard for `HEAD` as well.
+ */
+export declare const headChallenge: Challenge;
+
+/** Where a secret goes that a sender makes up and offers. */
+export interface KeepSecretOptions {
+    /**
+     * Keeps the secret that deliveries will be signed with, if one is waited for, and answers `true` then; anything else
+     * refuses. Whoever knows the address can offer one, and what they offer would let them in: answer `true` once for
+     * each webhook that you make, also when two ask at the same time.
+     */
+    keep(secret: Secret, request: GuardRequest): boolean | Promise<boolean>;
+}
+
+/** What Meta was told. */
+export interface MetaChallengeOptions {
+    /** The verify token that you made up and entered at Meta: 16 characters at least. */
+    readonly verifyToken: Secret | string;
+}
+
+/**
+ * Meta (Facebook, Instagram, Messenger, WhatsApp) asks `GET ?hub.mode=subscribe&hub.verify_token=…&hub.challenge=…`
+ * when an address is entered, and wants the challenge echoed if the token is the one that you entered there.
+ * See https://developers.facebook.com/docs/graph-api/webhooks/getting-started.
+ *
+ * @throws TypeError or RangeError for a token that is none, or too short.
+ */
+export declare function metaChallenge(options: MetaChallengeOptions): Challenge;
+
+/**
+ * Microsoft Graph asks `POST ?validationToken=…` when a subscription is made or renewed, and wants it echoed as plain
+ * text. See https://learn.microsoft.com/graph/change-notifications-delivery-webhooks.
+ */
+export declare const microsoftGraphChallenge: Challenge;
+
+/**
+ * Notion sends the token that it will sign with, once, unsigned, and as all that is in the body; you enter it at Notion
+ * to prove that you have it. A request that has a signature is never an offer.
+ * See https://developers.notion.com/reference/webhooks.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function notionChallenge(options: KeepSecretOptions): Challenge;
+
+/**
+ * Okta asks `GET` once, when an event hook is verified, with a header that it wants back as JSON. See
+ * https://developer.okta.com/docs/concepts/event-hooks/.
+ */
+export declare const oktaChallenge: Challenge;
+
+/** Where a sender puts what it wants echoed. */
+export interface QueryChallengeOptions {
+    /** The parameter of the query. */
+    readonly parameter: string;
+    /** @default 'GET' */
+    readonly method?: 'GET' | 'POST';
+}
+
+/**
+ * Echoes a parameter of the query as plain text, for senders that ask so: `dropboxChallenge` and
+ * `microsoftGraphChallenge` are made of it. Only letters, digits, spaces and `.~+/=:-`, 512 at most.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function queryChallenge(options: QueryChallengeOptions): Challenge;
+
+/** What comes of a challenge. */
+export type ChallengeDenial = 'challenge_answered' | 'challenge_malformed' | 'challenge_wrong' | 'challenge_unexpected' | 'challenge_failed';
+
+/** What challenges are answered and refused with. */
+export declare const challengeReasons: Readonly<Record<ChallengeDenial, ReasonDefinition>>;
+
+/**
+ * Slack sends `url_verification`, signed, when the address of events is entered, and wants its `challenge` echoed.
+ * See https://docs.slack.dev/reference/events/url_verification.
+ */
+export declare const slackChallenge: SignedChallenge;
+
+/**
+ * Twitch sends a challenge, signed, when a subscription is made, and wants it echoed. Known by its body: the header
+ * that says so is not signed.
+ * See https://dev.twitch.tv/docs/eventsub/handling-webhook-events/#responding-to-a-challenge-request.
+ */
+export declare const twitchChallenge: SignedChallenge;
+
+/** What {@link withChallenges} has to know besides. */
+export interface WithChallengesOptions {
+    /** Which service a request is of, as `webhookAuth` was told. @default the route's parameter `service` */
+    readonly service?: (request: GuardRequest) => string | undefined;
+}
+
+/**
+ * The guard of a table of senders, with the challenges of those that ask: each stands on the side of the signature
+ * where it belongs. Mount it for every method that they ask with.
+ *
+ * @throws TypeError for what is no challenge.
+ */
+export declare function withChallenges<N extends string>(hooks: WebhookAuth<N>, challenges: Readonly<Partial<Record<NoInfer<N>, Challenge | SignedChallenge>>>, options?: WithChallengesOptions): Guard<SignedWebhook, WebhookDenial | ChallengeDenial>;
+
+/** What Zoom's challenge is answered with. */
+export interface ZoomChallengeOptions {
+    /** The same as the signature's: the one that it was made with answers. */
+    readonly secrets: WebhookSecrets;
+}
+
+/**
+ * Zoom sends `endpoint.url_validation`, signed, when an address is entered and every 72 hours, and wants its token back
+ * with a hash of it, made with the secret that it signs with.
+ * See https://developers.zoom.us/docs/api/webhooks/#validate-your-webhook-endpoint.
+ *
+ * @throws TypeError for options that cannot be right.
+ */
+export declare function zoomChallenge(options: ZoomChallengeOptions): SignedChallenge;
+
+// @sallyport/webhook-auth/explain
+
+/** What a cause is a fault of. */
+export type About = 'body' | 'secret' | 'header' | 'url' | 'time';
+
+/** What a cause is, and what to do about it. */
+export interface CauseDefinition {
+    readonly about: About;
+    readonly meaning: string;
+    readonly remedy: string;
+}
+
+/** Every cause that can be proved. */
+export type CauseName = 'body_parsed' | 'body_reserialised' | 'newline_at_end' | 'line_endings' | 'byte_order_mark' | 'whitespace_around' | 'character_encoding' | 'body_compressed' | 'body_base64' | 'body_double_encoded' | 'body_wrapped' | 'form_reencoded' | 'form_as_json' | 'body_joined' | 'body_truncated' | 'body_emptied' | 'secret_encoding' | 'secret_prefix' | 'secret_whitespace' | 'secret_quoted' | 'secret_case' | 'secret_previous' | 'secret_of_another' | 'secret_expired' | 'secret_not_yet_valid' | 'secret_id' | 'signature_prefix' | 'signature_encoding' | 'signature_hash' | 'signature_header' | 'header_repeated' | 'scheme_other' | 'url_scheme' | 'url_host' | 'url_port' | 'url_path' | 'url_query' | 'method_changed' | 'clock' | 'time_unit';
+
+/** What every cause means and what to do about it. */
+export declare const explainCauses: Readonly<Record<CauseName, CauseDefinition>>;
+
+/** The first byte in which what came and what was signed differ. */
+export interface Difference {
+    readonly of: 'body' | 'url' | 'callbackUrl';
+    readonly offset: number;
+    /** Up to eight bytes from there in hex; of a secret `••`. Empty where it ends. */
+    readonly came: string;
+    readonly signed: string;
+    /** What stands around it, escaped as in JSON. */
+    readonly context: {
+        readonly came: string;
+        readonly signed: string;
+    };
+}
+
+/** A delivery as it was checked; the body may be what a parser made of it. */
+export interface ExplainedDelivery extends Omit<Delivery, 'body'> {
+    readonly body: unknown;
+}
+
+/** What a delivery is explained with. */
+export interface ExplainOptions {
+    /** As the verifier has them. */
+    readonly secrets: WebhookSecrets;
+    /** As the verifier has it. */
+    readonly callbackUrl?: string;
+    /** As the verifier has it. @default as the scheme says */
+    readonly toleranceSeconds?: number;
+    /** The time at which it was checked. @default the machine's clock */
+    readonly clock?: Clock;
+    /** Secrets that were in force before, the last one first. @default none */
+    readonly previous?: readonly (Secret | string)[];
+    /** Secrets of other services, by their names. @default none */
+    readonly others?: Readonly<Record<string, Secret | string>>;
+    /** Other schemes that it may have been signed by. @default none */
+    readonly schemes?: readonly Scheme[];
+    /** The most computations. @default 5000 */
+    readonly maxMacs?: number;
+    /** The most bytes that are computed over. @default 300 times 64 KiB; of longer bodies 64 times their length, and 128 MiB at most */
+    readonly maxBytes?: number;
+}
+
+/**
+ * Why a delivery is refused: tries what usually goes wrong, alone and in pairs, and names what makes the
+ * signature fit. A cause is named only when it does: else it is said to be undetermined, with what is
+ * striking.
+ *
+ * For an operator's terminal, or a test. Never put it into an HTTP response, whoever asks: it tells how
+ * to sign. It has no secret in it, and parts of the body.
+ *
+ * @throws RangeError or TypeError for options that cannot be right; a secret that is no key of the scheme's
+ * form is none of those, but explained.
+ */
+export declare function explain(scheme: Scheme, delivery: ExplainedDelivery, options: ExplainOptions): Explanation;
+
+/** An explanation as text, for a terminal. Never for an HTTP response. */
+export declare function explained(result: Explanation): string;
+
+/** Something that was otherwise when it was signed. Proved: with it, the signature fits. */
+export interface Cause {
+    readonly name: CauseName;
+    readonly about: About;
+    /** What exactly, for people. */
+    readonly detail: string;
+}
+
+/** Causes that together make the signature fit. */
+export interface Determined {
+    readonly ok: false;
+    readonly determined: true;
+    readonly verdict: Refusal;
+    /** One or two, and what is wrong with its time, or the time of its secret, besides. */
+    readonly causes: readonly Cause[];
+    /** Where the body or the address is not what was signed. */
+    readonly difference?: Difference;
+    readonly remedy: string;
+    /** How many computations it took. */
+    readonly tried: number;
+}
+
+/** Why a delivery is refused. For an operator's eyes: never part of an answer to a request. */
+export type Explanation = {
+    readonly ok: true;
+} | Determined | Undetermined;
+
+/** What the verifier refuses with; `secret_unusable` where none of the secrets is a key of the scheme's form. */
+export type Refusal = SignatureDenial | 'secret_unusable';
+
+/** Nothing that was tried makes the signature fit. */
+export interface Undetermined {
+    readonly ok: false;
+    readonly determined: false;
+    readonly verdict: Refusal;
+    /** What was tried alone and is not it. */
+    readonly ruledOut: readonly CauseName[];
+    /** Whether all pairs were tried as well: else the limits came first. */
+    readonly complete: boolean;
+    /** What is striking. Nothing of it is proved. */
+    readonly hints: readonly string[];
+    readonly remedy: string;
+    readonly tried: number;
+}
+
+/**
+ * Reads a delivery that was kept as JSON: `{ "method", "url", "headers", "bodyBase64" }`. A header's value is
+ * a text or a list of texts.
+ *
+ * @throws TypeError for what is no capture, without what is in it.
+ */
+export declare function readCapture(json: string): Delivery;
 
 // @sallyport/webhook-auth/testing
 

@@ -1,5 +1,5 @@
 import { type Denied, deny, type Headers, type Timers } from '@sallyport/core'
-import { type ReplayDenial, replayReasons } from './catalog.ts'
+import type { ReplayDenial } from './catalog.ts'
 import type { Claimed, DeliveryStore } from './delivery-store.ts'
 import { wholeMs } from './span.ts'
 
@@ -55,12 +55,12 @@ function demandClaimed(claimed: Claimed | null | undefined): void {
 
 type StoreDenial = 'replay_store_full' | 'replay_store_unavailable'
 
-/** A denial with the status that the catalog gives it. */
-export function replayDenial<R extends ReplayDenial>(
+/** A denial: who sent it may try again. */
+export function replayDenial<R extends Exclude<ReplayDenial, 'delivery_done'>>(
   reason: R,
   more: { readonly headers?: Headers; readonly cause?: unknown; readonly message?: string } = {},
 ): Denied<R> {
-  const { status } = replayReasons[reason]
+  const status = reason.startsWith('replay_store') ? 503 : 409
   return deny(reason, status, status === 503 ? { shown: 'unavailable', ...more } : more)
 }
 

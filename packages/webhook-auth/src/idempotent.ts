@@ -13,7 +13,7 @@ import {
   type Timers,
   type Verdict,
 } from '@sallyport/core'
-import { type ReplayDenial, replayReasons } from './catalog.ts'
+import type { ReplayDenial } from './catalog.ts'
 import { claimDelivery, demandStore, replayDenial } from './claim-delivery.ts'
 import { deliveryKey } from './delivery-key.ts'
 import type { Answer, DeliveryStore } from './delivery-store.ts'
@@ -170,7 +170,6 @@ async function keyOf<N extends SignedWebhook>(
   return deliveryKey('work', proved, 'content', proved.webhook.fingerprint())
 }
 
-const { status } = replayReasons.delivery_done
 const alreadyDone = Object.freeze(
-  deny('delivery_done', status, { reply: jsonReply(status, { status: 'delivery_done' }) }),
+  deny('delivery_done', 200, { reply: jsonReply(200, { status: 'delivery_done' }) }),
 )

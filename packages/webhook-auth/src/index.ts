@@ -1,10 +1,7 @@
 export {
   type ReplayDenial,
-  replayReasons,
   type ServiceDenial,
   type SignatureDenial,
-  serviceReasons,
-  signatureReasons,
   webhookEvents,
   webhookMetrics,
 } from './catalog.ts'

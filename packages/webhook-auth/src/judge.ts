@@ -1,5 +1,5 @@
 import { allow, type Clock, type Denied, deny, systemClock, type Verdict } from '@sallyport/core'
-import { type SignatureDenial, signatureReasons } from './catalog.ts'
+import type { SignatureDenial } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
@@ -35,17 +35,26 @@ export interface Checker<K, F> {
 export function checkerOf<K, F>(
   engine: Engine<K, F>,
   scheme: Scheme,
-  options: Omit<VerifierOptions, 'secrets'> & Partial<VerifierOptions>,
+  options: VerifierOptions,
+): Checker<K, F> {
+  return {
+    ...checkerWithout(engine, scheme, options),
+    secrets: readySecrets(options.secrets, (text) => engine.key(scheme, text)),
+  }
+}
+
+/** A checker whose secrets are not known yet. */
+export function checkerWithout<K, F>(
+  engine: Engine<K, F>,
+  scheme: Scheme,
+  options: Omit<VerifierOptions, 'secrets'>,
 ): Checker<K, F> {
   demandScheme(scheme)
   demandKnown('a verifier', options, 'secrets toleranceSeconds callbackUrl service clock')
-  const { clock = systemClock, callbackUrl, service = scheme.id, secrets } = options
+  const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
-  return {
-    ...{ engine, scheme, service, callbackUrl, clock },
-    secrets: secrets === undefined ? [] : readySecrets(secrets, (text) => engine.key(scheme, text)),
-    toleranceMs: toleranceOf(scheme, options.toleranceSeconds),
-  }
+  const toleranceMs = toleranceOf(scheme, options.toleranceSeconds)
+  return { engine, scheme, service, callbackUrl, clock, toleranceMs, secrets: [] }
 }
 
 /** One delivery while it is decided. */
@@ -73,10 +82,10 @@ export function hearingOf<K, F>(
   const seen = received(delivery, callbackUrl, bytesOf)
   if (seen === undefined) return notRaw
   const readings = scheme.read(seen)
-  if (typeof readings === 'string') return refusals[readings]
+  if (typeof readings === 'string') return refusal(readings)
   return {
     ...{ readings, body: seen.body, now: clock(), left: mostVerifications },
-    ...{ refused: refusals.signature_missing, digests: undefined, digestsHold: true },
+    ...{ refused: refusal('signature_missing'), digests: undefined, digestsHold: true },
   }
 }
 
@@ -88,10 +97,10 @@ export function timeTrouble<K, F>(
 ): Denied<SignatureDenial> | undefined {
   if (timestamp !== undefined) {
     // Asked so that what is no number is refused.
-    if (!(now - timestamp <= toleranceMs)) return refusals.timestamp_too_old
-    if (!(timestamp - now <= toleranceMs)) return refusals.timestamp_too_new
+    if (!(now - timestamp <= toleranceMs)) return refusal('timestamp_too_old')
+    if (!(timestamp - now <= toleranceMs)) return refusal('timestamp_too_new')
   }
-  return expires !== undefined && !(now < expires) ? refusals.timestamp_too_old : undefined
+  return expires !== undefined && !(now < expires) ? refusal('timestamp_too_old') : undefined
 }
 
 type Wrong = 'signature_wrong' | 'secret_unknown' | 'too_many_signatures'
@@ -127,9 +136,9 @@ export function verdictOf<K, F>(
   { body, now }: Hearing,
   found: ReadySecret<K> | Wrong,
 ): Verdict<WebhookFacts & { fingerprint(): F }, SignatureDenial> {
-  if (typeof found === 'string') return refusals[whyWrong(found, scheme, reading)]
-  if (!(now < found.notAfter)) return refusals.secret_expired
-  if (!(now >= found.notBefore)) return refusals.secret_not_yet_valid
+  if (typeof found === 'string') return refusal(whyWrong(found, scheme, reading))
+  if (!(now < found.notAfter)) return refusal('secret_expired')
+  if (!(now >= found.notBefore)) return refusal('secret_not_yet_valid')
   const { timestamp, expires, deliveryId, signed } = reading
   const ends = Math.min(expires ?? Infinity, (timestamp ?? Infinity) + toleranceMs)
   return allow({
@@ -188,19 +197,19 @@ function demandCallbackUrl({ id, signs }: Scheme, callbackUrl: string | undefine
   )
 }
 
-const refusal = (reason: SignatureDenial): Denied<SignatureDenial> => {
-  const { status } = signatureReasons[reason]
-  return Object.freeze(deny(reason, status, { shown: 'webhook_refused' }))
-}
-/** A refusal for each reason. */
-export const refusals: Readonly<Record<SignatureDenial, Denied<SignatureDenial>>> =
-  /* @__PURE__ */ Object.fromEntries(
-    /* @__PURE__ */ Object.keys(signatureReasons).map((reason) => [
-      reason,
-      refusal(reason as SignatureDenial),
-    ]),
-  ) as Readonly<Record<SignatureDenial, Denied<SignatureDenial>>>
+const made = /* @__PURE__ */ new Map<SignatureDenial, Denied<SignatureDenial>>()
 
-const notRaw: Denied<SignatureDenial> = /* @__PURE__ */ Object.freeze(
-  deny('body_not_raw', 500, { shown: 'webhook_refused', cause: new TypeError(remedy) }),
-)
+/** The refusal for a reason: the same each time. From outside those with 401 look alike. */
+export function refusal(reason: SignatureDenial): Denied<SignatureDenial> {
+  const known = made.get(reason)
+  if (known !== undefined) return known
+  const status = reason === 'body_not_raw' ? 500 : reason === 'keys_unavailable' ? 503 : 401
+  const one = Object.freeze(deny(reason, status, { shown: 'webhook_refused' }))
+  made.set(reason, one)
+  return one
+}
+
+const notRaw: Denied<SignatureDenial> = /* @__PURE__ */ Object.freeze({
+  .../* @__PURE__ */ refusal('body_not_raw'),
+  cause: new TypeError(remedy),
+})

@@ -8,7 +8,7 @@ import {
   systemRandom,
 } from '@sallyport/core'
 import { fromNetwork, type NetworkDenial, type NetworkList } from '@sallyport/network'
-import { type ServiceDenial, type SignatureDenial, serviceReasons } from './catalog.ts'
+import type { ServiceDenial, SignatureDenial } from './catalog.ts'
 import type { KeySource } from './key-source.ts'
 import { demandKnown } from './known-names.ts'
 import type { Scheme } from './scheme.ts'
@@ -132,7 +132,7 @@ function demandServices(
 }
 
 const refusal = (reason: ServiceDenial): Denied<ServiceDenial> =>
-  Object.freeze(deny(reason, serviceReasons[reason].status, { shown: 'webhook_refused' }))
+  Object.freeze(deny(reason, 401, { shown: 'webhook_refused' }))
 
 /** A service that there is not. */
 export const unknownService: Denied<ServiceDenial> = refusal('service_unknown')

@@ -9,7 +9,7 @@ import {
   type Hearing,
   hearingOf,
   isAccepted,
-  refusals,
+  refusal,
   timeTrouble,
   toldOf,
   triesOf,
@@ -107,7 +107,7 @@ export function troubleOf(
 ): Denied<SignatureDenial> | undefined {
   const late = timeTrouble(checker, reading, hearing)
   if (late !== undefined || reading.digests === undefined) return late
-  return digestsHold(reading.digests, hearing) ? undefined : refusals.content_digest_wrong
+  return digestsHold(reading.digests, hearing) ? undefined : refusal('content_digest_wrong')
 }
 
 /** What the signature of a reading comes to. */

@@ -1,9 +1,4 @@
-export {
-  type ReplayDenial,
-  replayReasons,
-  type SignatureDenial,
-  signatureReasons,
-} from './catalog.ts'
+export type { ReplayDenial, SignatureDenial } from './catalog.ts'
 export { defineScheme } from './define-scheme.ts'
 export type { Delivery, DeliveryHeaders, Received } from './delivery.ts'
 export type { Answer, Claimed, DeliveryStore } from './delivery-store.ts'

@@ -4,14 +4,13 @@ import { testRequest } from '@sallyport/core/testing'
 import { networkReasons } from '@sallyport/network'
 import {
   type Delivery,
-  serviceReasons,
   sharedSecret,
-  signatureReasons,
   signedBy,
   type VerifiedWebhook,
   type WebhookService,
   webhookAuth,
 } from '@sallyport/webhook-auth'
+import { serviceReasons, signatureReasons } from '@sallyport/webhook-auth/reasons'
 import { expect, it } from 'vitest'
 import {
   callbackUrl,

@@ -5,11 +5,11 @@ import {
   type SignatureDenial,
   type SignedWebhook,
   sharedSecret,
-  type signatureReasons,
   signedBy,
   type WebhookDenial,
   webhookAuth,
 } from '@sallyport/webhook-auth'
+import type { signatureReasons } from '@sallyport/webhook-auth/reasons'
 import { github } from '@sallyport/webhook-auth/schemes'
 import { describe, expectTypeOf, it } from 'vitest'
 

@@ -1,6 +1,9 @@
 import { manualTime } from '@sallyport/core/testing'
-import { idempotent, onceOnly, replayReasons } from '@sallyport/webhook-auth'
+import { idempotent, onceOnly } from '@sallyport/webhook-auth'
+import { replayReasons, serviceReasons, signatureReasons } from '@sallyport/webhook-auth/reasons'
 import { describe, expect, it } from 'vitest'
+import type { SignatureDenial } from '../src/catalog.ts'
+import { refusal } from '../src/judge.ts'
 import { awayStore } from './support/away-store.ts'
 import { bodyOnly, route, sent } from './support/deliveries.ts'
 
@@ -49,5 +52,18 @@ describe('replayReasons', () => {
     expect(name).toMatch(/^[a-z]+(_[a-z]+)*$/)
     expect(reason.meaning).toMatch(/^[A-Z].+\.$/)
     expect(reason.remedy).toMatch(/^[A-Z].+\.$/)
+  })
+})
+
+describe('signatureReasons and serviceReasons', () => {
+  it.each(Object.entries(signatureReasons))(
+    '%s has the status that it is refused with',
+    (reason, { status }) => {
+      expect(refusal(reason as SignatureDenial)).toMatchObject({ reason, status })
+    },
+  )
+
+  it('look alike from outside where a service is not there', () => {
+    expect(Object.values(serviceReasons).map(({ status }) => status)).toEqual([401, 401])
   })
 })

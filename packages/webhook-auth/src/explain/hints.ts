@@ -1,4 +1,4 @@
-import { signatureReasons } from '../catalog.ts'
+import { signatureReasons } from '../reasons.ts'
 import { anatomyOf } from './anatomy.ts'
 import { endsEarly } from './body-wrapping.ts'
 import { looksSigned } from './digests.ts'

@@ -1,4 +1,4 @@
-import { checkerOf, hearingOf, refusals, toldOf } from '../judge.ts'
+import { checkerWithout, hearingOf, refusal, toldOf } from '../judge.ts'
 import type { KeyedVerifier, KeySource } from '../key-source.ts'
 import { type ReadyKey, readyKey } from '../mac.ts'
 import type { Scheme } from '../scheme.ts'
@@ -12,7 +12,7 @@ export function keyedVerifier(
   scheme: Scheme,
   options: Omit<VerifierOptions, 'secrets'> = {},
 ): KeyedVerifier {
-  const checker = checkerOf(engine, scheme, options)
+  const checker = checkerWithout(engine, scheme, options)
   if (isShared(scheme.mac)) {
     throw new TypeError(
       `webhook-auth: keys are fetched for public keys only, and ${scheme.id} shares a secret`,
@@ -33,7 +33,7 @@ export function keyedVerifier(
           known.set(keyId, secrets)
           verdict = judge({ ...checker, secrets }, reading, hearing)
         } catch (cause) {
-          return { ...refusals.keys_unavailable, shown: 'unavailable', cause }
+          return { ...refusal('keys_unavailable'), shown: 'unavailable', cause }
         }
       }
       if (verdict.ok) return verdict

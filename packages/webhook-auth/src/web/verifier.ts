@@ -8,7 +8,7 @@ import {
   type Hearing,
   hearingOf,
   isAccepted,
-  refusals,
+  refusal,
   timeTrouble,
   toldOf,
   triesOf,
@@ -76,7 +76,7 @@ async function judge(
   const late = timeTrouble(checker, reading, hearing)
   if (late !== undefined) return late
   if (reading.digests !== undefined && !(await digestsHold(reading.digests, hearing))) {
-    return refusals.content_digest_wrong
+    return refusal('content_digest_wrong')
   }
   const { tries, wrong } = triesOf(checker, reading, hearing)
   const content = joined(tries.length === 0 ? [] : reading.signed)
