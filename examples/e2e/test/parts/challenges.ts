@@ -20,7 +20,17 @@ import {
   withChallenges,
   zoomChallenge,
 } from '@sallyport/webhook-auth/challenges'
-import { discord, slack, trello, twitch } from '@sallyport/webhook-auth/schemes'
+import {
+  asana,
+  discord,
+  dropbox,
+  meta,
+  notion,
+  slack,
+  trello,
+  twitch,
+  zoom,
+} from '@sallyport/webhook-auth/schemes'
 import { signedRequest, testKeys } from '@sallyport/webhook-auth/testing'
 import { expect, it } from 'vitest'
 import { type Framework, mount } from '../apps.ts'
@@ -33,7 +43,7 @@ const keys = testKeys(discord)
 const topic = 'arn:aws:sns:us-west-2:123456789012:MyTopic'
 const subscribeUrl = `https://sns.us-west-2.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${topic}&Token=2336`
 
-/** Stands for senders whose keys nobody else has, or that sign the body alone. */
+/** Stands for Amazon, whose keys nobody else has, and for senders that sign nothing. */
 const standIn: Scheme = defineScheme({
   ...{ id: 'stand-in', sender: 'Stand-in', mac: 'hmac-sha256', encoding: 'hex' },
   signature: { header: 'x-signature' },
@@ -78,6 +88,7 @@ const hub = (challenge: string): string =>
 
 const signing: Readonly<Record<string, Sender>> = {
   zoom: {
+    scheme: zoom,
     challenge: () => zoomChallenge({ secrets: secret }),
     asks: post({ event: 'endpoint.url_validation', payload: { plainToken: token } }),
     wants: { body: JSON.stringify({ plainToken: token, encryptedToken }) },
@@ -116,11 +127,13 @@ const signing: Readonly<Record<string, Sender>> = {
 
 const asking: Readonly<Record<string, Sender>> = {
   meta: {
+    scheme: meta,
     challenge: () => metaChallenge({ verifyToken }),
     asks: { query: hub('1158201444') },
     wants: { body: '1158201444' },
   },
   dropbox: {
+    scheme: dropbox,
     challenge: () => dropboxChallenge,
     asks: { query: `?challenge=${token}` },
     wants: { body: token, headers: { 'x-content-type-options': 'nosniff' } },
@@ -139,11 +152,13 @@ const asking: Readonly<Record<string, Sender>> = {
     wants: { body: JSON.stringify({ verification: token }) },
   },
   asana: {
+    scheme: asana,
     challenge: ({ keep }) => asanaChallenge({ keep }),
     asks: { method: 'POST', headers: { 'x-hook-secret': token } },
     wants: { body: '{}', headers: { 'x-hook-secret': token } },
   },
   notion: {
+    scheme: notion,
     challenge: ({ keep }) => notionChallenge({ keep }),
     asks: post({ verification_token: token }),
     wants: { body: '{}' },

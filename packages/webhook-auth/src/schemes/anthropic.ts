@@ -1,18 +1,11 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Anthropic, of Claude's managed agents: as Standard Webhooks. */
-export const anthropic: Scheme = /* @__PURE__ */ ofAgents()
-
-// In a function, as what is spread is kept where nobody imports it.
-function ofAgents(): Scheme {
-  return defineScheme({
-    ...standardScheme('webhook', 'v1'),
-    id: 'anthropic',
-    sender: 'Anthropic',
-    source: 'https://platform.claude.com/docs/en/managed-agents/webhooks',
-    sourceRead: '2026-11-21',
-    evidence: 'documentation',
-  })
-}
+export const anthropic: Scheme = /* @__PURE__ */ standardScheme('webhook', 'v1', {
+  id: 'anthropic',
+  sender: 'Anthropic',
+  source: 'https://platform.claude.com/docs/en/managed-agents/webhooks',
+  sourceRead: '2026-11-21',
+  evidence: 'documentation',
+})

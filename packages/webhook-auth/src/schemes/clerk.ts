@@ -1,10 +1,8 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Clerk: as Svix, under `svix-…` headers alone. */
-export const clerk: Scheme = /* @__PURE__ */ defineScheme({
-  ...standardScheme('svix', 'v1'),
+export const clerk: Scheme = /* @__PURE__ */ standardScheme('svix', 'v1', {
   id: 'clerk',
   sender: 'Clerk',
   source: 'https://github.com/clerk/javascript/blob/main/packages/backend/src/webhooks.ts',

@@ -1,10 +1,8 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Dodo Payments: as Standard Webhooks. */
-export const dodopayments: Scheme = /* @__PURE__ */ defineScheme({
-  ...standardScheme('webhook', 'v1'),
+export const dodopayments: Scheme = /* @__PURE__ */ standardScheme('webhook', 'v1', {
   id: 'dodopayments',
   sender: 'Dodo Payments',
   source: 'https://docs.dodopayments.com/developer-resources/webhooks',

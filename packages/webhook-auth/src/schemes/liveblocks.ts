@@ -1,10 +1,8 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Liveblocks: as Standard Webhooks. */
-export const liveblocks: Scheme = /* @__PURE__ */ defineScheme({
-  ...standardScheme('webhook', 'v1'),
+export const liveblocks: Scheme = /* @__PURE__ */ standardScheme('webhook', 'v1', {
   id: 'liveblocks',
   sender: 'Liveblocks',
   source:

@@ -1,10 +1,8 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Polar: as Standard Webhooks, but that the text of the secret is the key as it stands. */
-export const polar: Scheme = /* @__PURE__ */ defineScheme({
-  ...standardScheme('webhook', 'v1'),
+export const polar: Scheme = /* @__PURE__ */ standardScheme('webhook', 'v1', {
   id: 'polar',
   sender: 'Polar',
   secret: 'utf8',

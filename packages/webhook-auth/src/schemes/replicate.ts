@@ -1,10 +1,8 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Replicate: as Standard Webhooks. */
-export const replicate: Scheme = /* @__PURE__ */ defineScheme({
-  ...standardScheme('webhook', 'v1'),
+export const replicate: Scheme = /* @__PURE__ */ standardScheme('webhook', 'v1', {
   id: 'replicate',
   sender: 'Replicate',
   source: 'https://github.com/replicate/replicate-javascript/blob/main/lib/util.js',

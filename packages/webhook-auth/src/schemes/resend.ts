@@ -1,10 +1,8 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
 /** Resend: as Svix, under `svix-…` headers alone. */
-export const resend: Scheme = /* @__PURE__ */ defineScheme({
-  ...standardScheme('svix', 'v1'),
+export const resend: Scheme = /* @__PURE__ */ standardScheme('svix', 'v1', {
   id: 'resend',
   sender: 'Resend',
   source: 'https://resend.com/docs/webhooks/verify-webhooks-requests',

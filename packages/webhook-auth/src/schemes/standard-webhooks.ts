@@ -1,4 +1,3 @@
-import { defineScheme } from '../define-scheme.ts'
 import type { Scheme } from '../scheme.ts'
 import { standardScheme } from '../standard-scheme.ts'
 
@@ -12,8 +11,7 @@ export const standardWebhooks: Scheme = /* @__PURE__ */ standard('standard-webho
 export const standardWebhooksV1a: Scheme = /* @__PURE__ */ standard('standard-webhooks-v1a', 'v1a')
 
 function standard(id: string, version: 'v1' | 'v1a'): Scheme {
-  return defineScheme({
-    ...standardScheme('webhook', version),
+  return standardScheme('webhook', version, {
     id,
     sender: 'Standard Webhooks',
     source:

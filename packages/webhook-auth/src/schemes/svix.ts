@@ -10,8 +10,7 @@ export const svixV1a: Scheme = /* @__PURE__ */ underEither('svix-v1a', 'v1a')
 
 function underEither(id: string, version: 'v1' | 'v1a'): Scheme {
   const [own, usual] = (['svix', 'webhook'] as const).map((prefix) =>
-    defineScheme({
-      ...standardScheme(prefix, version),
+    standardScheme(prefix, version, {
       id,
       sender: 'Svix',
       source: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
