@@ -1,5 +1,5 @@
 import { spend } from '@sallyport/api-keys'
-import { accessAudit, auditEvents } from '@sallyport/audit-chain'
+import { accessAudit, auditEvents, recordSocket } from '@sallyport/audit-chain'
 import { maintenance } from '@sallyport/controls/maintenance'
 import {
   allow,
@@ -23,7 +23,7 @@ import { type Called, describeCall, partyOf, scopes } from './administrators.ts'
 import { openAudit, type ServiceAudit } from './audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { blockedEndpoint } from './blocked.ts'
-import { integration, standIn } from './downstream.ts'
+import { type Downstream, type Integration, integration, standIn } from './downstream.ts'
 import { flagRoutes, openFlags, type ServiceFlags } from './flags.ts'
 import { requireToken } from './guards.ts'
 import { ask, endTimeoutMs, probes, serviceHealth } from './health.ts'
@@ -38,6 +38,7 @@ import { guardedUpgrades } from './upgrades.ts'
 import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
 
 export { announcement } from './announcement.ts'
+export { type Downstream, standIn } from './downstream.ts'
 export type { Caller } from './guards.ts'
 export { endTimeoutMs } from './health.ts'
 export { type LoadedSettings, loadSettings, type Settings } from './settings.ts'
@@ -50,9 +51,11 @@ export interface Time {
   readonly monotonic?: MonotonicClock
 }
 
-/** {@link Time}, and what the health waits by. */
+/** {@link Time}, what the service waits by, and what is outside of it. */
 export interface Surroundings extends Time {
   readonly timers?: Timers
+  /** What webhooks end in. @default a stand-in, as the settings say */
+  readonly downstream?: Downstream
 }
 
 /** What each framework's server mounts. */
@@ -65,7 +68,7 @@ export type Service = Awaited<ReturnType<typeof createService>>
 export async function createService(
   settings: Settings,
   print: (line: string) => void,
-  { timers, ...time }: Surroundings = {},
+  { timers, downstream = standIn(settings, timers), ...time }: Surroundings = {},
 ) {
   const metrics = serviceMetrics(time)
   const audit = await openAudit(settings, print, { ...time, metrics })
@@ -85,7 +88,17 @@ export async function createService(
       ...{ audit, metrics, ...(clock && { clock }), ...(timers && { timers }) },
     })
     health.atEnd('controls', () => flags.close())
-    const parts = assembled(settings, { audit, metrics, slos, health, stores, flags, time, timers })
+    const passedOn = integration(downstream, metrics, timers)
+    const parts = assembled(settings, {
+      audit,
+      metrics,
+      slos,
+      health,
+      stores,
+      flags,
+      passedOn,
+      time,
+    })
     health.atEnd('keys', () => parts.keys.close())
     health.atEnd('live orders', () => parts.live.close())
     const own =
@@ -108,11 +121,11 @@ interface Sinks {
   readonly stores: Stores
   readonly flags: ServiceFlags
   readonly time: Time
-  readonly timers: Timers | undefined
+  readonly passedOn: Integration
 }
 
 function assembled(settings: Settings, given: Sinks) {
-  const { audit, metrics, slos, health, stores, flags, time, timers } = given
+  const { audit, metrics, slos, health, stores, flags, passedOn, time } = given
   const { adminToken, readerToken, hookLimit, trustedProxies } = settings
   const sinks = { audit, metrics }
   const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
@@ -154,7 +167,6 @@ function assembled(settings: Settings, given: Sinks) {
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
   const { deliveries } = stores
   const delivered = idempotent({ store: deliveries, ...time })
-  const passedOn = integration(standIn(settings, timers), metrics, timers)
   ask(health, { keys, limits: limiter, deliveries, downstream: passedOn, flags, slos })
   const probed = probes(health, every(admin, allOf('admin:health:read')))
   // Behind the proof of who asks, and never before the admin area, from where it is ended.
@@ -280,6 +292,8 @@ function assembled(settings: Settings, given: Sinks) {
       options: ordersOptions,
       metrics,
       most: 1_000,
+      recorded: (request, { key }) =>
+        recordSocket(audit.log, request, { actor: { kind: 'key', id: key.id } }),
       opened: (send, { key }) => orders.watch(key, (order) => send(JSON.stringify(order))),
     }),
     demoKey: keys.demoKey,

@@ -1,11 +1,13 @@
 import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { SocketAudit } from '@sallyport/audit-chain'
 import {
   type AdapterOptions,
   decider,
   denialReply,
   deny,
   type Guard,
+  type GuardRequest,
   type MetricsSink,
   type Reply,
 } from '@sallyport/core'
@@ -23,6 +25,8 @@ export interface UpgradeRoute<T extends object> {
   readonly most: number
   /** It is open, until what this answers with is called. */
   opened(send: (text: string) => void, proved: T): () => void
+  /** Writes down how it began and ended. */
+  recorded(request: GuardRequest, proved: T): SocketAudit
 }
 
 /** {@link guardedUpgrades}, for the server of any framework: it is Node's. */
@@ -46,7 +50,8 @@ export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgra
   const counted = (outcome: 'accepted' | 'denied' | 'failed') =>
     metrics.add(accessMetrics.connections, 1, { route: path, outcome })
 
-  const welcome = (socket: WebSocket, proved: T): void => {
+  const welcome = (socket: WebSocket, request: GuardRequest, proved: T): void => {
+    const record = route.recorded(request, proved)
     metrics.add(accessMetrics.open, 1, { route: path })
     const closed = route.opened((text) => {
       // Of one that does not read, what is sent would pile up here.
@@ -57,8 +62,9 @@ export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgra
     socket
       .on('message', () => metrics.add(accessMetrics.messages, 1, { route: path, direction: 'in' }))
       // A message that is too long, a frame that is none: the socket closes by itself.
-      .on('error', () => {})
-      .on('close', () => {
+      .on('error', (error) => record.failed(error))
+      .on('close', (code) => {
+        record.closed(code)
         metrics.add(accessMetrics.open, -1, { route: path })
         closed()
       })
@@ -68,7 +74,8 @@ export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgra
     // Before anything is waited for: a client that leaves meanwhile must not end the process.
     socket.on('error', () => socket.destroy())
     if (incoming.url?.replace(/\?.*/, '') !== path) return refuse(socket, none)
-    const verdict = await decide(nodeRequest(incoming, { route: () => path }, options))
+    const request = nodeRequest(incoming, { route: () => path }, options)
+    const verdict = await decide(request)
     if (!verdict.ok) {
       counted('denied')
       return refuse(socket, denialReply(verdict))
@@ -79,7 +86,7 @@ export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgra
     }
     sockets.handleUpgrade(incoming, socket, head, (open) => {
       counted('accepted')
-      welcome(open, verdict.value)
+      welcome(open, request, verdict.value)
     })
   }
   return {

@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util'
+
+export const frameworks = ['express', 'fastify', 'hono'] as const
+export type Framework = (typeof frameworks)[number]
+
+/** How the demo is shown, and on what. */
+export interface DemoOptions {
+  readonly framework: Framework
+  /** One JSON text in place of the screen. */
+  readonly json: boolean
+  /** Whether a line may be written over, to show progress. */
+  readonly live: boolean
+  readonly colour: boolean
+  readonly port: number
+}
+
+/** Where it was started. */
+export interface Place {
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly isTty: boolean
+}
+
+/** The options, or what is wrong with them. */
+export function demoOptions(
+  args: readonly string[],
+  { env, isTty }: Place,
+): DemoOptions | { readonly wrong: string } {
+  const options = {
+    framework: { type: 'string', default: 'express' },
+    json: { type: 'boolean', default: false },
+  } as const
+  const usage = `Usage: pnpm demo [--framework ${frameworks.join('|')}] [--json]`
+  try {
+    // pnpm may pass on the dashes that end its own options.
+    const given = args.filter((arg) => arg !== '--')
+    const { framework, json } = parseArgs({ args: given, options }).values
+    const known = frameworks.find((one) => one === framework)
+    if (known === undefined) return { wrong: `There is no adapter for "${framework}".\n${usage}` }
+    const live = isTty && !json
+    // https://no-color.org: any text but the empty one.
+    const colour = live && (env.NO_COLOR ?? '') === ''
+    return { framework: known, json, live, colour, port: Number(env.PORT ?? 3000) }
+  } catch (error) {
+    return { wrong: `${(error as Error).message}\n${usage}` }
+  }
+}

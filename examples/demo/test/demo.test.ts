@@ -1,0 +1,111 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { type Framework, frameworks } from '../src/options.ts'
+
+const file = fileURLToPath(import.meta.resolve('../src/demo.ts'))
+const running: { kill(signal: 'SIGKILL'): unknown }[] = []
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** The demo, until it has shown what it has to show. */
+async function demo(...args: readonly string[]) {
+  const { PATH } = process.env
+  const options = '--disable-warning=ExperimentalWarning'
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { PATH, NODE_OPTIONS: options, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.push(child)
+  const closed = once(child, 'close')
+  let printed = ''
+  let complaints = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    complaints += text
+  })
+  await new Promise<void>((resolve) => {
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      printed += text
+      if (/Ctrl-C ends it|^\{.*\}\n$/s.test(printed)) resolve()
+    })
+    child.once('close', () => resolve())
+  })
+  return {
+    printed,
+    complaints: () => complaints,
+    async stop() {
+      child.kill('SIGINT')
+      const [code] = await closed
+      return code
+    },
+    closed,
+  }
+}
+
+/** What a line is answered with in a shell. */
+const shell = (line: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const script = `${line} --fail --silent --show-error`
+    execFile('sh', ['-c', script], (error, stdout) => (error ? reject(error) : resolve(stdout)))
+  })
+
+const linesOf = (printed: string) => printed.match(/^ {2}curl .*$/gm) ?? []
+
+const answeredAs: Readonly<Record<Framework, string>> = {
+  express: 'Sallyport on express',
+  fastify: 'Sallyport on fastify',
+  hono: 'Sallyport on hono',
+}
+
+describe.each(frameworks)('the demo on %s', (framework) => {
+  it('shows what became of its traffic, and lines that run as they are printed', async () => {
+    const { printed, complaints, stop } = await demo('--framework', framework)
+    expect(complaints()).toBe('')
+    expect(printed).toContain(answeredAs[framework])
+    expect(printed).not.toContain('\u001b')
+    expect(printed).toMatch(/150 x 200 +orders read with a key/)
+    expect(printed).toMatch(/10 x 401, 4 x 429 +guesses/)
+    expect(printed).toMatch(/8 x 403 +from a network/)
+    expect(printed).toMatch(/12 x 401 +forged/)
+    expect(printed).toMatch(/60 x 200, \d+ x 502 +webhooks/)
+    expect(printed).toMatch(/\d+ x 200, \d+ x 429(, \d+ x 502)? +a flood/)
+    expect(printed).toMatch(/Audit log +\d+ entries, whole/)
+    const answers = await Promise.all(linesOf(printed).map(shell))
+    expect(answers).toHaveLength(5)
+    const [orders = '', webhook = '', page, proof = '', slo = ''] = answers
+    expect(JSON.parse(orders)).toHaveLength(30)
+    expect(JSON.parse(webhook)).toMatchObject({ service: 'github' })
+    expect(page).toContain(
+      'webhook_auth_failed_total{service="github",reason="signature_wrong"} 12',
+    )
+    expect(proof).toMatch(/^c2sp\.org\/tlog-proof@v1\nindex \d+\n/)
+    expect(JSON.parse(slo).evaluations).toHaveLength(4)
+    const [, folder = ''] = /whole, in (\S+)/.exec(printed) ?? []
+    expect(existsSync(folder)).toBe(true)
+    expect(await stop()).toBe(0)
+    expect(existsSync(folder)).toBe(false)
+  })
+})
+
+describe('the demo', () => {
+  it('says the same as one JSON text', async () => {
+    const { printed, stop } = await demo('--json')
+    const shown = JSON.parse(printed)
+    expect(shown).toMatchObject({ framework: 'express', audit: { whole: true } })
+    expect(shown.sent.map(({ odd }: { odd: number }) => odd)).toEqual(Array(8).fill(0))
+    expect(await stop()).toBe(0)
+  })
+
+  it.each([['--framework', 'koa'], ['--colour']])(
+    'ends with how it is used when asked for %s',
+    async (...args) => {
+      const { printed, complaints, closed } = await demo(...args)
+      expect((await closed)[0]).toBe(2)
+      expect(printed).toBe('')
+      expect(complaints()).toContain('Usage: pnpm demo [--framework express|fastify|hono] [--json]')
+    },
+  )
+})
