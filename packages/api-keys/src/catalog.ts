@@ -96,6 +96,7 @@ export const apiKeyMetrics: {
     kind: 'counter',
     unit: '1',
     help: 'Requests that were asked for a key.',
+    aliases: ['mira_api_key_validations'],
   }),
   failures: defineMetric({
     id: 'api_key.validation_failures',

@@ -23,7 +23,7 @@ export const healthMetrics: {
     unit: '1',
     help: 'How a dependency is: 1 up, 0.5 degraded, 0 down.',
     labels: { dependency: 'open' },
-    aliases: ['dependency_health'],
+    aliases: ['dependency_health', 'mira_dependency_health'],
   }),
   duration: defineMetric({
     id: 'health.check_duration',
@@ -38,7 +38,7 @@ export const healthMetrics: {
     kind: 'gauge',
     unit: 's',
     help: 'How long the service has been running.',
-    aliases: ['uptime_seconds'],
+    aliases: ['uptime_seconds', 'mira_uptime_seconds'],
   }),
 }
 

@@ -185,6 +185,7 @@ export const webhookMetrics: {
     help: 'How long deliveries took, from their first byte to the end of the answer.',
     labels: { service: 'open' },
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    aliases: ['mira_webhook_duration_seconds'],
   }),
 }
 
