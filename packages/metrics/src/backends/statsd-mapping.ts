@@ -74,12 +74,12 @@ function entriesOf(metric: MetricDefinition, template: string, prefix: string): 
 
 const placeholder = /\{([^{}]*)\}/g
 
-/** The exporter's globs are whole words between dots; what is less is an expression. */
+/** The exporter's globs are whole words with dots between, two at least; all else is an expression. */
+const globs = /^(\*\.|[a-zA-Z_](-?\w)*\.)+(\*|[a-zA-Z_](-?\w)*)$/
+
 function matchLines(template: string): readonly string[] {
   const glob = template.replace(placeholder, '*')
-  if (glob.split('.').every((word) => word === '*' || !word.includes('*'))) {
-    return [`  - match: ${quoted(glob)}`]
-  }
+  if (globs.test(glob)) return [`  - match: ${quoted(glob)}`]
   const expression = template.replaceAll('.', '\\.').replace(placeholder, '([^.]*)')
   return [`  - match: ${quoted(`^${expression}$`)}`, '    match_type: regex']
 }

@@ -76,6 +76,7 @@ const scoped: readonly Row[] = [
   ['scope_latency_seconds', 'scopes.request_duration'],
   ['scope_rate_limits_total', 'limits.decisions'],
   ['audit_events_total', 'audit.events'],
+  ['auth_failures', 'auth.failures'],
   ['ws_connections_total', 'ws.connections'],
   ['ws_messages_total', 'ws.messages'],
 ]
