@@ -23,8 +23,12 @@ const query = { type: 'select', table: 'songs' }
 describe('a query', () => {
   it('is measured to the end of its promise', async () => {
     const { time, metrics } = setup()
-    const { promise, resolve } = Promise.withResolvers<string>()
-    const answer = observeQuery(metrics, { ...query, ...time }, () => promise)
+    let resolve = (_rows: string): void => {}
+    const answer = observeQuery(metrics, { ...query, ...time }, () => {
+      return new Promise<string>((done) => {
+        resolve = done
+      })
+    })
     time.advance(250)
     expectMetric(metrics, dataAccessMetrics.queryDuration).toBe(0)
     resolve('rows')
