@@ -33,7 +33,6 @@ export interface StatsdMappingOptions {
  * // prints:     help: "Jobs."
  * // prints:     labels:
  * // prints:       queue: "$1"
- * // prints:
  * ```
  */
 export function statsdMapping(
