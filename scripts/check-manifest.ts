@@ -4,7 +4,7 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { builtExports, common, packageName, published } from './manifest.ts'
+import { alsoShipped, builtExports, common, packageName, published } from './manifest.ts'
 import { type Package, packages } from './workspace.ts'
 
 export const title: string = 'every package.json is complete, its published exports in step'
@@ -22,6 +22,7 @@ function problems(one: Package): string[] {
   const wanted = {
     name: `@sallyport/${short}`,
     ...common,
+    files: [...common.files, ...(alsoShipped[short] ?? [])],
     ...flat('publishConfig.', published),
     'scripts.build': 'tsup',
   }

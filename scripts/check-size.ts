@@ -21,6 +21,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/config-validation': 18 * kilobyte, // reads, validates, explains, reports, with every field
   '@sallyport/config-validation/watch': 12 * kilobyte, // to watch is to load
   '@sallyport/controls': 6 * kilobyte,
+  '@sallyport/metrics/catalogs': 7 * kilobyte, // sixty-odd definitions, with the helps of all; who takes one list loads that
   '@sallyport/slo': 15 * kilobyte, // recorders, sources, evaluation, the gate
   '@sallyport/slo/run-gate': 13 * kilobyte, // judges snapshots, and has every report
   '@sallyport/slo/sloth': 7 * kilobyte, // defines objectives, and reads YAML as Sloth does

@@ -22,6 +22,11 @@ export const common = {
   files: ['dist'],
 } as const
 
+/** What packages ship besides what is built, by their short names. */
+export const alsoShipped: Readonly<Record<string, readonly string[]>> = {
+  metrics: ['statsd-mapping.yml'],
+}
+
 /** The fields of every package's `publishConfig`, beside its `exports`. */
 export const published = { access: 'public', provenance: true } as const
 

@@ -443,6 +443,24 @@ export type StatsdSent = (error?: Error | null) => void;
 /** What a histogram is sent as. */
 export type StatsdHistograms = 'sums' | 'timings';
 
+/** What {@link statsdMapping} takes besides the metrics. */
+export interface StatsdMappingOptions {
+    /** The client's, which is before every name in StatsD, and the first word in Prometheus. */
+    readonly prefix?: string;
+    /** As the backend's; where nothing is said, for both kinds of servers. */
+    readonly tags?: StatsdTags;
+    /** As the backend's. */
+    readonly templates?: readonly StatsdTemplate[];
+}
+
+/**
+ * The file that Prometheus' statsd_exporter reads (`--statsd.mapping-config`), so that what {@link statsdBackend} sends
+ * has the names, labels, buckets and helps that a page of ours has. Timings become seconds there.
+ *
+ * @throws TypeError for templates under which gauges could not be told apart.
+ */
+export declare function statsdMapping(metrics: readonly MetricDefinition[], { prefix, tags, templates }?: StatsdMappingOptions): string;
+
 /** Whether labels are DogStatsD's tags, or part of the name. */
 export type StatsdTags = 'dogstatsd' | 'none';
 
@@ -574,6 +592,202 @@ export declare const integrationMetrics: {
     }>;
 };
 
+/**
+ * What the defence of a service measures. Not here, as other lists have them: failed logins (`auth.failures`), limits
+ * that refused (`limits.violations`), events of the audit log (`audit.events`), each with its `security_` name as alias.
+ */
+export declare const securityMetrics: typeof attackMetrics & typeof abuseMetrics & typeof operationMetrics & typeof responseMetrics & typeof qualityMetrics & typeof postureMetrics & typeof complianceMetrics;
+
+/** How bad it is, from what need not be looked at to what gets somebody up at night. */
+export type Severity = (typeof severities)[number];
+
+/** Counts what one cache has and has not. */
+export interface CacheLookups {
+    hit(): void;
+    miss(): void;
+    /** Looks something up, and counts it: `undefined` is a miss. What fails is neither. */
+    lookup<T>(work: () => T): T;
+}
+
+/**
+ * Counts hits and misses of a cache. The rate is `rate(security_cache_hits_total[5m]) /
+ * (rate(security_cache_hits_total[5m]) + rate(security_cache_misses_total[5m]))`.
+ */
+export declare function cacheLookups(metrics: MetricsSink, cache: string): CacheLookups;
+
+/**
+ * Reads at every scrape which share of the tables has a row-level policy, until the answer is called. Without tables
+ * there is no share, and where reading fails none either: an alert on coverage wants an `absent()` beside it.
+ */
+export declare function coverageGauge(metrics: Pick<Metrics, 'collect'>, read: (signal: AbortSignal) => TableCoverage | Promise<TableCoverage>): Cancel;
+
+/** How many tables there are, and how many of them have a row-level policy. */
+export interface TableCoverage {
+    readonly covered: number;
+    readonly tables: number;
+}
+
+/**
+ * Reads the gauges that are averages from what they are averages of, at every scrape, until the answer is called: mean
+ * times over the last while, rates since the program began. Where nothing was measured there is no series: no
+ * denominator is no rate, neither 0 nor 100. Of one process: over several, Prometheus divides the sums, as each gauge's
+ * help says.
+ *
+ * @throws RangeError for a window that is no positive number.
+ */
+export declare function derivedSecurityGauges(metrics: Pick<Metrics, 'collect' | 'read'>, { windowMs, monotonic, }?: {
+    readonly windowMs?: number;
+    readonly monotonic?: MonotonicClock;
+}): Cancel;
+
+/**
+ * Reads at every scrape how many bytes components hold, until the answer is called. One that throws is left out, and
+ * hides no other.
+ */
+export declare function memoryGauges(metrics: Pick<Metrics, 'collect'>, components: Readonly<Record<string, () => number>>): Cancel;
+
+/**
+ * Connects, and counts that it was tried and whether it came about. It answers, or fails, as the work does.
+ */
+export declare function observeConnection<T>(metrics: MetricsSink, work: () => T): T;
+
+/** What one operation took, twice. */
+export interface MeasuredTwice {
+    readonly withPolicySeconds: number;
+    readonly withoutSeconds: number;
+}
+
+/**
+ * Tells how much longer an operation takes with its row-level policy: never less than nought, as one that happened to
+ * be faster saved nothing by it. Both are to be measured on rows that anybody may see, as of a canary.
+ */
+export declare function observeOverhead(metrics: MetricsSink, operation: string, { withPolicySeconds, withoutSeconds }: MeasuredTwice): void;
+
+/** A query as it is counted: never its text, and no value from it. */
+export interface ObservedQuery {
+    /** `select`, `insert`, the name of a statement. */
+    readonly type: string;
+    readonly table: string;
+    /** Whether a row-level policy applies to it. @default true */
+    readonly policy?: boolean;
+    readonly monotonic?: MonotonicClock;
+}
+
+/**
+ * Does the work and measures it as a query, to the end of its promise, also where it fails. It answers, or fails, as
+ * the work does.
+ */
+export declare function observeQuery<T>(metrics: MetricsSink, { type, table, policy, monotonic }: ObservedQuery, work: () => T): T;
+
+/** A synchronisation as it is counted. */
+export interface ObservedSync {
+    readonly dataType: string;
+    readonly operation: 'create' | 'read' | 'update' | 'delete' | 'list';
+    /** Why it failed, as a word of a short list; never the message. @default the error's name */
+    readonly reasonOf?: (error: unknown) => string;
+}
+
+/**
+ * Synchronises, and counts that it was begun and how it ended. It answers, or fails, as the work does.
+ */
+export declare function observeSync<T>(metrics: MetricsSink, { dataType, operation, reasonOf }: ObservedSync, work: () => T): T;
+
+/** What a pool says of itself: `pg`'s does. */
+export interface CountedPool {
+    readonly totalCount: number;
+    readonly idleCount: number;
+    readonly waitingCount?: number;
+}
+
+/** The same of any other: tarn's is `() => ({ active: pool.numUsed(), idle: pool.numFree() })`. */
+export type PoolCounts = () => {
+    readonly active: number;
+    readonly idle: number;
+    readonly waiting?: number;
+};
+
+/**
+ * Reads a pool's connections at every scrape, until the answer is called. It holds none, and asks the database nothing.
+ *
+ * @throws TypeError for a pool that counts nothing.
+ */
+export declare function poolGauges(metrics: Pick<Metrics, 'collect'>, pool: CountedPool | PoolCounts, name?: string): Cancel;
+
+/** A login, and why it failed if it did: a reason from a short list, never a name. */
+export interface LoginAttempt {
+    readonly method: string;
+    readonly failure?: string | undefined;
+}
+
+/**
+ * Counts a login that was tried, and one that failed with its reason.
+ */
+export declare function recordLogin(metrics: MetricsSink, { method, failure }: LoginAttempt): void;
+
+/** How things stand; what is not said stays as it was. */
+export interface Posture {
+    /** 0 to 5. */
+    readonly threatLevel?: number;
+    /** 0 to 100, by standard. */
+    readonly compliance?: Readonly<Record<string, number>>;
+    /** 0 to 100. */
+    readonly responseReadiness?: number;
+    /** A share, 0 to 1: the percentage is made of it. */
+    readonly detectionCoverage?: number;
+}
+
+/**
+ * Says how things stand, each score clamped to its range: a level of 7 is 5, and what is no number is dropped and counted.
+ */
+export declare function recordPosture(metrics: MetricsSink, { threatLevel, compliance, responseReadiness, detectionCoverage }: Posture): void;
+
+/**
+ * Adds a score to its histogram, clamped to what scores are: 0 to 1.
+ */
+export declare function recordScore(metrics: MetricsSink, of: 'threat' | 'attack' | 'risk', score: number): void;
+
+/** Measures security contexts: who a transaction acts for, as the database is told. */
+export interface SecurityContexts {
+    /** Measures making one. It answers, or fails, as the work does; so do the others. */
+    creating<T>(work: () => T): T;
+    /** Measures checking one. */
+    validating<T>(work: () => T): T;
+    /** One more is in use while the work is under way. */
+    during<T>(work: () => T): T;
+    /** One more is in use, until the answer is called, as often as one likes, or disposed of. */
+    enter(): Leave;
+}
+
+/**
+ * Measures how long security contexts take to make and to check, and how many are in use.
+ */
+export declare function securityContexts(metrics: MetricsSink, { monotonic }?: {
+    readonly monotonic?: MonotonicClock;
+}): SecurityContexts;
+
+/** One connection. */
+export interface OpenWebSocket {
+    received(): void;
+    sent(): void;
+    /** It is over: the first call alone counts, so that it may be called for `error` and for `close`. */
+    readonly closed: Leave;
+}
+
+/** Counts upgrades of one route, and what goes over them. */
+export interface WebSockets {
+    /** An upgrade that a guard refused. */
+    denied(): void;
+    /** One that broke. */
+    failed(): void;
+    /** One that came about: the connection is open until it is closed. */
+    accepted(): OpenWebSocket;
+}
+
+/**
+ * Counts WebSockets of a route: the template, never the path.
+ */
+export declare function webSockets(metrics: MetricsSink, route: string): WebSockets;
+
 // exported nowhere, but spoken of above
 
 /** Why labels are changed: the metric has all the series it may have, the label all its values, the value is not in the list, is no text, is longer than 128; the label is none of the metric's. */
@@ -641,6 +855,7 @@ declare const boundaries: {
     }>;
     readonly authAttempts: MetricDefinition<{
         readonly auth_method: string;
+        readonly result: 'success' | 'fail';
     }>;
     readonly authFailures: MetricDefinition<{
         readonly auth_method: string;
@@ -666,8 +881,15 @@ declare const costs: {
     readonly memoryUsage: MetricDefinition<{
         readonly component: string;
     }>;
-    readonly poolActive: MetricDefinition<None>;
-    readonly poolIdle: MetricDefinition<None>;
+    readonly poolActive: MetricDefinition<{
+        readonly pool: string;
+    }>;
+    readonly poolIdle: MetricDefinition<{
+        readonly pool: string;
+    }>;
+    readonly poolWaiting: MetricDefinition<{
+        readonly pool: string;
+    }>;
     readonly cacheHits: MetricDefinition<{
         readonly cache: string;
     }>;
@@ -678,6 +900,111 @@ declare const costs: {
 
 type None = Readonly<Record<never, string>>;
 
+/** Attacks, what was taken for one, and how sure one was. */
+export declare const attackMetrics: {
+    readonly attacksBlocked: MetricDefinition<{
+        readonly attack_type: string;
+        readonly severity: Severity;
+    }>;
+    readonly threatsDetected: MetricDefinition<{
+        readonly threat_type: string;
+        readonly source: string;
+    }>;
+    readonly threatScore: MetricDefinition<None>;
+    readonly attackScore: MetricDefinition<None>;
+    readonly riskScore: MetricDefinition<None>;
+};
+
+/** Who was refused, who is in, and what gave abuse away. */
+export declare const abuseMetrics: {
+    readonly authzDenials: MetricDefinition<{
+        readonly resource: string;
+        readonly action: string;
+    }>;
+    readonly activeSessions: MetricDefinition<None>;
+    readonly captchaSuccesses: MetricDefinition<None>;
+    readonly captchaFailures: MetricDefinition<None>;
+    readonly honeypotHits: MetricDefinition<{
+        readonly trap: string;
+    }>;
+    readonly suspiciousPatterns: MetricDefinition<{
+        readonly pattern: string;
+    }>;
+};
+
+/** What was done about it. */
+export declare const operationMetrics: {
+    readonly incidentEscalations: MetricDefinition<{
+        readonly severity: Severity;
+    }>;
+    readonly ipBlocks: MetricDefinition<{
+        readonly reason: string;
+    }>;
+    readonly wafRulesTriggered: MetricDefinition<{
+        readonly rule: string;
+    }>;
+    readonly intrusionAttempts: MetricDefinition<{
+        readonly attack_type: string;
+    }>;
+};
+
+/** How long it takes. The means are derived from the histograms and not set: `derivedSecurityGauges`, or the help's PromQL. */
+export declare const responseMetrics: {
+    readonly detectionLatency: MetricDefinition<None>;
+    readonly responseTime: MetricDefinition<None>;
+    readonly mitigationTime: MetricDefinition<None>;
+    readonly meanTimeToDetect: MetricDefinition<None>;
+    readonly meanTimeToRespond: MetricDefinition<None>;
+    readonly meanTimeToRemediate: MetricDefinition<None>;
+};
+
+/** How right it was. The rates are derived from the counters and not set: `derivedSecurityGauges`, or the help's PromQL. */
+export declare const qualityMetrics: {
+    readonly truePositives: MetricDefinition<ByDetection>;
+    readonly falsePositives: MetricDefinition<ByDetection>;
+    readonly trueNegatives: MetricDefinition<ByDetection>;
+    readonly falseNegatives: MetricDefinition<ByDetection>;
+    readonly truePositiveRate: MetricDefinition<ByDetection>;
+    readonly truePositivePercentage: MetricDefinition<ByDetection>;
+    readonly falsePositiveRate: MetricDefinition<ByDetection>;
+    readonly falsePositivePercentage: MetricDefinition<ByDetection>;
+    readonly anomaliesDetected: MetricDefinition<{
+        readonly anomaly_type: string;
+    }>;
+};
+
+/** How things stand. Scores are clamped by `recordPosture`. */
+export declare const postureMetrics: {
+    readonly threatLevel: MetricDefinition<None>;
+    readonly activeThreats: MetricDefinition<{
+        readonly threat_type: string;
+    }>;
+    readonly blockedIps: MetricDefinition<None>;
+    readonly complianceScore: MetricDefinition<ByStandard>;
+    readonly vulnerabilities: MetricDefinition<{
+        readonly severity: Severity;
+    }>;
+    readonly detectionCoverage: MetricDefinition<None>;
+    readonly detectionCoveragePercentage: MetricDefinition<None>;
+    readonly responseReadiness: MetricDefinition<None>;
+    readonly alertsPending: MetricDefinition<None>;
+};
+
+/** What standards and policies ask for. */
+export declare const complianceMetrics: {
+    readonly complianceViolations: MetricDefinition<ByStandard>;
+    readonly policyUpdates: MetricDefinition<{
+        readonly policy: string;
+    }>;
+    readonly policyVersion: MetricDefinition<{
+        readonly policy: string;
+        readonly version: string;
+    }>;
+};
+
+/** How bad it is, from what need not be looked at to what gets somebody up at night. */
+export declare const severities: readonly ["info", "low", "medium", "high", "critical"];
+
 /** Labels that are on every line. */
 export type ConstantLabels = readonly (readonly [name: string, value: string])[];
 
@@ -685,3 +1012,19 @@ export type ConstantLabels = readonly (readonly [name: string, value: string])[]
 export declare const httpMethods: readonly ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "_OTHER"];
 
 type None = Readonly<Record<never, string>>;
+
+type None = Readonly<Record<never, string>>;
+
+type None = Readonly<Record<never, string>>;
+
+type None = Readonly<Record<never, string>>;
+
+type ByDetection = {
+    readonly detection_type: string;
+};
+
+type None = Readonly<Record<never, string>>;
+
+type ByStandard = {
+    readonly compliance_standard: string;
+};

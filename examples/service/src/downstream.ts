@@ -6,7 +6,7 @@ import {
   systemTimers,
   type Timers,
 } from '@sallyport/core'
-import { integrationMetrics } from '@sallyport/metrics/catalogs'
+import { observeSync } from '@sallyport/metrics/catalogs'
 import type { Settings } from './settings.ts'
 
 /** Another system that webhooks end in. */
@@ -37,30 +37,23 @@ export function integration(
   timers: Timers = systemTimers,
 ): Integration {
   let last: 'failed' | 'timeout' | undefined
-  const failed = (reason: 'failed' | 'timeout'): Passed => {
-    last = reason
-    metrics.add(integrationMetrics.syncFailures, 1, { reason })
-    metrics.add(integrationMetrics.syncErrors, 1, { operation: 'create' })
-    const error = 'What was sent could not be passed on. Send it again.'
-    return {
-      status: reason === 'timeout' ? 504 : 502,
-      body: { error, status: `downstream_${reason}` },
-    }
-  }
   return {
     async handle(service, received) {
-      metrics.add(integrationMetrics.syncAttempts, 1, { data_type: service })
       const stop = new AbortController()
       const cancel = timers.after(mostMs, () => stop.abort())
+      const reason = () => (stop.signal.aborted ? 'timeout' : 'failed')
+      const sync = { dataType: service, operation: 'create', reasonOf: reason } as const
       try {
-        await downstream.create(service, received, stop.signal)
+        await observeSync(metrics, sync, () => downstream.create(service, received, stop.signal))
       } catch {
-        return failed(stop.signal.aborted ? 'timeout' : 'failed')
+        last = reason()
+        const error = 'What was sent could not be passed on. Send it again.'
+        const status = last === 'timeout' ? 504 : 502
+        return { status, body: { error, status: `downstream_${last}` } }
       } finally {
         cancel()
       }
       last = undefined
-      metrics.add(integrationMetrics.syncSuccesses, 1, { data_type: service })
       return { status: 200, body: { service, received } }
     },
     // Nothing is asked for it: each webhook asks.

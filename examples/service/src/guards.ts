@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { allow, deny, type Guard, type Secret } from '@sallyport/core'
+import { allow, deny, type Guard, type MetricsSink, type Secret } from '@sallyport/core'
+import { recordLogin } from '@sallyport/metrics/catalogs'
 import type { Grants } from '@sallyport/scopes'
 
 /** Who holds a bearer token. */
@@ -13,9 +14,10 @@ export interface TokenHolder extends Caller {
   readonly grants: Grants
 }
 
-/** Bearer tokens, each compared in constant time. */
+/** Bearer tokens, each compared in constant time. Who sends none has tried nothing, and is not counted. */
 export function requireToken(
   holders: readonly TokenHolder[],
+  metrics: MetricsSink,
 ): Guard<{ readonly caller: Caller; readonly grants: Grants }, 'token_missing' | 'token_wrong'> {
   const known = holders.map(({ id, token, grants }) => ({
     proof: { caller: { id }, grants },
@@ -27,6 +29,7 @@ export function requireToken(
     if (given === undefined) return deny('token_missing', 401, challenge)
     const sent = digest(given)
     const holder = known.filter(({ expected }) => timingSafeEqual(sent, expected))[0]
+    recordLogin(metrics, { method: 'token', failure: holder ? undefined : 'token_wrong' })
     return holder === undefined ? deny('token_wrong', 401, challenge) : allow(holder.proof)
   }
 }

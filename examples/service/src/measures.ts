@@ -16,13 +16,16 @@ import { nodeRequest } from '@sallyport/core/node'
 import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
 import { createMetrics, type Metrics } from '@sallyport/metrics'
-import { accessMetrics, integrationMetrics } from '@sallyport/metrics/catalogs'
+import { accessMetrics, dataAccessMetrics, integrationMetrics } from '@sallyport/metrics/catalogs'
 import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
 import { type SloWatch, sloMetrics } from '@sallyport/slo'
 import { webhookMetrics } from '@sallyport/webhook-auth'
+
+/** Of a list for row-level security, what this service measures: what nobody does would be there at nought. */
+const { authAttempts, authFailures } = dataAccessMetrics
 
 /** The metrics of every part. */
 export function serviceMetrics(time: {
@@ -43,6 +46,7 @@ export function serviceMetrics(time: {
     scopeMetrics,
     sloMetrics,
     webhookMetrics,
+    { authAttempts, authFailures },
   ]
   return createMetrics({ catalog, ...time })
 }

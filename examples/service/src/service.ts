@@ -149,7 +149,7 @@ function assembled(settings: Settings, given: Sinks) {
     ...(readerToken ? [{ id: 'reader', token: readerToken, grants: scopes.grant('reader') }] : []),
   ]
   const token = failures({ limits: limiter, policy: 'wrong_tokens', ...sinks }).around(
-    requireToken(holders),
+    requireToken(holders, metrics),
     { counts: ({ reason }) => reason === 'token_wrong' },
   )
   const admin = every(

@@ -12,7 +12,7 @@ import {
   type Reply,
 } from '@sallyport/core'
 import { nodeRequest } from '@sallyport/core/node'
-import { accessMetrics } from '@sallyport/metrics/catalogs'
+import { webSockets } from '@sallyport/metrics/catalogs'
 import { type WebSocket, WebSocketServer } from 'ws'
 
 /** A WebSocket, and who may open one. */
@@ -46,26 +46,24 @@ const mostUnread = 1_048_576
 export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgrades {
   const { path, guard, options, metrics, most } = route
   const decide = decider(guard, options)
+  const counted = webSockets(metrics, path)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: longestMessage })
-  const counted = (outcome: 'accepted' | 'denied' | 'failed') =>
-    metrics.add(accessMetrics.connections, 1, { route: path, outcome })
-
   const welcome = (socket: WebSocket, request: GuardRequest, proved: T): void => {
     const record = route.recorded(request, proved)
-    metrics.add(accessMetrics.open, 1, { route: path })
+    const counting = counted.accepted()
     const closed = route.opened((text) => {
       // Of one that does not read, what is sent would pile up here.
       if (socket.bufferedAmount > mostUnread) return socket.terminate()
-      metrics.add(accessMetrics.messages, 1, { route: path, direction: 'out' })
+      counting.sent()
       socket.send(text)
     }, proved)
     socket
-      .on('message', () => metrics.add(accessMetrics.messages, 1, { route: path, direction: 'in' }))
+      .on('message', () => counting.received())
       // A message that is too long, a frame that is none: the socket closes by itself.
       .on('error', (error) => record.failed(error))
       .on('close', (code) => {
         record.closed(code)
-        metrics.add(accessMetrics.open, -1, { route: path })
+        counting.closed()
         closed()
       })
   }
@@ -77,15 +75,14 @@ export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgra
     const request = nodeRequest(incoming, { route: () => path }, options)
     const verdict = await decide(request)
     if (!verdict.ok) {
-      counted('denied')
+      counted.denied()
       return refuse(socket, denialReply(verdict))
     }
     if (sockets.clients.size >= most) {
-      counted('failed')
+      counted.failed()
       return refuse(socket, full)
     }
     sockets.handleUpgrade(incoming, socket, head, (open) => {
-      counted('accepted')
       welcome(open, request, verdict.value)
     })
   }

@@ -95,7 +95,8 @@ export const apiKeyMetrics: {
     id: 'api_key.validation_attempts',
     kind: 'counter',
     unit: '1',
-    help: 'Requests that were asked for a key.',
+    help: 'Requests asked for a key.',
+    aliases: ['mira_api_key_validations'],
   }),
   failures: defineMetric({
     id: 'api_key.validation_failures',
@@ -108,7 +109,7 @@ export const apiKeyMetrics: {
     id: 'api_key.lost_uses',
     kind: 'counter',
     unit: '1',
-    help: 'Uses given up because the store takes none.',
+    help: 'Uses given up as the store takes none.',
   }),
   acts: defineMetric({
     id: 'api_key.acts',

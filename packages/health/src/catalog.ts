@@ -15,7 +15,6 @@ export const healthMetrics: {
     kind: 'gauge',
     unit: '1',
     help: 'How the service is: 1 up, 0.5 degraded, 0 down.',
-    aliases: ['health_status'],
   }),
   dependency: defineMetric({
     id: 'health.dependency_health',
@@ -23,7 +22,7 @@ export const healthMetrics: {
     unit: '1',
     help: 'How a dependency is: 1 up, 0.5 degraded, 0 down.',
     labels: { dependency: 'open' },
-    aliases: ['dependency_health'],
+    aliases: ['mira_dependency_health'],
   }),
   duration: defineMetric({
     id: 'health.check_duration',
@@ -38,7 +37,7 @@ export const healthMetrics: {
     kind: 'gauge',
     unit: 's',
     help: 'How long the service has been running.',
-    aliases: ['uptime_seconds'],
+    aliases: ['mira_uptime_seconds'],
   }),
 }
 

@@ -10,7 +10,7 @@ describe('the catalogs', () => {
   it('know the other names under which these are searched for', () => {
     const all = [...Object.values(healthMetrics), ...Object.values(healthEvents)]
     expect(all.flatMap(({ aliases = [] }) => aliases)).toEqual([
-      ...['health_status', 'dependency_health', 'uptime_seconds', 'health_changed'],
+      ...['mira_dependency_health', 'mira_uptime_seconds', 'health_changed'],
     ])
   })
 })

@@ -1,4 +1,5 @@
 export { type StatsdOptions, statsdBackend } from './backends/statsd.ts'
 export type { StatsdClient, StatsdSent } from './backends/statsd-client.ts'
 export type { StatsdHistograms } from './backends/statsd-lines.ts'
+export { type StatsdMappingOptions, statsdMapping } from './backends/statsd-mapping.ts'
 export { type StatsdTags, type StatsdTemplate, statsdTemplate } from './backends/statsd-names.ts'

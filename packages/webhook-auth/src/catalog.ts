@@ -59,7 +59,7 @@ export const webhookMetrics: {
     id: 'webhook.auth_failed',
     kind: 'counter',
     unit: '1',
-    help: 'Deliveries that were refused.',
+    help: 'Deliveries refused.',
     labels: { service: 'open', reason: 'open' },
   }),
   requests: counter('webhook.requests', 'Deliveries that came.'),
@@ -72,6 +72,7 @@ export const webhookMetrics: {
     help: 'How long deliveries took, to the end of the answer.',
     labels: { service: 'open' },
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    aliases: ['mira_webhook_duration_seconds'],
   }),
 }
 

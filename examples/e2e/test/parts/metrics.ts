@@ -26,7 +26,10 @@ export function metrics(framework: Framework): void {
 function measured(framework: Framework): void {
   it('counts each decision, for who may see it', async () => {
     const { url } = await opened(framework, settings)
-    for (const headers of [{}, {}, admin]) await send(`${url}/admin/whoami`, undefined, headers)
+    const wrong = { authorization: 'Bearer another-token' }
+    for (const headers of [{}, {}, admin, wrong]) {
+      await send(`${url}/admin/whoami`, undefined, headers)
+    }
     const token = await issued(url)
     await send(`${url}/api/orders`, undefined, { 'x-api-key': token })
     expect((await send(`${url}/metrics`, undefined, {})).status).toBe(401)
@@ -42,6 +45,9 @@ function measured(framework: Framework): void {
     expect([decisions('token_missing'), decisions('none')]).toEqual([3, 4])
     expect(samples.get('api_key_acts_total{act="created"}')).toBe(1)
     expect(samples.get('audit_appended_total')).toBeGreaterThan(6)
+    const tried = (result: string) =>
+      samples.get(`auth_attempts_total{auth_method="token",result="${result}"}`)
+    expect([tried('success'), tried('fail')]).toEqual([3, 1])
     const open = await send(`${url}/metrics`, undefined, {
       ...reader,
       accept: 'application/openmetrics-text; version=1.0.0',

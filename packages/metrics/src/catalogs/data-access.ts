@@ -12,7 +12,10 @@ const boundaries: {
     readonly violation_type: string
     readonly table_name: string
   }>
-  readonly authAttempts: MetricDefinition<{ readonly auth_method: string }>
+  readonly authAttempts: MetricDefinition<{
+    readonly auth_method: string
+    readonly result: 'success' | 'fail'
+  }>
   readonly authFailures: MetricDefinition<{
     readonly auth_method: string
     readonly failure_reason: string
@@ -32,8 +35,8 @@ const boundaries: {
     id: 'auth.attempts',
     kind: 'counter',
     unit: '1',
-    help: 'Logins that were tried, by method.',
-    labels: { auth_method: open(50) },
+    help: 'Logins that were tried, by method and how they ended.',
+    labels: { auth_method: open(50), result: ['success', 'fail'] },
   },
   authFailures: {
     id: 'auth.failures',
@@ -41,6 +44,7 @@ const boundaries: {
     unit: '1',
     help: 'Logins that failed, by method and reason.',
     labels: { auth_method: open(50), failure_reason: open(50) },
+    aliases: ['security_auth_failures_total'],
   },
   contextsActive: {
     id: 'security.contexts_active',
@@ -72,8 +76,9 @@ const costs: {
   readonly contextCreation: MetricDefinition<None>
   readonly contextValidation: MetricDefinition<None>
   readonly memoryUsage: MetricDefinition<{ readonly component: string }>
-  readonly poolActive: MetricDefinition<None>
-  readonly poolIdle: MetricDefinition<None>
+  readonly poolActive: MetricDefinition<{ readonly pool: string }>
+  readonly poolIdle: MetricDefinition<{ readonly pool: string }>
+  readonly poolWaiting: MetricDefinition<{ readonly pool: string }>
   readonly cacheHits: MetricDefinition<{ readonly cache: string }>
   readonly cacheMisses: MetricDefinition<{ readonly cache: string }>
 } = defineMetrics({
@@ -118,13 +123,22 @@ const costs: {
     id: 'db.pool_connections_active',
     kind: 'gauge',
     unit: '1',
-    help: 'Connections of the pool that are in use.',
+    help: 'Connections of a pool that are in use.',
+    labels: { pool: open(20) },
   },
   poolIdle: {
     id: 'db.pool_connections_idle',
     kind: 'gauge',
     unit: '1',
-    help: 'Connections of the pool that are not in use.',
+    help: 'Connections of a pool that are not in use.',
+    labels: { pool: open(20) },
+  },
+  poolWaiting: {
+    id: 'db.pool_requests_waiting',
+    kind: 'gauge',
+    unit: '1',
+    help: 'Who waits for a connection of a pool.',
+    labels: { pool: open(20) },
   },
   cacheHits: {
     id: 'security.cache_hits',

@@ -1,39 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { apiKeyMetrics } from '@sallyport/api-keys'
-import { auditMetrics } from '@sallyport/audit-chain'
-import { controlsMetrics } from '@sallyport/controls'
-import { coreMetrics, type MetricDefinition } from '@sallyport/core'
-import { healthMetrics } from '@sallyport/health'
-import { limitMetrics } from '@sallyport/limits'
-import { createMetrics, metricsMetrics } from '@sallyport/metrics'
-import * as ready from '@sallyport/metrics/catalogs'
-import { httpServerMetrics } from '@sallyport/metrics/requests'
-import { networkMetrics } from '@sallyport/network'
-import { scopeMetrics } from '@sallyport/scopes'
-import { sloMetrics } from '@sallyport/slo'
-import { webhookMetrics } from '@sallyport/webhook-auth'
+import type { MetricDefinition } from '@sallyport/core'
+import { createMetrics } from '@sallyport/metrics'
 import { findService, missing } from '@sallyport-scripts/services'
 import { describe, expect, it } from 'vitest'
+import { allCatalogs } from '../support/all-catalogs.ts'
 import { measureAll } from '../support/measure-all.ts'
 import { pageOf } from '../support/page-of.ts'
 import { shop } from '../support/shop.ts'
 
-const catalogs = {
-  coreMetrics,
-  apiKeyMetrics,
-  auditMetrics,
-  controlsMetrics,
-  healthMetrics,
-  httpServerMetrics,
-  limitMetrics,
-  metricsMetrics,
-  networkMetrics,
-  scopeMetrics,
-  sloMetrics,
-  webhookMetrics,
-  ...ready,
-  shop,
-}
+const catalogs = { ...allCatalogs, shop }
 
 /** What `promtool check metrics` says of a page, and how it ends. */
 function verdict(page: string): string {
