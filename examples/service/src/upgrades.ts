@@ -10,6 +10,7 @@ import {
   type GuardRequest,
   type MetricsSink,
   type Reply,
+  systemTimers,
 } from '@sallyport/core'
 import { nodeRequest } from '@sallyport/core/node'
 import { webSockets } from '@sallyport/metrics/catalogs'
@@ -32,8 +33,8 @@ export interface UpgradeRoute<T extends object> {
 /** {@link guardedUpgrades}, for the server of any framework: it is Node's. */
 export interface Upgrades {
   on(server: Pick<Server, 'on'>): void
-  /** Tells those who are connected that the service goes away. */
-  close(): void
+  /** Tells those who are connected that the service goes away, and waits a second for them. */
+  close(): Promise<void>
 }
 
 const longestMessage = 4_096
@@ -88,9 +89,17 @@ export function guardedUpgrades<T extends object>(route: UpgradeRoute<T>): Upgra
   }
   return {
     on: (server) => server.on('upgrade', upgrade),
-    close() {
-      for (const socket of sockets.clients) socket.close(goingAway, 'The service ends.')
+    async close() {
+      const open = [...sockets.clients]
+      const closed = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)))
+      for (const socket of open) socket.close(goingAway, 'The service ends.')
+      const cancel = systemTimers.after(1_000, () => {
+        for (const socket of open) socket.terminate()
+      })
       sockets.close()
+      // Each is still to be written down.
+      await Promise.all(closed)
+      cancel()
     },
   }
 }

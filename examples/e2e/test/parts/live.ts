@@ -78,12 +78,16 @@ export function live(framework: Framework): void {
     const refused = [await socket(app), await socket(app, 'other'), await socket(app, writer.token)]
     expect([status, ...refused.map((one) => one.status)]).toEqual([101, 401, 401, 403])
     expect((await socket(app, reader.token, '/live')).status).toBe(404)
-    const decided = (await app.events()).filter(({ ctx }) => ctx?.route === path)
+    const written = (await app.events()).filter(({ ctx }) => ctx?.route === path)
+    const decided = written.filter(({ type }) => type.endsWith('.decided'))
     expect(decided.map(({ outcome, actor }) => [outcome, actor?.id])).toEqual([
       ['success', reader.id],
       ['denied', undefined],
       ['denied', undefined],
       ['denied', writer.id],
+    ])
+    expect(written.filter(({ type }) => type.startsWith('ws.'))).toMatchObject([
+      { type: 'ws.connect', actor: { kind: 'key', id: reader.id } },
     ])
     const counted = app.service.metrics.read(accessMetrics.connections)
     expect(counted.map(({ labels, value }) => [labels.outcome, value])).toEqual([
