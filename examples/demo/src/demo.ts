@@ -7,6 +7,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { systemTimers } from '@sallyport/core'
 import { stopOnSignal } from '@sallyport-examples/service'
 import { asAdministrator, prepare } from './ask.ts'
 import { demoService } from './demo-service.ts'
@@ -39,14 +40,17 @@ async function main(): Promise<number> {
   if (!json && !live) console.log('Sending a few seconds of traffic …')
   const ask = asAdministrator(url, settings)
   const apiKey = await prepare(ask)
+  const ended = new AbortController()
+  const cancel = systemTimers.after(deadlineMs, () => ended.abort())
   const sent = await sendAll(
     url,
     traffic(apiKey, settings),
     (done, of) => {
       if (live) process.stdout.write(`\r${progressText(done, of)}`)
     },
-    AbortSignal.timeout(deadlineMs),
+    ended.signal,
   )
+  cancel()
   recover()
   const shown = await found({ framework, url, folder, service, settings, apiKey, ask, sent })
   if (live) process.stdout.write('\r\u001b[2K')
