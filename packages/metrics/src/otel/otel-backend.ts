@@ -53,7 +53,7 @@ export function otelBackend(
   const instruments = new Instruments(provider.getMeter(scope))
   return {
     start: (gather) => instruments.start(gather),
-    series: (cell) => instruments.begun(cell),
+    series: (cell) => instruments.begun(cell.family),
     expired: (cell) => instruments.ended(cell),
     flush: () => provider.forceFlush?.(),
     close: () => instruments.close(),
@@ -64,18 +64,24 @@ class Instruments {
   readonly #meter: OtelMeter
   readonly #observed = new Map<Family, () => void>()
   readonly #told = new Map<Family, Told>()
-  #gather: () => Promise<unknown> = async () => {}
+  #gather: () => Promise<readonly Family[]> = async () => []
+  #isClosed = false
   #gathering: Promise<void> | undefined
 
   constructor(meter: OtelMeter) {
     this.#meter = meter
   }
 
-  start(gather: () => Promise<unknown>): void {
+  start(gather: () => Promise<readonly Family[]>): void {
     this.#gather = gather
+    // An instrument that is made during a collection is not asked: a gauge that nobody has collected yet would be late.
+    void gather().then((families) => {
+      for (const family of families) this.begun(family)
+    })
   }
 
-  begun({ family }: Cell): void {
+  begun(family: Family): void {
+    if (this.#isClosed) return
     if (family.kind === 'histogram') {
       if (!this.#told.has(family)) this.#told.set(family, new Told(family, this.#meter))
     } else if (!this.#observed.has(family)) {
@@ -88,6 +94,7 @@ class Instruments {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const stop of this.#observed.values()) stop()
     this.#observed.clear()
     this.#told.clear()
