@@ -1,19 +1,15 @@
 import { type Clock, systemClock } from '@sallyport/core'
-import type { Cell } from '../cell.ts'
 import type { Family } from '../family.ts'
 import type { Metrics } from '../metrics.ts'
-import { seriesLabels } from '../series-labels.ts'
-import { rollover } from '../write.ts'
 import {
   noResource,
   type OtelCollection,
-  type OtelHistogram,
   type OtelMetric,
-  type OtelPoint,
   type OtelTime,
   otelUnit,
   ownScope,
 } from './otel-data.ts'
+import { Points } from './points.ts'
 
 /** What {@link otelProducer} may be told. */
 export interface OtelProducerOptions {
@@ -97,88 +93,4 @@ function metricOf(family: Family, points: Points): OtelMetric {
   }
   const dataPoints = points.sums(cells)
   return { descriptor, aggregationTemporality, dataPointType: 3, isMonotonic: true, dataPoints }
-}
-
-/** What a reader knows of a series. */
-interface Told {
-  readonly startTime: OtelTime
-  readonly value: number
-  readonly count: number
-  readonly counts: Float64Array | undefined
-}
-
-/** All points of one collection after the other. */
-class Points {
-  readonly isDelta: boolean
-  readonly #told = new WeakMap<Cell, Told>()
-  /** When the last collection was, or the first could have been. */
-  #since: OtelTime
-  #at: OtelTime
-
-  constructor(since: OtelTime, isDelta: boolean) {
-    this.#since = since
-    this.#at = since
-    this.isDelta = isDelta
-  }
-
-  begin(at: OtelTime): void {
-    this.#since = this.#at
-    this.#at = at
-  }
-
-  gauges(cells: Iterable<Cell>): OtelPoint<number>[] {
-    return Array.from(cells, (cell) => this.#point(cell, this.#since, cell.value))
-  }
-
-  sums(cells: Iterable<Cell>): OtelPoint<number>[] {
-    const points: OtelPoint<number>[] = []
-    for (const cell of cells) {
-      const value = cell.value + cell.rollovers * rollover
-      const { startTime, value: before } = this.#last(cell)
-      if (this.isDelta) {
-        this.#told.set(cell, { startTime: this.#at, value, count: 0, counts: undefined })
-        // A reader of changes is told of changes.
-        if (value === before) continue
-      }
-      points.push(this.#point(cell, startTime, value - before))
-    }
-    return points
-  }
-
-  histograms(cells: Iterable<Cell>, boundaries: number[]): OtelPoint<OtelHistogram>[] {
-    const points: OtelPoint<OtelHistogram>[] = []
-    for (const cell of cells) {
-      const { startTime, value, count, counts } = this.#last(cell)
-      if (this.isDelta && cell.count === count) continue
-      const all = cell.counts as Float64Array
-      const came = Array.from(all, (many, i) => many - (counts?.[i] ?? 0))
-      const buckets = { boundaries, counts: came }
-      const mayFall = (boundaries[0] as number) < 0 || cell.value < 0
-      points.push(
-        this.#point(cell, startTime, {
-          buckets,
-          count: cell.count - count,
-          ...(!mayFall && { sum: cell.value - value }),
-        }),
-      )
-      if (this.isDelta) {
-        const told = { startTime: this.#at, value: cell.value, count: cell.count }
-        this.#told.set(cell, { ...told, counts: all.slice() })
-      }
-    }
-    return points
-  }
-
-  /** Of a series that is new: it began after the last collection, so that one of the same labels that expired is over. */
-  #last(cell: Cell): Told {
-    const found = this.#told.get(cell)
-    if (found !== undefined) return found
-    const told: Told = { startTime: this.#since, value: 0, count: 0, counts: undefined }
-    this.#told.set(cell, told)
-    return told
-  }
-
-  #point<T>(cell: Cell, startTime: OtelTime, value: T): OtelPoint<T> {
-    return { startTime, endTime: this.#at, attributes: seriesLabels(cell), value }
-  }
 }

@@ -2,7 +2,7 @@ import type { Labels } from '@sallyport/core'
 import type { Cell, Exemplar } from '../cell.ts'
 import type { Family } from '../family.ts'
 import { mayStand } from '../render/exemplar-text.ts'
-import { canonicalText, numberText } from '../render/numbers.ts'
+import { canonicalText } from '../render/numbers.ts'
 import { seriesLabels } from '../series-labels.ts'
 import { rollover } from '../write.ts'
 import type { PromRegistry } from './prom-registry.ts'
@@ -10,11 +10,13 @@ import type { PromRegistry } from './prom-registry.ts'
 /** One line for the registry. Labels that several lines share are spelt by it once, and remembered. */
 interface Line {
   readonly value: number
-  readonly labels: Labels
+  readonly labels: LineLabels
   readonly sharedLabels?: Labels
   readonly metricName?: string
   readonly exemplar?: LineExemplar | undefined
 }
+
+type LineLabels = Readonly<Record<string, string | number>>
 
 interface LineExemplar {
   readonly labelSet: Labels
@@ -88,7 +90,7 @@ export class BridgedMetric {
 
 type Lines = (family: Family, strict: boolean) => Line[]
 
-const none: Labels = Object.freeze({})
+const none: LineLabels = Object.freeze({})
 
 const valueLines: Lines = (family, strict) =>
   Array.from(family.cells(), (cell) => ({
@@ -102,9 +104,9 @@ function histogramLines(bounds: Float64Array, name: string): Lines {
   const [bucket, sum, count] = [`${name}_bucket`, `${name}_sum`, `${name}_count`]
   const hasNegatives = (bounds[0] as number) < 0
   return (family, strict) => {
-    const spell = strict ? canonicalText : numberText
-    const all = [...bounds, Number.POSITIVE_INFINITY]
-    const ends = all.map((bound) => Object.freeze({ le: spell(bound) }))
+    // A number needs no escaping: the registry is asked for as many lines as there are bounds.
+    const spell = (bound: number) => (strict ? canonicalText(bound) : bound)
+    const ends = [...Array.from(bounds, spell), '+Inf'].map((le) => Object.freeze({ le }))
     const lines: Line[] = []
     const of = (cell: Cell): void => {
       const sharedLabels = seriesLabels(cell)
@@ -114,7 +116,7 @@ function histogramLines(bounds: Float64Array, name: string): Lines {
         upTo += counts[i] as number
         const exemplar = strict ? shown(cell.exemplars?.[i]) : undefined
         lines.push({
-          labels: ends[i] as Labels,
+          labels: ends[i] as LineLabels,
           sharedLabels,
           value: upTo,
           metricName: bucket,

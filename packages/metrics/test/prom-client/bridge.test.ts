@@ -84,7 +84,7 @@ describe.each(clients)('a bridge to %s', (_, client) => {
       })
       expect((await asked('shop_took_seconds'))?.values).toContainEqual(
         expect.objectContaining({
-          labels: { le: '1', country: 'NO', app: 'till' },
+          labels: { le: 1, country: 'NO', app: 'till' },
           value: 1,
           metricName: 'shop_took_seconds_bucket',
         }),
