@@ -62,6 +62,7 @@ export interface OtelResource {
   getRawAttributes(): []
 }
 
+/** The one that a collection gives: the reader has its own. */
 export const noResource: OtelResource = {
   attributes: {},
   merge: (other) => other,
