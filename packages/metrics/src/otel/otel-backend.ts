@@ -23,7 +23,8 @@ export interface OtelBackendOptions {
  * Sends everything through a meter provider that somebody else set up. Counters and gauges are read when the provider
  * collects, so that measuring costs no more than without it. The API has no histogram that is read: theirs are told
  * then, one call for each observation since the last time, in its bucket; counts by bucket are exact, sums too where
- * nothing was negative, the smallest and largest value are not known. `otelProducer` has neither that cost nor the
+ * nothing was negative, the smallest and largest value are not known, and the SDK takes nothing of a bucket below
+ * nought. `otelProducer` has neither that cost nor the
  * provider's own limit of 2,000 series a metric: prefer it where the reader is yours to make.
  *
  * @throws TypeError for what is no meter provider.

@@ -8,8 +8,8 @@ export class KeptMetric {
   series: readonly Series[] = []
   /** When it was read. Undefined before it was, and after it threw. */
   readAt: number | undefined = undefined
-  /** It has not answered yet: it is not asked a second time. */
-  #isAsked = false
+  /** While it has not answered it is not asked a second time. */
+  #answer: Promise<void> | undefined
   #last: ReadonlyMap<string, Series> = new Map()
   #began: number
 
@@ -25,9 +25,14 @@ export class KeptMetric {
   }
 
   /** Asks it. Never rejects. */
-  async ask(now: () => number): Promise<void> {
-    if (this.#isAsked) return
-    this.#isAsked = true
+  ask(now: () => number): Promise<void> {
+    this.#answer ??= this.#read(now).finally(() => {
+      this.#answer = undefined
+    })
+    return this.#answer
+  }
+
+  async #read(now: () => number): Promise<void> {
     try {
       // Before it answers: what is measured meanwhile may be in the answer or not.
       const at = now()
@@ -35,8 +40,6 @@ export class KeptMetric {
       this.readAt = at
     } catch {
       this.readAt = undefined
-    } finally {
-      this.#isAsked = false
     }
   }
 

@@ -63,10 +63,13 @@ export function promClientBridge(
   const there = bridges.get(registry) ?? new Map<object, Bridge>()
   bridges.set(registry, there)
   const bridge = there.get(metrics) ?? new Bridge(registry, metrics, aliases)
-  bridge.register()
-  there.set(metrics, bridge)
+  const register = (): void => {
+    bridge.register()
+    there.set(metrics, bridge)
+  }
+  register()
   return {
-    register: () => bridge.register(),
+    register,
     close() {
       bridge.close()
       if (there.get(metrics) === bridge) there.delete(metrics)

@@ -1,4 +1,4 @@
-import { createMetrics, type Metrics, metricsMetrics } from '@sallyport/metrics'
+import { createMetrics, defineMetrics, type Metrics, metricsMetrics } from '@sallyport/metrics'
 import { promClientBridge } from '@sallyport/metrics/prom-client'
 import { expectMetric } from '@sallyport/metrics/testing'
 import { describe, expect, it } from 'vitest'
@@ -92,6 +92,31 @@ describe.each(clients)('a bridge to %s', (_, client) => {
     }
   })
 })
+
+it.each(clients)(
+  'a cluster of %s adds up what its workers have, and shares are averaged',
+  async (_, client) => {
+    const { share } = defineMetrics({
+      share: { id: 'shop.full', kind: 'gauge', unit: 'ratio', help: 'x' },
+    })
+    const worker = async (sold: number, full: number): Promise<object> => {
+      const registry = registryOf(client)
+      const metrics = createMetrics({ catalog: { ...shop, share } })
+      promClientBridge(registry, { metrics })
+      metrics.add(visits, sold)
+      metrics.observe(took, sold, { country: 'NO' })
+      metrics.set(share, full)
+      return JSON.parse(JSON.stringify(await registry.getMetricsAsJSON())) as object
+    }
+    const workers = [await worker(2, 0.25), await worker(3, 0.75)]
+    const whole = client.AggregatorRegistry.aggregate(workers as object[])
+    const found = samplesOf(await pageFrom(whole))
+    expect(found.get('shop_visits_total []')).toBe(5)
+    expect(found.get('shop_took_seconds_sum [["country","NO"]]')).toBe(5)
+    expect(found.get('shop_took_seconds_bucket [["country","NO"],["le","10"]]')).toBe(2)
+    expect(found.get('shop_full_ratio []')).toBe(0.5)
+  },
+)
 
 interface Json {
   readonly name: string

@@ -140,6 +140,15 @@ describe.each(clients)('what of %s cannot be read', (_, client) => {
     expect(reader.read(requests)).toEqual([])
   })
 
+  it('is waited for by everybody who refreshes meanwhile', async () => {
+    const made = theirs(client)
+    made.requests.inc({ status: 200 })
+    const reader = promClientReader(made.registry)
+    void reader.refresh()
+    await reader.refresh()
+    expect(reader.read(requests)).toHaveLength(1)
+  })
+
   it('is too old', async () => {
     let now = 0
     const made = theirs(client)

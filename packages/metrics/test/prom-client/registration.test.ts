@@ -59,6 +59,7 @@ describe.each(clients)('registering with %s', (_, client) => {
     bridge.close()
     await scrape
     expect(names(registry)).toEqual(['theirs_total'])
+    bridge.register()
     promClientBridge(registry, { metrics })
     expect(names(registry)).toContain('shop_visits_total')
   })

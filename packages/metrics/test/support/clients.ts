@@ -2,7 +2,10 @@ import * as next from '@prometheus-io/client'
 import * as old from 'prom-client'
 
 /** The two clients have the same interface. */
-export type Client = Pick<typeof old, 'Counter' | 'Gauge' | 'Histogram' | 'Registry' | 'Summary'>
+export type Client = Pick<
+  typeof old,
+  'AggregatorRegistry' | 'Counter' | 'Gauge' | 'Histogram' | 'Registry' | 'Summary'
+>
 
 /** prom-client and its successor. */
 export const clients: readonly (readonly [string, Client])[] = [
