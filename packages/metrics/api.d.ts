@@ -8,7 +8,7 @@
  */
 export interface Backend {
     /** The metrics are there. One that sends by itself has them gathered first, so that collected gauges are read. */
-    start?(gather: () => Promise<unknown>): void;
+    start?(gather: () => Promise<readonly Family[]>): void;
     /** A series began: its cell is the same until the series has expired. */
     series?(cell: Cell): void;
     /** A series ended: nothing will be added to its cell. What was not sent yet is still in it. */
@@ -478,6 +478,224 @@ export interface StatsdTemplate {
  */
 export declare function statsdTemplate<L extends Labels>(metric: MetricDefinition<L>, name: string): StatsdTemplate;
 
+// @sallyport/metrics/prom-client
+
+/** Metrics of ours in a registry. */
+export interface PromClientBridge {
+    /**
+     * Registers what has come since, and what `registry.clear()` took away. Throws a TypeError for names that clash.
+     * Every scrape does it too: a metric that no catalog lists is on the page after the one it was first seen at.
+     */
+    register(): void;
+    /** Takes everything of ours out of the registry. */
+    close(): void;
+}
+
+/** What {@link promClientBridge} takes. */
+export interface PromClientBridgeOptions {
+    /** Whose series are to be on the registry's page. */
+    readonly metrics: Pick<Metrics, 'families' | 'gather'>;
+    /** Whether they are also there under their other names. @default false */
+    readonly aliases?: boolean;
+}
+
+/**
+ * Puts all metrics into a registry that a service already has, so that its one page has both. What is measured is
+ * validated, bounded and kept here, gauges are collected when the registry is scraped; the page is the registry's: it
+ * writes it at a stretch, its content type decides on exemplars, and one of its own collectors that throws or hangs
+ * takes the whole page with it. A counter beyond 2^53 loses its last digits there. Doing it again changes nothing.
+ *
+ * @throws TypeError for what is no registry, and for each name that the registry has already, also as a
+ * histogram's `_bucket`, `_sum` or `_count`; nothing is registered then.
+ */
+export declare function promClientBridge(registry: PromRegistry, { metrics, aliases }: PromClientBridgeOptions): PromClientBridge;
+
+/** Reads what a registry had when it was last refreshed. */
+export interface PromClientReader extends MetricsReader {
+    /** Asks every metric of the registry, as a scrape does. Never rejects. */
+    refresh(): Promise<void>;
+    /** As of the last refresh. Throws for a metric that was not read, or too long ago: it is not known, rather than nought. */
+    read<L extends Labels>(metric: MetricDefinition<L>): readonly Series<L>[];
+}
+
+/** What {@link promClientReader} may be told. */
+export interface PromClientReaderOptions {
+    /** What metrics are called in the registry, by id, where it is neither their name nor an alias. */
+    readonly names?: Readonly<Record<string, string>>;
+    /** The first word of the others' names. */
+    readonly prefix?: string;
+    /** How long `refresh` waits for a metric of the registry. @default 1000 */
+    readonly metricMs?: number;
+    /** How old a metric that is read may be. @default 60_000 */
+    readonly staleMs?: number;
+    readonly monotonic?: MonotonicClock;
+    readonly timers?: Timers;
+}
+
+/**
+ * Reads metrics that a service already has in a registry of prom-client. The registry answers with promises and a
+ * reader at once, so that it is refreshed first: regularly, as Prometheus would scrape it. A definition is found by its
+ * name as we would spell it, its aliases or `names`. Labels the registry has beside the definition's are there too.
+ * A counter that fell, and a series that came back, began again; one that fell and rose past what it was between
+ * two refreshes cannot be told from one that rose.
+ *
+ * @throws TypeError or RangeError for what is no registry, and for options that are none.
+ */
+export declare function promClientReader(registry: PromRegistry, { names, prefix, metricMs, staleMs, monotonic, timers, }?: PromClientReaderOptions): PromClientReader;
+
+/** What is needed of a registry: one of prom-client 15 is one, and one of `@prometheus-io/client` 0.16. */
+export interface PromRegistry {
+    /** Which format it prints. */
+    readonly contentType: string;
+    getMetricsAsArray(): readonly object[];
+    getSingleMetric(name: string): unknown;
+    registerMetric(metric: never): void;
+    removeSingleMetric(name: string): void;
+}
+
+// @sallyport/metrics/otel
+
+/** What {@link otelBackend} may be told. */
+export interface OtelBackendOptions {
+    /** The name of the instrumentation scope. @default '@sallyport/metrics' */
+    readonly scope?: string;
+}
+
+/**
+ * Sends everything through a meter provider that somebody else set up. Counters and gauges are read when the provider
+ * collects, so that measuring costs no more than without it. The API has no histogram that is read: theirs are told
+ * then, one call for each observation since the last time, in its bucket; counts by bucket are exact, sums too where
+ * nothing was negative, the smallest and largest value are not known, and the SDK takes nothing of a bucket below
+ * nought. `otelProducer` has neither that cost nor the
+ * provider's own limit of 2,000 series a metric: prefer it where the reader is yours to make.
+ *
+ * @throws TypeError for what is no meter provider.
+ */
+export declare function otelBackend(provider: OtelMeterProvider, { scope }?: OtelBackendOptions): Backend;
+
+/** What a collection gives. The reader keeps its own resource. */
+export interface OtelCollection {
+    readonly resourceMetrics: {
+        readonly resource: OtelResource;
+        readonly scopeMetrics: {
+            readonly scope: {
+                readonly name: string;
+            };
+            readonly metrics: OtelMetric[];
+        }[];
+    };
+    readonly errors: unknown[];
+}
+
+/** A histogram's state; `counts` are not cumulative, and the last is what is above all boundaries. */
+export interface OtelHistogram {
+    readonly buckets: {
+        readonly boundaries: number[];
+        readonly counts: number[];
+    };
+    /** Not of what may be negative. */
+    readonly sum?: number;
+    readonly count: number;
+}
+
+/** One metric. */
+export type OtelMetric = (Data & {
+    readonly dataPointType: 3;
+    readonly isMonotonic: true;
+    readonly dataPoints: OtelPoint<number>[];
+}) | (Data & {
+    readonly dataPointType: 2;
+    readonly dataPoints: OtelPoint<number>[];
+}) | (Data & {
+    readonly dataPointType: 0;
+    readonly dataPoints: OtelPoint<OtelHistogram>[];
+});
+
+/** One series at one time. */
+export interface OtelPoint<T> {
+    readonly startTime: OtelTime;
+    readonly endTime: OtelTime;
+    readonly attributes: Labels;
+    readonly value: T;
+}
+
+/** A resource that says nothing. */
+export interface OtelResource {
+    readonly attributes: Readonly<Record<string, never>>;
+    merge(other: never): never;
+    getRawAttributes(): [];
+}
+
+/** Seconds and nanoseconds since the epoch. */
+export type OtelTime = [seconds: number, nanoseconds: number];
+
+/** Answers for an instrument. */
+export type OtelCallback = (result: OtelResult) => Promise<void>;
+
+/** An instrument that is told. */
+export interface OtelHistogramInstrument {
+    record(value: number, labels: Labels): void;
+}
+
+/** What an instrument measures. */
+export interface OtelInstrumentOptions {
+    readonly description: string;
+    readonly unit: string;
+}
+
+/** Makes instruments. */
+export interface OtelMeter {
+    createObservableCounter(name: string, options: OtelInstrumentOptions): OtelObservable;
+    createObservableGauge(name: string, options: OtelInstrumentOptions): OtelObservable;
+    createHistogram(name: string, options: OtelInstrumentOptions & {
+        readonly advice: {
+            readonly explicitBucketBoundaries: number[];
+        };
+    }): OtelHistogramInstrument;
+}
+
+/** Gives meters: `metrics.getMeterProvider()` of `@opentelemetry/api`, or the SDK's own. */
+export interface OtelMeterProvider {
+    getMeter(name: string): OtelMeter;
+    /** The SDK's. */
+    forceFlush?(): Promise<void>;
+}
+
+/** An instrument that is asked. */
+export interface OtelObservable {
+    addCallback(callback: OtelCallback): void;
+    removeCallback(callback: OtelCallback): void;
+}
+
+/** Takes answers. */
+export interface OtelResult {
+    observe(value: number, labels: Labels): void;
+}
+
+/** A `MetricProducer` of OpenTelemetry's SDK. */
+export interface OtelProducer {
+    /** Everything as it stands, after the collectors have run. Never rejects. */
+    collect(): Promise<OtelCollection>;
+}
+
+/** What {@link otelProducer} may be told. */
+export interface OtelProducerOptions {
+    /** Whether counters and histograms tell all since the start, or what came since the last collection. @default 'cumulative' */
+    readonly temporality?: 'cumulative' | 'delta';
+    /** The name of the instrumentation scope. @default '@sallyport/metrics' */
+    readonly scope?: string;
+    readonly clock?: Clock;
+}
+
+/**
+ * Gives all metrics to a reader of OpenTelemetry's SDK, as one of its `metricProducers`: whole histograms with their
+ * own boundaries, the number of series bounded here alone, and nothing to do before somebody collects. One for each
+ * reader. The SDK has no place for exemplars. Where the reader is not yours to make, there is `otelBackend`.
+ *
+ * @throws TypeError for metrics that are none, and for an option that is none.
+ */
+export declare function otelProducer(metrics: Pick<Metrics, 'gather'>, { temporality, scope, clock }?: OtelProducerOptions): OtelProducer;
+
 // @sallyport/metrics/plain
 
 /** Counts and times by name, without a catalog. Nothing on it throws. */
@@ -823,6 +1041,18 @@ export interface Notes {
     altered(reason: AlteredReason): void;
     failed(part: FailedPart): void;
     expired(): void;
+}
+
+interface Data {
+    readonly descriptor: {
+        readonly name: string;
+        readonly description: string;
+        readonly unit: string;
+        /** A double. */
+        readonly valueType: 1;
+    };
+    /** Of what came since the last collection, or since the start. */
+    readonly aggregationTemporality: 0 | 1;
 }
 
 /** What {@link PlainMetrics} answers. */

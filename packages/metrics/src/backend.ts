@@ -1,4 +1,5 @@
 import type { Cell } from './cell.ts'
+import type { Family } from './family.ts'
 import type { Notes } from './notes.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { Notes } from './notes.ts'
  */
 export interface Backend {
   /** The metrics are there. One that sends by itself has them gathered first, so that collected gauges are read. */
-  start?(gather: () => Promise<unknown>): void
+  start?(gather: () => Promise<readonly Family[]>): void
   /** A series began: its cell is the same until the series has expired. */
   series?(cell: Cell): void
   /** A series ended: nothing will be added to its cell. What was not sent yet is still in it. */

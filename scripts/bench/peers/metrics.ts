@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import * as next from '@prometheus-io/client'
 import * as old from 'prom-client'
+import { openTelemetry } from './metrics-otel.ts'
 import { type Client, labels, numbers, pages } from './metrics-questions.ts'
 import { hotShots, scanned } from './metrics-wire.ts'
 
@@ -28,6 +29,10 @@ for (const { asked, theirs, ours } of [...labels, ...numbers, ...pages]) {
 }
 console.log(`\n${row(['on the wire, or what happens', 'hot-shots'])}`)
 for (const [asked, answer] of Object.entries(hotShots)) {
+  console.log(row([asked, await said(answer)]))
+}
+console.log(`\n${row(['what is collected', '@opentelemetry/sdk-metrics'])}`)
+for (const [asked, answer] of Object.entries(openTelemetry)) {
   console.log(row([asked, await said(answer)]))
 }
 console.log(`\n${row(['500 paths that nobody serves', 'express-prom-bundle'])}`)

@@ -7,16 +7,20 @@ const longest = 128
 
 /** What follows a value: ` # {trace_id="…"} 0.7 1700000000.5`. Empty for what may not stand there. */
 export function exemplarText(exemplar: Exemplar | undefined): string {
-  if (exemplar === undefined) return ''
+  if (exemplar === undefined || !mayStand(exemplar)) return ''
   const labels = Object.entries(exemplar.labels)
-  let length = 0
-  for (const [name, value] of labels) {
-    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) || typeof value !== 'string') return ''
-    // Before they are counted: what is that long in UTF-16 is too long in code points.
-    if (value.length > 2 * longest) return ''
-    length += name.length + [...value].length
-  }
-  if (length > longest || !Number.isFinite(exemplar.at)) return ''
   const texts = labels.map(([name, value]) => `${name}="${labelValueText(value)}"`)
   return ` # {${texts.join(',')}} ${numberText(exemplar.value)} ${exemplar.at / 1_000}`
+}
+
+/** Whether a page may have it. */
+export function mayStand({ labels, at }: Exemplar): boolean {
+  let length = 0
+  for (const [name, value] of Object.entries(labels)) {
+    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) || typeof value !== 'string') return false
+    // Before they are counted: what is that long in UTF-16 is too long in code points.
+    if (value.length > 2 * longest) return false
+    length += name.length + [...value].length
+  }
+  return length <= longest && Number.isFinite(at)
 }

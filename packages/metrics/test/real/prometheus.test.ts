@@ -10,7 +10,8 @@ import { missing, type Server, startPrometheus } from '@sallyport-scripts/servic
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { hostileTexts } from '../support/measure-all.ts'
 import { ownPart } from '../support/page-of.ts'
-import { parsePage, samplesOf } from '../support/parse-page.ts'
+import { samplesOf } from '../support/parse-page.ts'
+import { askPrometheus as ask, duplicates } from '../support/scraped.ts'
 import { shop } from '../support/shop.ts'
 
 const { orders, visits, stock, took } = shop
@@ -41,17 +42,6 @@ const hostOf = (server: HttpServer): string => `127.0.0.1:${(server.address() as
 const formats = { ours: 'openmetrics', older: 'text' } as const
 type Job = keyof typeof formats
 
-interface Result {
-  readonly metric: Readonly<Record<string, string>>
-  readonly value: readonly [number, string]
-}
-
-async function ask(prometheus: Server, query: string): Promise<readonly Result[]> {
-  const url = `${prometheus.url}/api/v1/query?${new URLSearchParams({ query })}`
-  const { data } = (await (await fetch(url)).json()) as { data: { result: Result[] } }
-  return data.result
-}
-
 /** What it has of our shop, by series; the labels it added itself left out. */
 async function stored(prometheus: Server, job: Job = 'ours'): Promise<ReadonlyMap<string, number>> {
   const series = await ask(prometheus, `{job="${job}",__name__=~"shop_.*"}`)
@@ -64,15 +54,6 @@ async function stored(prometheus: Server, job: Job = 'ours'): Promise<ReadonlyMa
 }
 
 const sorted = (samples: ReadonlyMap<string, number>) => [...samples].toSorted()
-
-/** Samples it threw away because another one of the same series came with the same scrape. */
-async function duplicates(prometheus: Server): Promise<number> {
-  const page = await (await fetch(`${prometheus.url}/metrics`)).text()
-  const sample = parsePage(page)
-    .flatMap(({ samples }) => samples)
-    .find(({ name }) => name === 'prometheus_target_scrapes_sample_duplicate_timestamp_total')
-  return sample?.value ?? Number.NaN
-}
 
 describe.skipIf(missing('prometheus', 'a real scrape'))('a real Prometheus', () => {
   const metrics = createMetrics({ catalog: shop, exemplar })
