@@ -10,6 +10,7 @@ import { createMetrics, defineMetrics, type Metrics } from '@sallyport/metrics'
 import { statsdBackend } from '@sallyport/metrics/statsd'
 import { StatsD } from 'hot-shots'
 import { Counter, Histogram, Registry } from 'prom-client'
+import { clusterRows } from '../metrics-cluster.ts'
 import { pageRows } from '../metrics-pages.ts'
 import { type Loop, race, raceAsync } from '../race.ts'
 import { judge, type Row, type Suite, type Target } from '../row.ts'
@@ -260,4 +261,5 @@ export const suite: Suite = async function* () {
   yield hostile(['term'])
   yield hostile(['term', 'place'])
   yield* pageRows()
+  yield* clusterRows()
 }

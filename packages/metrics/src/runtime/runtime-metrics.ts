@@ -1,6 +1,6 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
 import { getHeapSpaceStatistics } from 'node:v8'
-import { type Cancel, type MonotonicClock, systemMonotonic } from '@sallyport/core'
+import { type MonotonicClock, systemMonotonic } from '@sallyport/core'
 import type { Metrics } from '../metrics.ts'
 import { type gcTypes, nodeMetrics, promClientMetrics } from './catalog.ts'
 import { watchEventLoop } from './event-loop.ts'
@@ -16,7 +16,7 @@ export interface RuntimeMetricsOptions {
 
 /** Ends what {@link runtimeMetrics} began. */
 export interface RuntimeWatch {
-  /** Watches no longer. Gauges leave the page, counters stay as they are. */
+  /** Watches no longer. Gauges leave the next page, counters stay as they are. */
   close(): void
 }
 
@@ -70,25 +70,28 @@ export function runtimeMetrics(
     })
     return now
   }
-  const cancels = collectAll(metrics, look, promClient)
+  let isOver = false
+  collectAll(metrics, () => (isOver ? undefined : look()), promClient)
   return {
     close() {
-      for (const cancel of cancels) cancel()
+      isOver = true
       loop.close()
       gc.close()
     },
   }
 }
 
-function collectAll(metrics: Metrics, look: () => Gauges, promClient: boolean): readonly Cancel[] {
+function collectAll(metrics: Metrics, look: () => Gauges | undefined, promClient: boolean): void {
   const all = Object.entries({ ...nodeMetrics, ...(promClient && promClientMetrics) })
-  return all
-    .filter(([, { kind }]) => kind === 'gauge')
-    .map(([name, metric]) =>
-      metrics.collect(metric, (set) => {
-        for (const [value, labels = {}] of look()[name] ?? []) set(value, labels)
-      }),
-    )
+  for (const [name, metric] of all) {
+    if (metric.kind !== 'gauge') continue
+    const cancel = metrics.collect(metric, (set) => {
+      const found = look()
+      // One last time, and nothing is set: so that no value of before stays.
+      if (found === undefined) cancel()
+      for (const [value, labels = {}] of found?.[name] ?? []) set(value, labels)
+    })
+  }
 }
 
 /** By what V8 calls them. */
