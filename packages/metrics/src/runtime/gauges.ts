@@ -39,7 +39,7 @@ export function gaugesOf(
 const singles = (all: object): Gauges =>
   Object.fromEntries(
     Object.entries(all)
-      .filter(([, value]) => typeof value === 'number')
+      .filter(([, value]) => Number.isFinite(value))
       .map(([name, value]) => [name, [[value as number]]]),
   )
 
