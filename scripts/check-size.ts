@@ -26,8 +26,7 @@ const budgets: Readonly<Record<string, number>> = {
   '@sallyport/slo': 15 * kilobyte, // recorders, sources, evaluation, the gate
   '@sallyport/slo/run-gate': 13 * kilobyte, // judges snapshots, and has every report
   '@sallyport/slo/sloth': 7 * kilobyte, // defines objectives, and reads YAML as Sloth does
-  // The engine of all schemes, and what keeps replays out.
-  '@sallyport/webhook-auth': 12 * kilobyte,
+  '@sallyport/webhook-auth': 12 * kilobyte, // the engine of all schemes, and what keeps replays out
   // All senders' together; who takes one loads the engine and that one.
   '@sallyport/webhook-auth/schemes': 18.5 * kilobyte,
   '@sallyport/webhook-auth/web': 13 * kilobyte, // the engine again, which reads keys itself

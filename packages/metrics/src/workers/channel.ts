@@ -12,7 +12,7 @@ export interface WorkerChannel {
   unref?(...none: never[]): void
   start?(): void
   /** Of a process. */
-  readonly channel?: { unref(): void } | null | undefined
+  readonly channel?: { ref(): void; unref(): void } | null | undefined
   readonly connected?: boolean
 }
 

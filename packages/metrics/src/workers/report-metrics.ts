@@ -15,8 +15,8 @@ let last = 0
 let reports = 0
 
 /**
- * In a worker: answers its primary's {@link mergeWorkers} whenever it asks. One report for each channel. It keeps no process:
- * where your own code listens to the channel too, and lives on it, call it after that.
+ * In a worker: answers its primary's {@link mergeWorkers} whenever it asks. One report for each channel. It keeps no process
+ * and no thread: where your own code listens to the same port, and lives on it, call it after that.
  *
  * @throws TypeError for metrics that are none, and where there is no primary.
  *
@@ -77,7 +77,14 @@ const isAsk = (message: Readonly<Record<string, unknown>>): message is Ask & typ
   typeof message.fresh === 'boolean' &&
   typeof message.since === 'number'
 
-/** Of a process's own channel: nobody else may be kept waiting by it. */
-function quieten(channel: WorkerChannel): void {
-  if ((channel.listenerCount?.('message') ?? 0) === 1) channel.channel?.unref()
+/** A process is not kept by our listening to its channel; it is by others who listen, also later. */
+function quieten(process: WorkerChannel): void {
+  if (process.channel == null || process.listenerCount?.('message') !== 1) return
+  process.channel.unref()
+  const listening = (event: unknown): void => {
+    if (event !== 'message') return
+    process.channel?.ref()
+    process.off('newListener', listening)
+  }
+  process.on('newListener', listening)
 }
