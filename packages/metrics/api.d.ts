@@ -591,6 +591,7 @@ export interface WorkerChannel {
     start?(): void;
     /** Of a process. */
     readonly channel?: {
+        ref(): void;
         unref(): void;
     } | null | undefined;
     readonly connected?: boolean;
@@ -651,8 +652,8 @@ export interface MetricsReport {
 }
 
 /**
- * In a worker: answers its primary's {@link mergeWorkers} whenever it asks. One report for each channel. It keeps no process:
- * where your own code listens to the channel too, and lives on it, call it after that.
+ * In a worker: answers its primary's {@link mergeWorkers} whenever it asks. One report for each channel. It keeps no process
+ * and no thread: where your own code listens to the same port, and lives on it, call it after that.
  *
  * @throws TypeError for metrics that are none, and where there is no primary.
  */
