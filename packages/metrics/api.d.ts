@@ -153,6 +153,8 @@ export type LabelsOf<S> = S extends {
 export interface MetricShape extends Omit<MetricDefinition, 'labels'> {
     /** All values a label may take, `'open'`, or `open(100)`. */
     readonly labels?: Readonly<Record<string, readonly string[] | 'open' | OpenLabel>>;
+    /** What becomes of a gauge that several workers have. Its unit says what, if this does not. */
+    readonly merge?: GaugeMerge;
 }
 
 /**
@@ -772,6 +774,140 @@ export interface RequestMetricsOptions {
  */
 export declare function requestMetrics(metrics: MetricsSink, { scope, monotonic }?: RequestMetricsOptions): Observer;
 
+// @sallyport/metrics/cluster
+
+/** Why a worker, or what it said, does not count. */
+export type WorkerRefusal = (typeof workerRefusals)[number];
+
+/** What a primary measures of its workers: among its own metrics, and so on the page of all. */
+export declare const workerMetrics: {
+    readonly workers: MetricDefinition<{
+        readonly state: (typeof workerStates)[number];
+    }>;
+    readonly late: MetricDefinition<Readonly<Record<never, string>>>;
+    readonly ended: MetricDefinition<Readonly<Record<never, string>>>;
+    readonly refused: MetricDefinition<{
+        readonly reason: WorkerRefusal;
+    }>;
+};
+
+/** Why: a message of another form, one beyond the limits, an answer nobody asked for, a worker beyond `maxWorkers`. */
+export declare const workerRefusals: readonly ["malformed", "too_large", "unasked", "too_many_workers"];
+
+/**
+ * The way to a worker, or from it to its primary: a worker of `node:cluster`, what `fork` answers, a `Worker` or
+ * `MessagePort` of `node:worker_threads`, and in a worker `process` or `parentPort`.
+ */
+export interface WorkerChannel {
+    on(event: string, listener: (message: unknown) => void): unknown;
+    off(event: string, listener: (message: unknown) => void): unknown;
+    listenerCount?(event: string): number;
+    send?(message: object, callback: () => void): unknown;
+    postMessage?(message: object): void;
+    /** Of a port. */
+    unref?(...none: never[]): void;
+    start?(): void;
+    /** Of a process. */
+    readonly channel?: {
+        ref(): void;
+        unref(): void;
+    } | null | undefined;
+    readonly connected?: boolean;
+}
+
+/**
+ * What becomes of a gauge that several workers have: their sum, the largest, the smallest, or nothing. A mean is
+ * none of these, because means of means are none: divide the sum by `metrics.workers`.
+ */
+export type GaugeMerge = 'sum' | 'max' | 'min' | 'omit';
+
+/** Rules by a metric's id. */
+export type GaugeRules = Readonly<Record<string, GaugeMerge>>;
+
+/** The metrics of all workers, as a page or an objective takes them. */
+export interface MergedMetrics extends MetricsReader {
+    /** Counts a worker until it is gone, or the answer is called. What it has counted stays. */
+    add(worker: WorkerChannel): Cancel;
+    /** Asks all workers, and adds up what they say. Never rejects, and takes no longer than the slowest may. */
+    gather(): Promise<readonly Family[]>;
+    /** As it stood when it was last gathered; so does `read`. */
+    families(): readonly Family[];
+    /** Asks nobody any more. */
+    close(): void;
+}
+
+/** What {@link mergeWorkers} takes. */
+export interface MergeWorkersOptions {
+    /** The primary's own: they count as a worker's do, and say the prefix and constant labels of all. */
+    readonly metrics: Metrics;
+    /** How gauges are merged, by id. Their definitions may say it too; otherwise `'1'` and `'By'` are summed, of `'s'` and `'ratio'` the largest counts. */
+    readonly rules?: GaugeRules;
+    /** Further series of a metric are one, whose labels are all `_other`. @default 2000 */
+    readonly maxSeriesPerMetric?: number;
+    /** Series of one worker: more are not taken. @default 100_000 */
+    readonly maxSeriesPerWorker?: number;
+    /** Workers at a time: further ones do not count. @default 128 */
+    readonly maxWorkers?: number;
+    /** How long a page waits for a worker. Then what it said before counts. @default 2000 */
+    readonly askMs?: number;
+    /** How often workers are asked between pages too: so much is lost at most of one that is killed. Otherwise only for a page. */
+    readonly everyMs?: number;
+    readonly timers?: Timers;
+}
+
+/**
+ * In a primary: the metrics of all its workers as one. Counters and histograms are summed, also those of workers that are
+ * gone; gauges are merged by their rules; of exemplars the newest stays.
+ *
+ * @throws TypeError or RangeError for an option that is none.
+ */
+export declare function mergeWorkers(options: MergeWorkersOptions): MergedMetrics;
+
+/** Ends what {@link reportMetrics} began. */
+export interface MetricsReport {
+    /** Sends how the metrics stand, for the last time: what a worker should do before it ends. Never rejects. */
+    close(): Promise<void>;
+}
+
+/**
+ * In a worker: answers its primary's {@link mergeWorkers} whenever it asks. One report for each channel. It keeps no process
+ * and no thread: where your own code listens to the same port, and lives on it, call it after that.
+ *
+ * @throws TypeError for metrics that are none, and where there is no primary.
+ */
+export declare function reportMetrics(metrics: Pick<Metrics, 'gather' | 'families'>, channel: WorkerChannel | null): MetricsReport;
+
+// @sallyport/metrics/runtime
+
+/** What {@link runtimeMetrics} measures: by OpenTelemetry's conventions where they have a name. */
+export declare const nodeMetrics: Readonly<Record<NodeMetric, MetricDefinition>>;
+
+/** What prom-client measures under other labels than OpenTelemetry, so that an alias cannot say it. */
+export declare const promClientMetrics: Readonly<Record<PromClientMetric, MetricDefinition>>;
+
+/** What {@link runtimeMetrics} takes. */
+export interface RuntimeMetricsOptions {
+    /** Measures what prom-client has under labels of its own too: an alias has its metric's labels. @default false */
+    readonly promClient?: boolean;
+    /** Since the process began. */
+    readonly monotonic?: MonotonicClock;
+}
+
+/** Ends what {@link runtimeMetrics} began. */
+export interface RuntimeWatch {
+    /** Watches no longer. Gauges leave the next page, counters stay as they are. */
+    close(): void;
+}
+
+/**
+ * Measures the process: the event loop, the heap, collections of garbage, the processor, memory and files, by
+ * OpenTelemetry's names. prom-client's default names are aliases: `prometheusEndpoint(metrics, { aliases: true })`
+ * shows them. Everything is read when somebody looks, and nothing keeps the process.
+ *
+ * @throws TypeError where one of the names is taken.
+ */
+export declare function runtimeMetrics(metrics: Metrics, { promClient, monotonic }?: RuntimeMetricsOptions): RuntimeWatch;
+
 // @sallyport/metrics/catalogs
 
 /** What a server of WebSockets measures. */
@@ -1076,6 +1212,12 @@ type Answered = {
 
 /** The methods that HTTP's own documents define, and what stands for all others. */
 export type HttpMethod = (typeof httpMethods)[number];
+
+declare const workerStates: readonly ["answered", "late", "silent"];
+
+type NodeMetric = `delay${'Min' | 'Max' | 'Mean' | 'Stddev' | 'P50' | 'P90' | 'P99'}` | `heap${'Limit' | 'Used' | 'Available' | 'Physical' | 'Reserved' | 'InUse'}` | `${'virtual' | 'data'}Memory` | `${'open' | 'most'}Files` | 'utilization' | 'loopTime' | 'gc' | 'external' | 'arrayBuffers' | 'resources' | 'allResources' | 'version' | 'cpu' | 'memory' | 'startTime' | 'uptime';
+
+type PromClientMetric = `cpu${'User' | 'System' | 'All'}` | `space${'Size' | 'Used' | 'Available'}` | 'gcByKind' | 'handles' | 'allHandles' | 'requests' | 'allRequests';
 
 /** Who is stopped at the data, and what that costs. No label names a person, nor the process. */
 declare const boundaries: {

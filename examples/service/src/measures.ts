@@ -19,6 +19,7 @@ import { createMetrics, type Metrics } from '@sallyport/metrics'
 import { accessMetrics, dataAccessMetrics, integrationMetrics } from '@sallyport/metrics/catalogs'
 import { prometheusEndpoint } from '@sallyport/metrics/prometheus'
 import { httpServerMetrics } from '@sallyport/metrics/requests'
+import { nodeMetrics } from '@sallyport/metrics/runtime'
 import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
 import { type SloWatch, sloMetrics } from '@sallyport/slo'
@@ -43,6 +44,7 @@ export function serviceMetrics(time: {
     integrationMetrics,
     limitMetrics,
     networkMetrics,
+    nodeMetrics,
     scopeMetrics,
     sloMetrics,
     webhookMetrics,

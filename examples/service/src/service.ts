@@ -13,6 +13,7 @@ import { closeWhenDraining, type Health } from '@sallyport/health'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
 import { requestMetrics } from '@sallyport/metrics/requests'
+import { runtimeMetrics } from '@sallyport/metrics/runtime'
 import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
 import { requireScopes } from '@sallyport/scopes'
 import { type SloWatch, sloEndpoint } from '@sallyport/slo'
@@ -75,7 +76,9 @@ export async function createService(
   const slos = serviceSlos(audit, metrics, time)
   const health = serviceHealth(audit, metrics, { ...time, ...(timers && { timers }) })
   // The last is closed first: each before what it still writes to.
+  const runtime = runtimeMetrics(metrics)
   health.atEnd('metrics', () => metrics.close())
+  health.atEnd('runtime', () => runtime.close())
   health.atEnd('audit log', () => audit.close())
   const close = async (): Promise<void> => {
     await health.drain({ delayMs: 0, timeoutMs: endTimeoutMs })

@@ -1,6 +1,7 @@
 import { defineMetric, type MetricDefinition } from '@sallyport/core'
 import { type ConstantLabels, collisionsOf, mistakesOf, refuse } from './mistakes.ts'
 import type { CappedMetric, OpenLabel } from './open-label.ts'
+import type { GaugeMerge } from './workers/gauge-merge.ts'
 
 /** Definitions of metrics by the names a program calls them. Every package's own list is one. */
 export type Catalog = Readonly<Record<string, MetricDefinition>>
@@ -9,6 +10,8 @@ export type Catalog = Readonly<Record<string, MetricDefinition>>
 export interface MetricShape extends Omit<MetricDefinition, 'labels'> {
   /** All values a label may take, `'open'`, or `open(100)`. */
   readonly labels?: Readonly<Record<string, readonly string[] | 'open' | OpenLabel>>
+  /** What becomes of a gauge that several workers have. Its unit says what, if this does not. */
+  readonly merge?: GaugeMerge
 }
 
 /** The labels of a shape, as a type. */

@@ -10,6 +10,7 @@ import { createMetrics, defineMetrics, type Metrics } from '@sallyport/metrics'
 import { statsdBackend } from '@sallyport/metrics/statsd'
 import { StatsD } from 'hot-shots'
 import { Counter, Histogram, Registry } from 'prom-client'
+import { clusterRows } from '../metrics-cluster.ts'
 import { otherRows } from '../metrics-others.ts'
 import { pageRows } from '../metrics-pages.ts'
 import { type Loop, race, raceAsync } from '../race.ts'
@@ -261,5 +262,6 @@ export const suite: Suite = async function* () {
   yield hostile(['term'])
   yield hostile(['term', 'place'])
   yield* pageRows()
+  yield* clusterRows()
   yield* otherRows()
 }
