@@ -1,5 +1,12 @@
 import { type Hypothesis, ofBody } from './hypothesis.ts'
-import { type Escapes, type JsonText, jsonText, type Layout, writeJson } from './json-text.ts'
+import {
+  type Escapes,
+  indentOf,
+  type JsonText,
+  jsonText,
+  type Layout,
+  writeJson,
+} from './json-text.ts'
 
 const layouts: readonly (readonly [Layout, string])[] = [
   ['compact', 'without white space'],
@@ -38,12 +45,16 @@ const of = (body: Uint8Array, write: (json: JsonText) => Iterable<Written>): Ite
 
 function* relaid(json: JsonText): Iterable<Written> {
   const came = lineFeeds(writeJson(json, 'kept', 'kept'))
-  for (const [layout, how] of layouts) {
+  for (const [layout, how] of layoutsOf(json)) {
     const made = writeJson(json, layout, 'kept')
     // What differs in its line endings alone was not laid out anew.
     if (lineFeeds(made) !== came) yield [signed(how), made]
   }
 }
+
+/** Without those that would make far more of it than anybody sends: brackets in brackets are mostly indentation then. */
+const layoutsOf = (json: JsonText): typeof layouts =>
+  layouts.filter(([layout]) => indentOf(json, layout) <= 16 * json.length + 65_536)
 
 const lineFeeds = (text: string): string => text.replaceAll('\r\n', '\n')
 
@@ -52,7 +63,7 @@ function* reescaped(json: JsonText): Iterable<Written> {
 }
 
 function* both(json: JsonText): Iterable<Written> {
-  for (const [layout, how] of layouts) {
+  for (const [layout, how] of layoutsOf(json)) {
     for (const [style, as] of escapes) {
       yield [signed(`${how}, and ${as}`), writeJson(json, layout, style)]
     }
@@ -64,13 +75,20 @@ const spellings: readonly ((number: string) => string)[] = [
   (text) => (/^-?\d+$/.test(text) ? `${text}.0` : text),
   (text) => (/^-?\d+\.\d$/.test(text) ? `${text}0` : text),
   (text) => (/^-?\d+$/.test(text) ? `${text}.00` : text),
-  (text) => (/^-?\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text),
+  (text) => (/^-?\d+\.\d+$/.test(text) ? withoutZeros(text) : text),
   (text) => (/^-?[\d.]+e/i.test(text) ? `${Number(text)}` : text),
   (text) =>
     /^-?[1-9]0+$/.test(text)
       ? `${text[0] === '-' ? text.slice(0, 2) : text[0]}e${text.replace(/^-?\d/, '').length}`
       : text,
 ]
+
+/** Without the zeros at the end of a fraction, and the point of one that is nothing else. */
+function withoutZeros(number: string): string {
+  let end = number.length
+  while (number[end - 1] === '0') end--
+  return number.slice(0, number[end - 1] === '.' ? end - 1 : end)
+}
 
 function* renumbered(json: JsonText): Iterable<Written> {
   const detail = signed('with a number spelt otherwise')

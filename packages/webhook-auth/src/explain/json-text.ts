@@ -6,6 +6,9 @@ export interface JsonText {
   readonly before: string
   readonly tokens: readonly string[]
   readonly after: string
+  readonly length: number
+  /** How deep its tokens lie, all of them together. */
+  readonly depths: number
 }
 
 /** How a document is laid out: its white space kept, or written by a rule. */
@@ -24,7 +27,10 @@ export type Escapes =
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+|\s+/g
 const known = new WeakMap<Uint8Array, { readonly json: JsonText | undefined }>()
 
-/** Reads bytes as JSON, once for each; undefined for what is none. */
+/** Deeper ones are left alone: what writes them calls itself for each level. */
+const deepest = 500
+
+/** Reads bytes as JSON, once for each; undefined for what is none, or too deep. */
 export function jsonText(body: Uint8Array): JsonText | undefined {
   const before = known.get(body)
   if (before !== undefined) return before.json
@@ -43,12 +49,29 @@ function read(body: Uint8Array): JsonText | undefined {
     return undefined
   }
   const start = text.indexOf(core)
-  return {
-    before: text.slice(0, start),
-    tokens: core.match(token) ?? [],
-    after: text.slice(start + core.length),
-  }
+  const tokens = core.match(token) ?? []
+  const depths = depthsOf(tokens)
+  if (depths === undefined) return undefined
+  const [before, after] = [text.slice(0, start), text.slice(start + core.length)]
+  return { before, tokens, after, length: text.length, depths }
 }
+
+/** Undefined where one lies too deep. */
+function depthsOf(tokens: readonly string[]): number | undefined {
+  let [depth, sum] = [0, 0]
+  for (const one of tokens) {
+    const first = one.charCodeAt(0)
+    if (openings.has(first)) depth++
+    else if (closings.has(first)) depth--
+    if (depth > deepest) return undefined
+    sum += depth
+  }
+  return sum
+}
+
+/** How many letters of indentation a layout has, at most. */
+export const indentOf = ({ depths }: JsonText, layout: Layout): number =>
+  isIndented(layout) ? depths * layout.length : 0
 
 const [quote, comma, colon, openingBrace, closingBrace] = [0x22, 0x2c, 0x3a, 0x7b, 0x7d]
 const openings: ReadonlySet<number> = new Set([0x5b, openingBrace])
@@ -92,8 +115,10 @@ export function writeJson(
   return made + after
 }
 
+const isIndented = (layout: Layout): boolean => layout.charCodeAt(0) <= 0x20
+
 const lineOf = (layout: Layout, depth: number): string =>
-  layout.charCodeAt(0) <= 0x20 ? `\n${layout.repeat(depth)}` : ''
+  isIndented(layout) ? `\n${layout.repeat(depth)}` : ''
 
 /** Most strings of a document are there many times. */
 function escaper(escapes: Escapes): (text: string) => string {

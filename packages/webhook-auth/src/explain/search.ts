@@ -15,7 +15,7 @@ export interface Fit {
 /** How much may be computed. */
 export interface Limits {
   readonly macs: number
-  /** Of what may have been signed; of the bodies that are made to be tried four times as many. */
+  /** Of what may have been signed; of the bodies that are made and read to be tried four times as many. */
   readonly bytes: number
 }
 
@@ -107,6 +107,9 @@ function* seconds(
   }
 }
 
+/** What it costs to look at a delivery at all, in bytes of a body. */
+const aReading = 1_024
+
 /** Computes, counts, and knows what it has computed. */
 class Bench {
   readonly #limits: Limits
@@ -117,7 +120,7 @@ class Bench {
   tried = 0
   isSpent = false
   #bytes = 0
-  #made = 0
+  #worked = 0
 
   constructor(limits: Limits) {
     this.#limits = limits
@@ -136,6 +139,7 @@ class Bench {
 
   fit(situation: Situation, changes: readonly Change[]): Fit | undefined {
     if (changes.length === 0) this.isNew(situation)
+    this.#work(situation.body.length + aReading)
     const { method, url, body, callbackUrl, headers, scheme, keys } = situation
     const lookup = { headerValues: (name: string) => headers.values(name) }
     const seen = received({ headers: lookup, method, url, body }, callbackUrl)
@@ -171,11 +175,16 @@ class Bench {
     return true
   }
 
+  /** Also where nothing is computed: a scheme may parse all of a body and find no signature in it. */
+  #work(bytes: number): void {
+    this.#worked += bytes
+    if (this.#worked > 4 * this.#limits.bytes) this.isSpent = true
+  }
+
   #bodyAt(body: Uint8Array): string {
     const known = this.#places.get(body)
     if (known !== undefined) return known
-    this.#made += body.length
-    if (this.#made > 4 * this.#limits.bytes) this.isSpent = true
+    this.#work(body.length)
     const alike = this.#bodies.get(body.length) ?? []
     this.#bodies.set(body.length, alike)
     const at = alike.findIndex((one) => Buffer.compare(one, body) === 0)
