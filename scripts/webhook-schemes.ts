@@ -27,6 +27,8 @@ const settings: Readonly<Record<string, object>> = {
   paypal: { webhookId: 'WEBHOOK_ID' },
 }
 
+const code = (text: string): string => `\`${text}\``
+
 interface Named {
   readonly name: string
   readonly scheme: Scheme
@@ -93,8 +95,6 @@ function cells(name: string, scheme: Scheme): readonly string[] {
   ].map((text) => text.replaceAll('|', '\\|'))
 }
 
-const code = (text: string): string => `\`${text}\``
-
 function macOf({ mac, encoding, secret }: Scheme): string {
   if (mac === 'token') return 'the secret itself'
   return `${mac}, ${encoding}${secret === 'utf8' ? '' : `; key: ${secret}`}`
@@ -108,9 +108,21 @@ const writtenTimes = [`${sampleTime}`, `${sampleTime / 1_000}`, new Date(sampleT
 const sampleBody = '{"notificationItems":[{"NotificationRequestItem":{}}]}'
 const longest = 60
 
+/** Of those that nobody but the sender can write. */
+const places: Readonly<Record<string, string>> = {
+  'aws-sns': `${code('Signature')} of the body`,
+  'aws-sns-v1': `${code('Signature')} of the body`,
+  paypal: code('paypal-transmission-sig'),
+  plaid: `the JWS in ${code('plaid-verification')}`,
+}
+
 /** Where the signature is, from a delivery with a mark in its place. */
-function placeOf({ write }: Scheme): string {
-  if (write === undefined) return 'see its source'
+function placeOf({ id, write }: Scheme): string {
+  if (write === undefined) {
+    const place = places[id]
+    if (place === undefined) throw new Error(`say in "places" where the signature of ${id} is`)
+    return place
+  }
   const { headers, body } = write(
     {
       body: Buffer.from(sampleBody),
@@ -147,6 +159,7 @@ function fieldPath(value: unknown): string {
 
 function againOf({ toleranceSeconds }: Scheme): string {
   if (toleranceSeconds === null) return 'for ever'
+  if (toleranceSeconds % 3_600 === 0) return `${toleranceSeconds / 3_600} h`
   return toleranceSeconds % 60 === 0 ? `${toleranceSeconds / 60} min` : `${toleranceSeconds} s`
 }
 

@@ -19,7 +19,7 @@ export type ConfirmingFetch = (
 /** Which subscriptions are confirmed, and how. */
 export interface AwsSnsChallengeOptions {
   /**
-   * The ARNs of your topics, or who knows them. Everybody can make a topic and send from it: Amazon's signature says
+   * The ARNs of your topics, as `awsSns` has them, or who knows them. Everybody can make a topic and send from it: Amazon's signature says
    * that it is a topic, and not whose.
    */
   readonly topics: readonly string[] | ((arn: string) => boolean | Promise<boolean>)
@@ -62,8 +62,12 @@ export function awsSnsChallenge(options: AwsSnsChallengeOptions): SignedChalleng
 
 function topicsOf(topics: AwsSnsChallengeOptions['topics']): (arn: string) => unknown {
   if (typeof topics === 'function') return topics
-  if (Array.isArray(topics) && topics.length > 0 && topics.every((one) => arnForm.test(one))) {
-    return (arn) => topics.includes(arn)
+  if (
+    Array.isArray(topics) &&
+    topics.length > 0 &&
+    topics.every((one) => arnForm.test(one.replace(/:\*$/, ':all')))
+  ) {
+    return (arn) => topics.includes(arn) || topics.includes(arn.replace(/:[^:]*$/, ':*'))
   }
   throw new TypeError(
     `webhook-auth: awsSnsChallenge needs "topics", the ARNs of yours, got ${JSON.stringify(topics)}`,

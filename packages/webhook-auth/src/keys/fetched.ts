@@ -17,7 +17,7 @@ export interface KeyFetchOptions {
 /** The names of those, for who demands that there are no others. */
 export const fetchNames = 'fetch monotonic timers timeoutMs fetchesPerMinute'
 
-/** What came: the status, and the body where it is 200. */
+/** What came, whatever its status. */
 export interface Fetched {
   readonly status: number
   readonly text: string

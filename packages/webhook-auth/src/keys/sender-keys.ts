@@ -21,7 +21,7 @@ const anyRegion = /[a-z]{2}(?:-[a-z]{2,16}){1,3}-\d{1,2}/
  * The certificates of AWS SNS: of `https://sns.<region>.amazonaws.com/SimpleNotificationService-<hex>.pem` (`.com.cn`
  * in China), and of nothing else there. SNS answers at other paths with what its users have put there.
  *
- * @throws RangeError for a region that is none.
+ * @throws RangeError for a region that is none, and for none.
  */
 export function awsSnsKeys({ regions, ...options }: AwsSnsKeysOptions = {}): KeySource {
   demandKnown('awsSnsKeys', options, `${fetchNames} ${keptNames}`)
@@ -30,6 +30,7 @@ export function awsSnsKeys({ regions, ...options }: AwsSnsKeysOptions = {}): Key
     if (region.test(one)) continue
     throw new RangeError(`webhook-auth: "regions" must be of AWS, got ${JSON.stringify(one)}`)
   }
+  if (regions?.length === 0) throw new RangeError('webhook-auth: "regions" must name your regions')
   const where = regions === undefined ? anyRegion.source : `(?:${regions.join('|')})`
   const host = `sns\\.(?:(?=cn-)${where}\\.amazonaws\\.com\\.cn|(?!cn-)${where}\\.amazonaws\\.com)`
   const path = '\\/SimpleNotificationService-[0-9a-f]{16,64}\\.pem'

@@ -1,10 +1,8 @@
 import { defineScheme } from '../define-scheme.ts'
 import type { DeclaredScheme, ReadScheme, Scheme } from '../scheme.ts'
-import { readerOf } from '../source.ts'
 
 /** What each delivery says of its signatures; nothing else is read. */
 const agreed = { 'box-signature-version': '1', 'box-signature-algorithm': 'HmacSHA256' } as const
-const secondOf = /* @__PURE__ */ readerOf({ header: 'box-signature-secondary' })
 
 /** Box, with its primary key, its secondary one, or both: each makes a signature of its own. */
 export const box: Scheme = /* @__PURE__ */ withSecond({
@@ -23,6 +21,7 @@ export const box: Scheme = /* @__PURE__ */ withSecond({
 
 function withSecond(declared: DeclaredScheme): Scheme {
   const first = defineScheme(declared)
+  const second = defineScheme({ ...declared, signature: { header: 'box-signature-secondary' } })
   const both: ReadScheme = {
     ...first,
     read(received) {
@@ -30,11 +29,12 @@ function withSecond(declared: DeclaredScheme): Scheme {
         const values = received.header(name)
         if (values.length !== 1 || values[0] !== value) return 'algorithm_refused'
       }
-      const readings = first.read(received)
-      const more = secondOf(received)
-      if (typeof readings === 'string' || more === 'missing') return readings
-      if (typeof more === 'string') return 'signature_repeated'
-      return readings.map((one) => ({ ...one, signatures: [...one.signatures, ...more] }))
+      const [ones, others] = [first.read(received), second.read(received)]
+      if (ones === 'signature_missing') return others
+      if (others === 'signature_missing' || typeof ones === 'string') return ones
+      if (typeof others === 'string') return others
+      const signatures = [...ones, ...others].flatMap((one) => one.signatures)
+      return ones.map((one) => ({ ...one, signatures }))
     },
     write(outgoing, signature) {
       const { headers, body } = (first.write as NonNullable<Scheme['write']>)(outgoing, signature)

@@ -54,6 +54,17 @@ describe('a subscription to a topic', () => {
     expect(await send(china, { fetch, topics: ours })).toEqual(['challenge_answered', ''])
   })
 
+  it('is confirmed for all topics of an account, as the scheme takes them', async () => {
+    const { asked, fetch } = amazon()
+    const topics = ['arn:aws:sns:us-west-2:123456789012:*']
+    expect(await send(message, { fetch, topics })).toEqual(['challenge_answered', ''])
+    const TopicArn = topic.replace('123456789012', '999999999999')
+    const SubscribeURL = message.SubscribeURL.replace(topic, TopicArn)
+    const theirs = { ...message, TopicArn, SubscribeURL }
+    expect(await send(theirs, { fetch, topics })).toEqual(['challenge_wrong', undefined])
+    expect(asked.length).toBe(1)
+  })
+
   it('of somebody else is not confirmed', async () => {
     const { asked, fetch } = amazon()
     const TopicArn = topic.replace('123456789012', '999999999999')

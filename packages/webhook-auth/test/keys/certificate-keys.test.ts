@@ -93,6 +93,7 @@ describe('the certificates of SNS', () => {
     for (const region of ['us-east-1|.*', 'us-east', '*', '']) {
       expect(() => awsSnsKeys({ regions: [region] })).toThrow(RangeError)
     }
+    expect(() => awsSnsKeys({ regions: [] })).toThrow(RangeError)
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 import { everyScheme } from '../support/every-scheme.ts'
 
@@ -14,4 +15,20 @@ it('an answer or a library proves at least forty', () => {
 
 it('no two have one id', () => {
   expect(new Set(everyScheme.map(({ id }) => id)).size).toBe(everyScheme.length)
+})
+
+it('the readme names each sender, and those that an answer or a library proves apart', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const [, proved = '', documented = ''] =
+    /## Senders\n([^#]*)By their documentation alone:([^#]*?)\n\n/.exec(readme) ?? []
+  const namedIn = (text: string): ReadonlySet<string> =>
+    new Set(text.split(/[,;.](?:\s|$)|\sand\s|\s\(/).map((one) => one.trim().replace(/\s+/g, ' ')))
+  const provedOnce = new Set(
+    everyScheme.filter(({ evidence }) => evidence !== 'documentation').map(({ sender }) => sender),
+  )
+  const names = [namedIn(documented), namedIn(proved)]
+  const missing = everyScheme.filter(
+    ({ sender }) => !names[Number(provedOnce.has(sender))]?.has(sender),
+  )
+  expect(missing.map(({ sender }) => sender)).toEqual([])
 })

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
-import { type Scheme, verifier } from '@sallyport/webhook-auth'
-import { attio, docusign, fourthwall, mollie } from '@sallyport/webhook-auth/schemes'
+import { type Scheme, sign, verifier } from '@sallyport/webhook-auth'
+import { attio, box, docusign, fourthwall, mollie } from '@sallyport/webhook-auth/schemes'
 import { describe, expect, it } from 'vitest'
 
 const secret = 'd9f1c2a7b4e84c0f9a3b5d6e7f801234'
@@ -53,5 +53,26 @@ describe('mollie', () => {
     expect(asked(mollie, { 'x-mollie-signature': `${right}, ${wrong}` })).toBe('ok')
     expect(asked(mollie, { 'x-mollie-signature': [wrong, wrong] })).toBe('signature_wrong')
     expect(asked(mollie, { 'x-mollie-signature': right.slice(7) })).toBe('signature_missing')
+  })
+})
+
+describe('box', () => {
+  const [first, second] = ['box-signature-primary', 'box-signature-secondary']
+  const { headers } = sign(box, { secret, body })
+  const { [first]: right = '', ...others } = headers
+  const wrong = macOf(box, 'another secret of somebody else.')
+
+  it('may have a primary key, a secondary one, or both', () => {
+    expect(asked(box, headers)).toBe('ok')
+    expect(asked(box, { ...others, [second]: right })).toBe('ok')
+    expect(asked(box, { ...headers, [second]: wrong })).toBe('ok')
+    expect(asked(box, { ...others, [first]: wrong, [second]: right })).toBe('ok')
+  })
+
+  it('is wrong in both, missing without either, and refused where one came twice', () => {
+    expect(asked(box, { ...others, [first]: wrong, [second]: wrong })).toBe('signature_wrong')
+    expect(asked(box, others)).toBe('signature_missing')
+    expect(asked(box, { ...headers, [second]: [right, right] })).toBe('signature_repeated')
+    expect(asked(box, { ...others, [first]: [right, right] })).toBe('signature_repeated')
   })
 })
