@@ -1,6 +1,7 @@
 import { decoded } from './encoding.ts'
 import type { KeyFacts } from './mac.ts'
 import type { Scheme } from './scheme.ts'
+import { isShared } from './secret-form.ts'
 import { listOf, textOf, type WebhookSecrets } from './secrets.ts'
 
 const shortest = 16
@@ -18,7 +19,7 @@ export function demandStrong(
   secrets: WebhookSecrets,
   service: string = id,
 ): void {
-  if (!/^(hmac|keyed|token)/.test(mac)) return
+  if (!isShared(mac)) return
   for (const { id: name, value } of listOf(secrets)) {
     const text = textOf(value)
     if (text !== text.trim()) {

@@ -1,6 +1,7 @@
 import type { BodyDenial, GuardRequest, Verdict } from '@sallyport/core'
 import { allow } from '@sallyport/core'
 import { rawBody } from '../raw-body.ts'
+import { strictText } from '../utf8.ts'
 
 /** What of a JSON object is read: its own fields, and none of what every object has. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -19,10 +20,8 @@ export function fieldsOf(value: unknown): Fields {
 
 function parsed(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(utf8.decode(bytes))
+    return JSON.parse(strictText(bytes) ?? '')
   } catch {
     return undefined
   }
 }
-
-const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -1,4 +1,5 @@
-import { type Hypothesis, ofBody, strictText } from './hypothesis.ts'
+import { strictText } from '../utf8.ts'
+import { type Hypothesis, ofBody } from './hypothesis.ts'
 
 const mark = Buffer.from([0xef, 0xbb, 0xbf])
 const startsWithMark = (body: Uint8Array): boolean => mark.equals(body.subarray(0, 3))

@@ -1,4 +1,5 @@
-import { type Hypothesis, ofBody, strictText } from './hypothesis.ts'
+import { strictText } from '../utf8.ts'
+import { type Hypothesis, ofBody } from './hypothesis.ts'
 import { jsonText } from './json-text.ts'
 
 /** Letters that a library leaves as they are in a form, besides letters and digits; and how it writes a space. */

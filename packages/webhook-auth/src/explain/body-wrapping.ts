@@ -7,7 +7,8 @@ import {
   inflateSync,
 } from 'node:zlib'
 import { decoded } from '../encoding.ts'
-import { type Hypothesis, ofBody, strictText } from './hypothesis.ts'
+import { strictText } from '../utf8.ts'
+import { type Hypothesis, ofBody } from './hypothesis.ts'
 import { jsonText } from './json-text.ts'
 
 /** What of a compressed body is inflated, at most. */

@@ -63,14 +63,3 @@ export const ofBody = (
     }
   },
 })
-
-const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-/** The text of bytes; undefined where they are no UTF-8. */
-export function strictText(bytes: Uint8Array): string | undefined {
-  try {
-    return strict.decode(bytes)
-  } catch {
-    return undefined
-  }
-}

@@ -1,4 +1,4 @@
-import { strictText } from './hypothesis.ts'
+import { strictText } from '../utf8.ts'
 
 /** A text of JSON in its tokens: key order, numbers and escapes as they are written. */
 export interface JsonText {

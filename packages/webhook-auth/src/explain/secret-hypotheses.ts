@@ -1,4 +1,5 @@
 import type { SecretForm } from '../mac.ts'
+import { isShared } from '../secret-form.ts'
 import type { CauseName } from './causes.ts'
 import type { Hypothesis, KeyText } from './hypothesis.ts'
 
@@ -31,7 +32,7 @@ const each = (
   level,
   *tries({ keys, scheme }) {
     if (scheme.mac === 'token' && cause === 'secret_encoding') return
-    const isPublic = !/^(hmac|keyed|token)/.test(scheme.mac)
+    const isPublic = !isShared(scheme.mac)
     for (const key of keys) {
       for (const [how, text, form] of texts({ form: scheme.secret, ...key }, isPublic)) {
         if (text === '') continue

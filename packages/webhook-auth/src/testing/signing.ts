@@ -2,8 +2,9 @@ import { constants, type KeyObject, sign as signBytes } from 'node:crypto'
 import { type Secret, systemRandom } from '@sallyport/core'
 import { readyKey, type SecretForm } from '../mac.ts'
 import type { Pieces, Scheme } from '../scheme.ts'
+import { isShared, type PublicMac } from '../secret-form.ts'
 import { textOf } from '../secrets.ts'
-import { isPublic, type PublicMac, privateKeyFor, publicKeyFor, testKeys } from './test-keys.ts'
+import { privateKeyFor, publicKeyFor, testKeys } from './test-keys.ts'
 
 /** What makes signatures, and what checks them. */
 export interface Signing {
@@ -21,7 +22,7 @@ export interface SigningKeys {
 
 /** Signs as the sender does: with what was given, or with keys of the scheme's own. */
 export function signingOf(scheme: Scheme, { secret, privateKey }: SigningKeys): Signing {
-  if (isPublic(scheme.mac)) {
+  if (!isShared(scheme.mac)) {
     if (secret !== undefined) throw odd(scheme, 'secret', 'privateKey')
     return privateKey === undefined ? ownOf(scheme) : byKey(scheme, scheme.mac, privateKey)
   }
@@ -37,9 +38,9 @@ const own = new WeakMap<Scheme, Signing>()
 function ownOf(scheme: Scheme): Signing {
   const made =
     own.get(scheme) ??
-    (isPublic(scheme.mac)
-      ? byKey(scheme, scheme.mac, testKeys(scheme).privateKey)
-      : bySecret(scheme, randomSecret(scheme.secret)))
+    (isShared(scheme.mac)
+      ? bySecret(scheme, randomSecret(scheme.secret))
+      : byKey(scheme, scheme.mac, testKeys(scheme).privateKey))
   own.set(scheme, made)
   return made
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { type MacName, readyKey, type SecretForm } from '../mac.ts'
+import { readyKey, type SecretForm } from '../mac.ts'
 import type { Scheme } from '../scheme.ts'
+import { isShared, type PublicMac } from '../secret-form.ts'
 
 /** A key pair of a sender's, as tests have it. */
 export interface TestKeys {
@@ -9,12 +10,6 @@ export interface TestKeys {
   /** PEM: what `signedRequest` signs with. */
   readonly privateKey: string
 }
-
-/** What signs with keys of its own, and is checked with public ones. */
-export type PublicMac = Exclude<MacName, 'token' | 'keyed-sha256' | `hmac-${string}`>
-
-/** Whether what checks a scheme's deliveries cannot sign them. */
-export const isPublic = (mac: MacName): mac is PublicMac => !/^(hmac|keyed|token)/.test(mac)
 
 /**
  * Makes a key pair for a scheme whose sender signs with a private key, which only the sender has: the tests of
@@ -35,7 +30,7 @@ export const isPublic = (mac: MacName): mac is PublicMac => !/^(hmac|keyed|token
  * @throws TypeError for a scheme whose secret is shared: any text is one.
  */
 export function testKeys(scheme: Scheme): TestKeys {
-  if (!isPublic(scheme.mac)) {
+  if (isShared(scheme.mac)) {
     throw new TypeError(
       `webhook-auth: ${scheme.id} has no key pair, but a secret: give signedRequest() that`,
     )
