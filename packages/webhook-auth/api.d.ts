@@ -1309,7 +1309,7 @@ export interface AwsSnsKeysOptions extends KeptKeysOptions {
  * The certificates of AWS SNS: of `https://sns.<region>.amazonaws.com/SimpleNotificationService-<hex>.pem` (`.com.cn`
  * in China), and of nothing else there. SNS answers at other paths with what its users have put there.
  *
- * @throws RangeError for a region that is none.
+ * @throws RangeError for a region that is none, and for none.
  */
 export declare function awsSnsKeys({ regions, ...options }?: AwsSnsKeysOptions): KeySource;
 
@@ -1347,7 +1347,7 @@ export declare function asanaChallenge(options: KeepSecretOptions): Challenge;
 /** Which subscriptions are confirmed, and how. */
 export interface AwsSnsChallengeOptions {
     /**
-     * The ARNs of your topics, or who knows them. Everybody can make a topic and send from it: Amazon's signature says
+     * The ARNs of your topics, as `awsSns` has them, or who knows them. Everybody can make a topic and send from it: Amazon's signature says
      * that it is a topic, and not whose.
      */
     readonly topics: readonly string[] | ((arn: string) => boolean | Promise<boolean>);
