@@ -33,18 +33,8 @@ export interface Given {
 export function createApp(given: Given) {
   const { orders, keys, health, metrics, audit } = given
   const caller = requireKey(keys)
-  const read = every(
-    caller,
-    requireScopes(scopes.allOf('orders:read')),
-    ownOrder(orders),
-    spend(keys),
-  )
-  const refund = every(
-    caller,
-    requireScopes(scopes.allOf('orders:refund')),
-    ownOrder(orders),
-    spend(keys),
-  )
+  const may = (scope: Scope) =>
+    every(caller, requireScopes(scopes.allOf(scope)), ownOrder(orders), spend(keys))
   const paid = every(
     signedBy(stripe, { secrets: given.stripeSecret, ...(given.clock && { clock: given.clock }) }),
     onceOnly({ store: given.deliveries }),
@@ -62,8 +52,8 @@ export function createApp(given: Given) {
     .get('/ready', endpoint(readinessEndpoint(health)))
     .use(observed(health.inFlight))
     .get('/metrics', guarded(inside, { metrics, audit }), endpoint(prometheusEndpoint(metrics)))
-    .get('/orders/:id', guarded(read, byKey), (c) => c.json(c.var.order))
-    .post('/orders/:id/refund', guarded(refund, byKey), (c) => {
+    .get('/orders/:id', guarded(may('orders:read'), byKey), (c) => c.json(c.var.order))
+    .post('/orders/:id/refund', guarded(may('orders:refund'), byKey), (c) => {
       c.var.order.state = 'refunded'
       return c.json(c.var.order)
     })
