@@ -4,7 +4,7 @@ import { packages } from './workspace.ts'
 
 /**
  * Makes `target` a node_modules folder from which everything resolves that anything in the
- * workspace can import: the packages, the examples, and what they and the root depend on.
+ * workspace can import: the packages, the examples, and what they, the pages and the root depend on.
  */
 export function linkPackages(root: string, target: string): void {
   const ours = [...packages(root), ...packages(root, 'examples')]
@@ -15,7 +15,8 @@ export function linkPackages(root: string, target: string): void {
     symlinkSync(realpathSync(folder), path)
   }
   for (const { folder, manifest } of ours) link(manifest.name, folder)
-  const installed = [...ours.map(({ folder }) => folder), root, join(import.meta.dirname, '..')]
+  const others = [join(root, 'docs'), root, join(import.meta.dirname, '..')]
+  const installed = [...ours.map(({ folder }) => folder), ...others]
   for (const folder of installed) {
     const modules = join(folder, 'node_modules')
     for (const name of packageNames(modules)) link(name, join(modules, name))

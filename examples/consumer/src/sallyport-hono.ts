@@ -1,0 +1,1 @@
+../../hono/src/adapter.ts
