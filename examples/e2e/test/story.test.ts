@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { frameworks } from './apps.ts'
 import { killed } from './story/killed.ts'
+import { restarted } from './story/restarted.ts'
 import { embedded, shared } from './story/set-ups.ts'
 import { sharedDeliveries } from './story/shared-deliveries.ts'
 import { sharedKeys } from './story/shared-keys.ts'
@@ -25,3 +26,5 @@ describe.each(frameworks)('%s', (framework) => {
 describe.each([embedded, both])('$name:', (setUp) => {
   describe.skipIf(setUp.isMissing)('the story', () => killed('express', setUp))
 })
+
+describe.skipIf(both.isMissing)(both.name, () => restarted('fastify', both))
