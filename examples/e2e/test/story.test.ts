@@ -1,30 +1,34 @@
+import { missing } from '@sallyport-scripts/services'
 import { describe } from 'vitest'
-import { frameworks } from './apps.ts'
+import { type Framework, frameworks } from './apps.ts'
 import { killed } from './story/killed.ts'
 import { restarted } from './story/restarted.ts'
-import { embedded, shared } from './story/set-ups.ts'
+import { embedded, type SetUp, shared } from './story/set-ups.ts'
 import { sharedDeliveries } from './story/shared-deliveries.ts'
 import { sharedKeys } from './story/shared-keys.ts'
 import { told } from './story/told.ts'
 import { watchEveryTest } from './world.ts'
 
+function story(framework: Framework, setUp: SetUp): void {
+  sharedKeys(framework, setUp)
+  sharedDeliveries(framework, setUp)
+  told(framework, setUp)
+}
+
 watchEveryTest()
 
-const both = shared()
-
-describe.each(frameworks)('%s', (framework) => {
-  describe.each([embedded, both])('$name:', (setUp) => {
-    describe.skipIf(setUp.isMissing)('the story', () => {
-      sharedKeys(framework, setUp)
-      sharedDeliveries(framework, setUp)
-      told(framework, setUp)
-    })
-  })
+// A process that dies, and a store that goes, take a while, and frameworks have no part in it: one of them is enough.
+describe('embedded', () => {
+  describe.each(frameworks)('%s', (framework) => story(framework, embedded))
+  killed('express', embedded)
 })
 
-// Frameworks have no part in what follows, and it takes a while: once is enough.
-describe.each([embedded, both])('$name:', (setUp) => {
-  describe.skipIf(setUp.isMissing)('the story', () => killed('express', setUp))
-})
-
-describe.skipIf(both.isMissing)(both.name, () => restarted('fastify', both))
+describe.skipIf(missing('postgres', 'two instances') || missing('redis', 'two instances'))(
+  'Postgres and Redis, two instances',
+  () => {
+    const both = shared()
+    describe.each(frameworks)('%s', (framework) => story(framework, both))
+    killed('express', both)
+    restarted('fastify', both)
+  },
+)

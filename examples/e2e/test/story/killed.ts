@@ -5,7 +5,7 @@ import { admin, opened, settings, settingsFrom } from '../parts/opened-service.t
 import { started } from '../parts/process.ts'
 import { deadlineMs } from '../world.ts'
 import { type Given, keptLog, type SetUp } from './set-ups.ts'
-import { used } from './shared-keys.ts'
+import { flood, used } from './shared-keys.ts'
 import { allEntries } from './told.ts'
 
 interface At {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { type LogReport, verifyLog } from '@sallyport/audit-chain/verify'
 import type { Settings, Surroundings } from '@sallyport-examples/service'
-import { missing, type Server, startPostgres, startRedis } from '@sallyport-scripts/services'
+import { type Server, startPostgres, startRedis } from '@sallyport-scripts/services'
 import { afterAll, beforeAll } from 'vitest'
 import type { Framework } from '../apps.ts'
 import {
@@ -17,19 +17,14 @@ export type Given = Readonly<Record<string, string>>
 
 /** Where instances keep what they share, and how many there are. */
 export interface SetUp {
-  readonly name: string
   readonly instances: 1 | 2
-  /** What was missing on this machine, where it cannot be. */
-  readonly isMissing: boolean
   /** Where a test's instances keep their keys and what they count: nobody else has been there. */
   stores(): Given
 }
 
 /** Needs a folder. */
 export const embedded: SetUp = {
-  name: 'embedded',
   instances: 1,
-  isMissing: false,
   stores: () => ({ KEYS_FILE: join(folder(), 'keys.sqlite') }),
 }
 
@@ -39,23 +34,19 @@ export interface Shared extends SetUp {
   readonly redis: () => Server
 }
 
-/** Starts the stores for all tests of a file. Redis writes down what it holds, so that it outlives a restart. */
+/** Starts the stores for the tests of a suite. Redis writes down what it holds, so that it outlives a restart. */
 export function shared(): Shared {
-  const isMissing = [missing('postgres', 'two instances'), missing('redis', 'two instances')]
   let postgres: Server
   let redis: Server
   let database = 0
   beforeAll(async () => {
-    if (isMissing.includes(true)) return
     const args = ['--databases', '64', '--appendonly', 'yes']
     const starting = [startPostgres(), startRedis({ args })] as const
     ;[postgres, redis] = await Promise.all(starting)
   })
   afterAll(() => Promise.all([postgres?.stop(), redis?.stop()]))
   return {
-    name: 'Postgres and Redis, two instances',
     instances: 2,
-    isMissing: isMissing.includes(true),
     // Keys have ids that nobody else has; guesses are counted by address, which is the same in all tests.
     stores: () => ({ DATABASE_URL: postgres.url, REDIS_URL: `${redis.url}/${database++}` }),
     postgres: () => postgres,
