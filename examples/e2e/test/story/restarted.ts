@@ -113,8 +113,8 @@ async function outage(all: readonly Instance[], { store, ...what }: Outage): Pro
   expect(always.filter((status) => status !== 200 && status !== 201)).toEqual([])
 }
 
-const aboutRedis = /redis|MaxRetriesPerRequest|connection that listened|ECONN|EPIPE/i
-const aboutPostgres = /postgres|the database system|connection|ECONN|EPIPE/i
+const aboutRedis = /redis|MaxRetriesPerRequest|connection that listened|ECONN|EPIPE|did not answer/i
+const aboutPostgres = /postgres|the database system|connection|ECONN|EPIPE|did not answer/i
 
 /** Each refusal has its entry, the logs are whole, and the operator was told of nothing else. */
 async function writtenDown(all: readonly Instance[], reason: string, told: RegExp): Promise<void> {
