@@ -24,6 +24,12 @@ export async function started(framework: Framework, given: Given, cwd?: string) 
       const [code] = await within(closed, 'the process ends')
       return { code, complaints: complained() }
     },
+    /** Ends it where it stands; what it complained of until then. */
+    async kill() {
+      child.kill('SIGKILL')
+      await within(closed, 'the process ends')
+      return complained()
+    },
   }
 }
 
