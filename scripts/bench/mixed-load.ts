@@ -96,7 +96,7 @@ function repeat(
 function answerOf(received: Buffer): number | undefined {
   const end = received.indexOf('\r\n\r\n')
   if (end < 0) return undefined
-  const head = received.latin1Slice(0, end)
+  const head = received.toString('latin1', 0, end)
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
   if (length === undefined) throw new Error(`bench: an answer of unknown length: ${head}`)
   return received.length < end + 4 + Number(length) ? undefined : Number(head.slice(9, 12))
