@@ -30,8 +30,18 @@ export const trafficText: string = Object.entries({ ...percent, health: 3 })
   .map(([kind, share]) => `${kind} ${share} %`)
   .join(', ')
 
-/** The n-th request. None of a kind is like another, except for what is to come twice. */
-export function mixedTraffic({ readers, writers, githubSecret, adminToken }: Proofs, run: string) {
+/** How much later a delivery comes again: when it has been handled. Where one was sent, as kinds take turns. */
+const later = 530
+
+/**
+ * The n-th request. None of a kind is like another, except for what is to come twice; of `distinct`, a multiple of a
+ * hundred, so many are different, and then they come again.
+ */
+export function mixedTraffic(
+  { readers, writers, githubSecret, adminToken }: Proofs,
+  run: string,
+  distinct: number = Number.MAX_SAFE_INTEGER,
+): (n: number) => Shot {
   const key = (keys: readonly string[], n: number): string => keys[n % keys.length] ?? ''
   const kinds: Readonly<Record<keyof typeof percent, (n: number) => Shot>> = {
     read: (n) => get('/api/orders', `X-API-Key: ${key(readers, n)}`, 200),
@@ -43,7 +53,7 @@ export function mixedTraffic({ readers, writers, githubSecret, adminToken }: Pro
         201,
       ),
     deliver: (n) => delivery(githubSecret, `${run}-${n}`, 200),
-    again: () => delivery(githubSecret, `${run}-twice`, 200),
+    again: (n) => delivery(githubSecret, `${run}-${n - later}`, 200),
     forged: (n) => delivery('forged', `${run}-${n}`, 401),
     // From a place of its own: who guesses ten times from one is stopped before the key is looked at.
     guess: (n) =>
@@ -59,7 +69,7 @@ export function mixedTraffic({ readers, writers, githubSecret, adminToken }: Pro
   )
   const health = (): Shot => get('/health', 'X-Probe: 1', 200)
   // 37 and 100 have no divisor in common: all hundred come, and kinds take turns.
-  return (n: number): Shot => (order[(n * 37) % 100] ?? health)(n)
+  return (n) => (order[((n % 100) * 37) % 100] ?? health)(n % distinct)
 }
 
 const place = (n: number): string => `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`

@@ -49,6 +49,7 @@ async function whole(folder: string): Promise<Served> {
     ALLOW: '0.0.0.0/0, ::/0',
     TRUSTED_PROXIES: '127.0.0.0/8',
     HOOKS_PER_MINUTE: '1000000000',
+    WRONG_KEYS: '10000',
     METRICS_PORT: '0',
     DRAIN_MS: '0',
   }

@@ -9,20 +9,35 @@ import { selfTimes } from '../bench/self-times.ts'
 const proofs = { readers: ['read0000'], writers: ['write000'], githubSecret: 's', adminToken: 't' }
 
 it('sends what it says: of a hundred, nine refused or sent twice', () => {
-  const shots = Array.from({ length: 100 }, (_, n) => mixedTraffic(proofs, 'x')(n))
+  const shots = Array.from({ length: 1_000 }, (_, n) => mixedTraffic(proofs, 'x')(n))
   const count = (what: RegExp | number): number =>
     shots.filter(({ text, status }) =>
       typeof what === 'number' ? status === what : what.test(text),
     ).length
-  expect(count(/^GET \/api\/orders/)).toBe(53)
-  expect(count(/^POST \/webhook\/github/)).toBe(31)
-  expect(count(/"x-twice"/)).toBe(3)
-  expect(count(/^GET \/health/)).toBe(3)
-  expect(count(201)).toBe(10)
-  expect(count(401)).toBe(6)
-  const deliveries = new Set(shots.map(({ text }) => /Delivery: (\S+)/.exec(text)?.[1]))
-  // One of undefined, one that comes twice.
-  expect(deliveries.size).toBe(28 + 2)
+  expect(count(/^GET \/api\/orders/)).toBe(530)
+  expect(count(/^POST \/webhook\/github/)).toBe(310)
+  expect(count(/^GET \/health/)).toBe(30)
+  expect(count(201)).toBe(100)
+  expect(count(401)).toBe(60)
+})
+
+const ids = (count: number, distinct?: number): readonly string[] => {
+  const shot = mixedTraffic(proofs, 'x', distinct)
+  return Array.from({ length: count }, (_, n) => shot(n))
+    .filter(({ status }) => status === 200)
+    .flatMap(({ text }) => /Delivery: x-(-?\d+)/.exec(text)?.[1] ?? [])
+}
+
+it('sends a delivery again when it has been handled', () => {
+  const all = ids(1_000)
+  const twice = all.filter((id, i) => all.indexOf(id) < i)
+  // Three of each hundred, as soon as there is what can come again.
+  expect(twice.length).toBeGreaterThanOrEqual(13)
+  expect(all).toHaveLength(280)
+})
+
+it('sends no more different ones than it is told', () => {
+  expect(new Set(ids(3_000, 1_000))).toEqual(new Set(ids(1_000)))
 })
 
 it('counts answers of any length, in as many pieces as they come', async () => {
