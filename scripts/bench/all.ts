@@ -12,21 +12,21 @@ import type { Row } from './row.ts'
 export async function measureAll(
   names: readonly string[],
   file: string,
+  program: string = join(import.meta.dirname, 'bench.ts'),
 ): Promise<readonly Measured[]> {
   const before = load()
   const all: Measured[] = []
   console.log(tableHead())
-  for (const name of names) all.push(await measured(name))
+  for (const name of names) all.push(await measured(name, program))
   writeFileSync(file, benchmarksPage(all, { ...machine(), load: { before, after: load() } }))
   return all
 }
 
-async function measured(name: string): Promise<Measured> {
-  const program = join(import.meta.dirname, 'bench.ts')
+async function measured(name: string, program: string): Promise<Measured> {
   const child = spawn(process.execPath, [program, name, '--json'], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const exited = once(child, 'exit')
+  const exited = once(child, 'close')
   const said: string[] = []
   child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text))
   const rows: Row[] = []
@@ -38,8 +38,9 @@ async function measured(name: string): Promise<Measured> {
   }
   const [code] = (await exited) as [number | null]
   if (code === 0 || (code === 1 && rows.some(({ ok }) => !ok))) return { name, rows }
-  console.error(said.join(''))
-  return { name, rows, ended: said.join('').split('\n')[0] || `it ended with ${code}` }
+  const lines = said.join('').split('\n')
+  console.error(lines.join('\n'))
+  return { name, rows, ended: lines.find((line) => /^\w*Error\b/.test(line)) ?? `it ended with ${code}` }
 }
 
 const load = (): number => loadavg()[0] ?? Number.NaN
