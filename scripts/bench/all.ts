@@ -40,7 +40,11 @@ async function measured(name: string, program: string): Promise<Measured> {
   if (code === 0 || (code === 1 && rows.some(({ ok }) => !ok))) return { name, rows }
   const lines = said.join('').split('\n')
   console.error(lines.join('\n'))
-  return { name, rows, ended: lines.find((line) => /^\w*Error\b/.test(line)) ?? `it ended with ${code}` }
+  return {
+    name,
+    rows,
+    ended: lines.find((line) => /^\w*Error\b/.test(line)) ?? `it ended with ${code}`,
+  }
 }
 
 const load = (): number => loadavg()[0] ?? Number.NaN
