@@ -1,14 +1,15 @@
 // The mistake this prevents: a link that led somewhere until a file was renamed or a heading
 // rewritten. Nobody clicks through all pages; a reader finds the dead one, at the moment they need
-// it.
+// it. And a page of the guide that its index does not name is found by nobody.
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { anchors, markdownFiles, splitMarkdown } from './markdown.ts'
+import { files } from './workspace.ts'
 
 export const title: string = 'links within the repository lead somewhere'
 
 export async function check(root: string): Promise<string[]> {
-  return markdownFiles(root).flatMap((file) => {
+  const dead = markdownFiles(root).flatMap((file) => {
     const { prose } = splitMarkdown(readFileSync(file, 'utf8'))
     return prose.flatMap((line, index) =>
       targets(line).flatMap((target) => {
@@ -17,6 +18,20 @@ export async function check(root: string): Promise<string[]> {
       }),
     )
   })
+  return [...dead, ...unlisted(root)]
+}
+
+/** Pages of the guide that its index leads nowhere near. */
+function unlisted(root: string): string[] {
+  const index = join(root, 'docs/guide/README.md')
+  const pages = files(root, 'docs/guide/*.md').filter((page) => page !== index)
+  const { prose } = splitMarkdown(existsSync(index) ? readFileSync(index, 'utf8') : '')
+  const listed = new Set(
+    prose.flatMap(targets).map((target) => join(dirname(index), target.split('#', 1)[0] ?? '')),
+  )
+  return pages
+    .filter((page) => !listed.has(page))
+    .map((page) => `${relative(root, page)}:1: docs/guide/README.md does not list it`)
 }
 
 /** Where a line's links lead: inline ones, images, and definitions. */

@@ -10,13 +10,23 @@ export interface Row {
   readonly spread: number
   readonly target: Target | undefined
   readonly ok: boolean
+  /** What a figure does not say, a line each. */
+  readonly notes?: readonly string[]
 }
 
 /** A gate on the ratio. Rows without one are shown, not judged. */
 export type Target = { readonly atMost: number } | { readonly atLeast: number }
 
+/** What the command line may ask of a suite that takes its time. */
+export interface SuiteOptions {
+  /** How long each side is measured. */
+  readonly seconds?: number
+  /** How long memory is watched; not at all where it is not said. */
+  readonly soakMinutes?: number
+}
+
 /** A suite measures its rows one after the other. */
-export type Suite = () => AsyncIterable<Row>
+export type Suite = (options: SuiteOptions) => AsyncIterable<Row>
 
 /** Judges one measurement by its rounds: ours and the peer's figure of each. */
 export function judge(

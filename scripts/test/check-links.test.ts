@@ -39,3 +39,12 @@ it.each([
 ])('refuses %s', async (link, what) => {
   expect(await findings(`# Page\n\n${link}\n`)).toEqual([`docs/page.md:3: ${what}`])
 })
+
+it('refuses a page of the guide that its index does not list', async () => {
+  const pages = { 'docs/guide/a.md': '# A', 'docs/guide/b.md': '# B' }
+  const unlisted = (page: string): string =>
+    `docs/guide/${page}.md:1: docs/guide/README.md does not list it`
+  expect(await check(plant(pages))).toEqual([unlisted('a'), unlisted('b')])
+  const index = '[a](a.md#a) `[b](b.md)`'
+  expect(await check(plant({ ...pages, 'docs/guide/README.md': index }))).toEqual([unlisted('b')])
+})
