@@ -22,7 +22,8 @@ const folders = ['packages', 'examples', 'scripts']
       .map((entry) => join(root, parent, entry.name)),
   )
   .concat(isSecondNode ? [] : join(root, 'scripts'))
-  .filter((folder) => existsSync(join(folder, 'test')))
+  // The consumer is no part of the workspace: scripts/smoke.ts installs and tests it.
+  .filter((folder) => existsSync(join(folder, 'test')) && basename(folder) !== 'consumer')
 
 const project = (folder: string): TestProjectInlineConfiguration => ({
   test: {

@@ -114,7 +114,7 @@ async function outage(all: readonly Instance[], { store, ...what }: Outage): Pro
 }
 
 // Which words a client has for a server that is away depends on what it was doing then.
-const told = /^(redis|postgres|sallyport:) |Error\b/
+const told = /^(redis|postgres|sallyport:) |error\b/i
 
 /** Each refusal has its entry, the logs are whole, and the operator was told of errors alone. */
 async function writtenDown(all: readonly Instance[], reason: string): Promise<void> {
