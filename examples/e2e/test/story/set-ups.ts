@@ -1,3 +1,5 @@
+// Node 22 warns of it when it is first loaded: here, before a test listens for warnings.
+import 'node:sqlite'
 import { join } from 'node:path'
 import { type LogReport, verifyLog } from '@sallyport/audit-chain/verify'
 import type { Settings, Surroundings } from '@sallyport-examples/service'
