@@ -527,6 +527,13 @@ export interface VerifiedWebhook extends WebhookFacts {
 /** Checks a delivery. Never throws for what was sent. */
 export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, SignatureDenial>;
 
+/**
+ * Makes a check of deliveries. Keys are made now, so that a secret that cannot be one is told now.
+ *
+ * @throws RangeError for secrets and options that cannot be right.
+ */
+export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+
 /** What a delivery is checked with. */
 export interface VerifierOptions {
     readonly secrets: WebhookSecrets;
@@ -538,32 +545,6 @@ export interface VerifierOptions {
     readonly service?: string;
     /** @default the machine's clock */
     readonly clock?: Clock;
-}
-
-/**
- * Makes a check of deliveries. Keys are made now, so that a secret that cannot be one is told now.
- *
- * @throws RangeError for secrets and options that cannot be right.
- */
-export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
-
-/** What is known of a delivery whose signature is right, on every platform. */
-export interface WebhookFacts {
-    /** Whose it is: as the route's author calls the sender. */
-    readonly service: string;
-    /** The scheme's id. */
-    readonly scheme: string;
-    /** The id of the secret that it was signed with. */
-    readonly keyId: string;
-    /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
-    readonly timestamp: number | undefined;
-    /** Until when the same delivery would be accepted again; undefined for ever. */
-    readonly acceptedUntil: number | undefined;
-    readonly deliveryId: string | undefined;
-    /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
-    readonly deliveryIdSigned: boolean;
-    /** What of the delivery the signature vouches for. */
-    readonly covers: Covers;
 }
 
 /** One guard for the webhooks of all services, for `/webhook/:service`. */
@@ -603,6 +584,25 @@ export interface WebhookAuthOptions<N extends string> {
  * that somebody could guess, and a list with a bad entry.
  */
 export declare function webhookAuth<const N extends string>(options: WebhookAuthOptions<N>): WebhookAuth<N>;
+
+/** What is known of a delivery whose signature is right, on every platform. */
+export interface WebhookFacts {
+    /** Whose it is: as the route's author calls the sender. */
+    readonly service: string;
+    /** The scheme's id. */
+    readonly scheme: string;
+    /** The id of the secret that it was signed with. */
+    readonly keyId: string;
+    /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
+    readonly timestamp: number | undefined;
+    /** Until when the same delivery would be accepted again; undefined for ever. */
+    readonly acceptedUntil: number | undefined;
+    readonly deliveryId: string | undefined;
+    /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
+    readonly deliveryIdSigned: boolean;
+    /** What of the delivery the signature vouches for. */
+    readonly covers: Covers;
+}
 
 // @sallyport/webhook-auth/schemes
 
@@ -1177,8 +1177,6 @@ export { TimeUnit } from '@sallyport/webhook-auth';
 
 export { VerifierOptions } from '@sallyport/webhook-auth';
 
-export { WebhookFacts } from '@sallyport/webhook-auth';
-
 /**
  * Keeps deliveries in this process, as the one of the main entry does: for a server that is one process, and for
  * tests. Not for a platform that runs many isolates of a worker: each would know its own deliveries alone.
@@ -1234,6 +1232,8 @@ export type Verifier = (delivery: Delivery) => Promise<Verdict<VerifiedWebhook, 
  * be none, each check rejects with it.
  */
 export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+
+export { WebhookFacts } from '@sallyport/webhook-auth';
 
 // @sallyport/webhook-auth/keys
 

@@ -1,4 +1,4 @@
-import type { WebhookFacts } from './verifier.ts'
+import type { WebhookFacts } from './webhook-facts.ts'
 
 /** What a delivery is claimed for: the two never meet in one store. */
 export type Purpose = 'once' | 'work'

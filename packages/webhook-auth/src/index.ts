@@ -51,8 +51,8 @@ export type { TimeUnit } from './timestamp.ts'
 export {
   type VerifiedWebhook,
   type Verifier,
-  type VerifierOptions,
   verifier,
-  type WebhookFacts,
 } from './verifier.ts'
+export type { VerifierOptions } from './verifier-options.ts'
 export { type WebhookAuth, type WebhookAuthOptions, webhookAuth } from './webhook-auth.ts'
+export type { WebhookFacts } from './webhook-facts.ts'

@@ -9,7 +9,8 @@ import { remedy } from './raw-body.ts'
 import type { DigestClaim, Pieces, Reading, Scheme } from './scheme.ts'
 import { isShared } from './secret-form.ts'
 import { type ReadySecret, readySecrets } from './secrets.ts'
-import type { VerifierOptions, WebhookFacts } from './verifier.ts'
+import type { VerifierOptions } from './verifier-options.ts'
+import type { WebhookFacts } from './webhook-facts.ts'
 
 // What is decided here is decided the same on every platform. What computes, at once or later, is an engine's.
 

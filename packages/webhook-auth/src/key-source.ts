@@ -3,7 +3,8 @@ import type { SignatureDenial } from './catalog.ts'
 import type { Delivery } from './delivery.ts'
 import type { Scheme } from './scheme.ts'
 import type { WebhookSecret, WebhookSecrets } from './secrets.ts'
-import type { VerifiedWebhook, VerifierOptions } from './verifier.ts'
+import type { VerifiedWebhook } from './verifier.ts'
+import type { VerifierOptions } from './verifier-options.ts'
 
 /**
  * Where the public keys of a sender are asked for by the ids that its deliveries name: for senders whose keys change

@@ -14,7 +14,7 @@ import type { DeliveryStore } from './delivery-store.ts'
 import { demandKnown, surroundings } from './known-names.ts'
 import { perRequest } from './per-request.ts'
 import { acceptableMs, wholeMs } from './span.ts'
-import type { WebhookFacts } from './verifier.ts'
+import type { WebhookFacts } from './webhook-facts.ts'
 
 /** What `onceOnly` remembers deliveries with, and for how long. */
 export interface OnceOnlyOptions {

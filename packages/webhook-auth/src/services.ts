@@ -19,7 +19,7 @@ import {
   sharedSecretScheme,
 } from './shared-secret.ts'
 import { type SignedWebhook, signedBy } from './signed-by.ts'
-import type { VerifierOptions } from './verifier.ts'
+import type { VerifierOptions } from './verifier-options.ts'
 
 /** How one sender proves itself: by a signature, by a secret as it stands, or by both. */
 export interface WebhookService extends Pick<VerifierOptions, 'callbackUrl' | 'toleranceSeconds'> {

@@ -3,7 +3,8 @@ import type { SignatureDenial } from './catalog.ts'
 import { defineScheme } from './define-scheme.ts'
 import type { Scheme } from './scheme.ts'
 import { demandStrong } from './strength.ts'
-import { type VerifierOptions, verifier } from './verifier.ts'
+import { verifier } from './verifier.ts'
+import type { VerifierOptions } from './verifier-options.ts'
 
 /** Where a sender puts a secret as it stands. */
 export interface SharedSecretHeader {

@@ -6,7 +6,8 @@ import { rawBody } from './raw-body.ts'
 import type { Scheme } from './scheme.ts'
 import type { WebhookSecrets } from './secrets.ts'
 import { demandStrong } from './strength.ts'
-import { type VerifiedWebhook, type Verifier, type VerifierOptions, verifier } from './verifier.ts'
+import { type VerifiedWebhook, type Verifier, verifier } from './verifier.ts'
+import type { VerifierOptions } from './verifier-options.ts'
 
 /** What {@link signedBy} proves. */
 export interface SignedWebhook {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Clock, Denied, Verdict } from '@sallyport/core'
+import type { Denied, Verdict } from '@sallyport/core'
 import type { SignatureDenial } from './catalog.ts'
 import type { Delivery } from './delivery.ts'
 import {
@@ -16,40 +16,10 @@ import {
   verdictOf,
 } from './judge.ts'
 import { digestOf, type ReadyKey, readyKey } from './mac.ts'
-import type { Covers, DigestClaim, Reading, Scheme } from './scheme.ts'
-import type { ReadySecret, WebhookSecrets } from './secrets.ts'
-
-/** What a delivery is checked with. */
-export interface VerifierOptions {
-  readonly secrets: WebhookSecrets
-  /** How old a delivery may be, and how far ahead. @default as the scheme says; of one without a time, for ever */
-  readonly toleranceSeconds?: number
-  /** The address that the sender was given, exactly; for schemes that sign it. */
-  readonly callbackUrl?: string
-  /** What the sender is called in proofs and metrics. @default the scheme's id */
-  readonly service?: string
-  /** @default the machine's clock */
-  readonly clock?: Clock
-}
-
-/** What is known of a delivery whose signature is right, on every platform. */
-export interface WebhookFacts {
-  /** Whose it is: as the route's author calls the sender. */
-  readonly service: string
-  /** The scheme's id. */
-  readonly scheme: string
-  /** The id of the secret that it was signed with. */
-  readonly keyId: string
-  /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
-  readonly timestamp: number | undefined
-  /** Until when the same delivery would be accepted again; undefined for ever. */
-  readonly acceptedUntil: number | undefined
-  readonly deliveryId: string | undefined
-  /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
-  readonly deliveryIdSigned: boolean
-  /** What of the delivery the signature vouches for. */
-  readonly covers: Covers
-}
+import type { DigestClaim, Reading, Scheme } from './scheme.ts'
+import type { ReadySecret } from './secrets.ts'
+import type { VerifierOptions } from './verifier-options.ts'
+import type { WebhookFacts } from './webhook-facts.ts'
 
 /** What is known of a delivery whose signature is right. */
 export interface VerifiedWebhook extends WebhookFacts {

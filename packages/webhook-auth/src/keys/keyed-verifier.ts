@@ -4,7 +4,8 @@ import { type ReadyKey, readyKey } from '../mac.ts'
 import type { Scheme } from '../scheme.ts'
 import { isShared } from '../secret-form.ts'
 import { type ReadySecret, readySecrets, type WebhookSecret } from '../secrets.ts'
-import { engine, judge, troubleOf, type VerifierOptions } from '../verifier.ts'
+import { engine, judge, troubleOf } from '../verifier.ts'
+import type { VerifierOptions } from '../verifier-options.ts'
 
 /** A check that asks for the keys that a delivery names, and only once all else of it is right. */
 export function keyedVerifier(
@@ -23,19 +24,19 @@ export function keyedVerifier(
     const hearing = hearingOf(checker, delivery, Buffer.from)
     if ('reason' in hearing) return hearing
     // Of each name once, of the few that a delivery can give.
-    const known = new Map<string, readonly ReadySecret<ReadyKey>[]>()
+    const known = new Map<string, Ready>()
     for (const reading of hearing.readings) {
-      let verdict = troubleOf(checker, reading, hearing) as ReturnType<typeof judge> | undefined
-      if (verdict === undefined) {
-        const { keyId = '' } = reading
+      const { keyId = '' } = reading
+      const trouble = troubleOf(checker, reading, hearing)
+      if (trouble === undefined && !known.has(keyId)) {
         try {
-          const secrets = known.get(keyId) ?? readyKeys(await keysFor(keyId))
-          known.set(keyId, secrets)
-          verdict = judge({ ...checker, secrets }, reading, hearing)
+          known.set(keyId, readyKeys(await keysFor(keyId)))
         } catch (cause) {
           return { ...refusal('keys_unavailable'), shown: 'unavailable', cause }
         }
       }
+      const secrets = known.get(keyId) ?? []
+      const verdict = trouble ?? judge({ ...checker, secrets }, reading, hearing)
       if (verdict.ok) return verdict
       hearing.refused = toldOf(hearing.refused, verdict)
     }

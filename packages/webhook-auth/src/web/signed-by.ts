@@ -4,7 +4,7 @@ import { demandScheme } from '../define-scheme.ts'
 import { rawBody } from '../raw-body.ts'
 import type { Scheme } from '../scheme.ts'
 import { demandStrong } from '../strength.ts'
-import type { VerifierOptions } from '../verifier.ts'
+import type { VerifierOptions } from '../verifier-options.ts'
 import { type VerifiedWebhook, verifier } from './verifier.ts'
 
 /** What {@link signedBy} proves. */
