@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   )
   cancel()
   recover()
-  const shown = await found({ framework, url, folder, service, settings, apiKey, ask, sent })
+  const shown = await found({ framework, url, folder, settings, apiKey, ask, sent })
   if (live) process.stdout.write('\r\u001b[2K')
   console.log(json ? JSON.stringify(shown) : screen(shown, colour))
   return 0

@@ -1,5 +1,4 @@
-import type { apiKeys } from '@sallyport/api-keys'
-import { memoryKeyStore } from '@sallyport/api-keys'
+import { type apiKeys, memoryKeyStore } from '@sallyport/api-keys'
 import { postgresKeyStore } from '@sallyport/api-keys/postgres'
 import { sqliteKeyStore } from '@sallyport/api-keys/sqlite'
 import type { MonotonicClock, Secret } from '@sallyport/core'
@@ -17,7 +16,7 @@ type DeliveryStore = ReturnType<typeof memoryDeliveryStore> | ReturnType<typeof 
 /** What the service keeps, and where: by itself, or for all of its instances. */
 export interface Stores {
   readonly keys: KeyStore
-  /** Whether keys are gone with the process. */
+  /** Whether keys outlive the process. */
   readonly keysAreKept: boolean
   /** Undefined is this process's memory. */
   readonly limits: LimitStore | undefined
