@@ -9,7 +9,7 @@ import { files } from './workspace.ts'
 export const title: string = 'time, chance and waiting come in as arguments'
 
 /** The seams, and the tests that hold them to the real thing. */
-const seam = /^packages\/core\/(src|test)\/(clock|random|timers)(\.test)?\.ts$/
+const seam = /^packages\/core\/(src|test)\/(clock|random|timers|next-turn)(\.test)?\.ts$/
 
 /** Globals, and the members of globals, that nobody else may name. */
 const banned = new Set([

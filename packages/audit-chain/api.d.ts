@@ -8,8 +8,8 @@ export interface AccessAuditOptions extends RecordingOptions {
     readonly actor?: (request: GuardRequest) => AuditParty | undefined;
     /** What else is known of where it came from: a session, a trace. @default nothing */
     readonly context?: (request: GuardRequest) => AuditContext;
-    /** Requests that are not recorded: probes. @default none */
-    readonly skip?: (request: GuardRequest) => boolean;
+    /** Requests that are not recorded: probes, what the record of their decision says already. @default none */
+    readonly skip?: (request: GuardRequest, end: RequestEnd) => boolean;
     /** @default the machine's */
     readonly monotonic?: MonotonicClock;
 }

@@ -353,6 +353,8 @@ export interface RequestEnd {
     readonly aborted: boolean;
     /** Why a guard refused, when one did. */
     readonly denied?: string;
+    /** The decision was given to an audit sink: who asked, and whether they were let in, stands there. */
+    readonly recorded?: boolean;
 }
 
 /**
@@ -364,7 +366,7 @@ export declare function together(...observers: readonly Observer[]): Observer;
 /** An observer as an adapter runs it: nothing it does can break a request. */
 export interface Watcher {
     /** The request begins; call what comes back once, when it has ended. */
-    begin(request: GuardRequest): (end: Omit<RequestEnd, 'denied'>) => void;
+    begin(request: GuardRequest): (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void;
     /** Runs what follows in the observer's context. */
     run<T>(request: GuardRequest, next: () => T): T;
 }
@@ -375,7 +377,7 @@ export interface WatcherOptions {
     readonly onError?: OnError;
 }
 
-/** Contains an observer for an adapter, and adds the reason for which a guard refused. */
+/** Contains an observer for an adapter, and adds how the request was decided. */
 export declare function watcher(observer: Observer, { onError }?: WatcherOptions): Watcher;
 
 /** Hears of what went wrong behind an answer. For the operator; the client never sees it. */
@@ -528,8 +530,11 @@ export type Verdict<T, R extends string = string> = Allowed<T> | Denied<R>;
  */
 export declare function nodeRequest(incoming: IncomingMessage, view?: NodeRequestView, options?: RequestOptions): GuardRequest;
 
+/** Runs when all that the event loop has heard of just now was handled: requests that came together are together. */
+export declare function nextTurn(run: () => void): void;
+
 /** Tells once how a response ended: when all of it was handed over, or the connection broke. */
-export declare function onResponseEnd(response: ServerResponse, ended: (end: Omit<RequestEnd, 'denied'>) => void): void;
+export declare function onResponseEnd(response: ServerResponse, ended: (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void): void;
 
 /** The longest body a guard may read unless the route says otherwise: 1 MiB. */
 export declare const defaultBodyLimit: number;
@@ -607,7 +612,7 @@ export declare function webRequest(request: Request, view?: WebRequestView, opti
  * Tells once how a response ended, and gives the response to answer with: its body is counted on the
  * way. A HEAD's body is never read, so it has ended already.
  */
-export declare function onResponseEnd(response: Response, method: string, ended: (end: Omit<RequestEnd, 'denied'>) => void): Response;
+export declare function onResponseEnd(response: Response, method: string, ended: (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void): Response;
 
 export { defaultBodyLimit } from '@sallyport/core/node';
 

@@ -19,8 +19,8 @@ export interface AccessAuditOptions extends RecordingOptions {
   readonly actor?: (request: GuardRequest) => AuditParty | undefined
   /** What else is known of where it came from: a session, a trace. @default nothing */
   readonly context?: (request: GuardRequest) => AuditContext
-  /** Requests that are not recorded: probes. @default none */
-  readonly skip?: (request: GuardRequest) => boolean
+  /** Requests that are not recorded: probes, what the record of their decision says already. @default none */
+  readonly skip?: (request: GuardRequest, end: RequestEnd) => boolean
   /** @default the machine's */
   readonly monotonic?: MonotonicClock
 }
@@ -60,7 +60,7 @@ export function accessAudit(log: AuditSink, options: AccessAuditOptions = {}): O
     return (end) => {
       const { attempt, record } = contained(request, options)
       // What cannot tell whether to skip does not.
-      if (attempt(() => skip?.(request)) === true) return
+      if (attempt(() => skip?.(request, end)) === true) return
       const who = attempt(() => actor?.(request))
       const event = {
         ...ended(end),

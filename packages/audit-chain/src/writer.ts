@@ -1,5 +1,5 @@
-import { nextTick } from 'node:process'
 import type { MonotonicClock } from '@sallyport/core'
+import { nextTurn } from '@sallyport/core/node'
 import type { Acknowledgement } from './audit-log.ts'
 import { AuditLogError } from './audit-log-error.ts'
 import { type Batch, batchOf, batchRoom, newScratch } from './batch.ts'
@@ -88,8 +88,8 @@ export class Writer {
     if (refusal) this.#refuse([event], refusal)
     else if (!this.#isRunning) {
       this.#isRunning = true
-      // So that whoever appends in the same turn is in the same batch.
-      nextTick(this.#run)
+      // So that all whose requests came in this turn of the event loop are in the same batch.
+      nextTurn(this.#run)
     }
   }
 
@@ -120,7 +120,7 @@ export class Writer {
       await this.#attempt(events)
       this.#flushed()
       // So that those who were answered just now, and append again, are in the next batch.
-      await new Promise<void>(nextTick)
+      await new Promise<void>(nextTurn)
     }
     this.#isRunning = false
     this.#flushed()

@@ -94,6 +94,14 @@ describe('accessAudit', () => {
     expect(log.events[0]).toMatchObject({ actor: { id: 'k1' }, ctx: { route: '/late/:id' } })
   })
 
+  it('skips by how the request ended', () => {
+    const log = recordAudit()
+    const observer = accessAudit(log, { skip: (_request, { recorded }) => recorded === true })
+    observer(testRequest())({ ...whole, recorded: true })
+    observer(testRequest())(whole)
+    expect(log.events).toHaveLength(1)
+  })
+
   it('skips what it is told to skip, and nothing because the answer threw', () => {
     const log = recordAudit()
     const heard: unknown[] = []

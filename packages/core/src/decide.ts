@@ -1,8 +1,8 @@
 import { type AuditEvent, type AuditSink, noAudit } from './audit.ts'
 import { coreMetrics } from './catalog.ts'
 import { decidedEvent, unavailable } from './decided-event.ts'
+import { type DecisionNote, noteDecision } from './decision-note.ts'
 import { demand } from './demand.ts'
-import { noteDenied } from './denied-reason.ts'
 import type { Guard, GuardRequest } from './guard.ts'
 import { isPromise } from './is-promise.ts'
 import { type MetricsSink, noMetrics } from './metric.ts'
@@ -82,8 +82,8 @@ export function decider<T extends object, R extends string>(
       lose('metrics', error, request)
     }
   }
-  const conclude = (verdict: Decision, request: GuardRequest): Decision => {
-    noteDenied(request, verdict.ok ? undefined : verdict.reason)
+  const conclude = (verdict: Decision, request: GuardRequest, recorded = false): Decision => {
+    noteDecision(request, noteOf(verdict, recorded))
     measure(coreMetrics.decisions, verdict.ok ? allowedLabels : labelsOf(verdict.reason), request)
     return verdict
   }
@@ -97,15 +97,15 @@ export function decider<T extends object, R extends string>(
     try {
       const event = decidedEvent(verdict, request, describe, onError, whenAuditFails === 'deny')
       const written = audit.record(event)
-      if (written === undefined) return conclude(verdict, request)
+      if (written === undefined) return conclude(verdict, request, true)
       if (whenAuditFails === 'deny') {
         return Promise.resolve(written).then(
-          () => conclude(verdict, request),
+          () => conclude(verdict, request, true),
           (error: unknown) => unrecorded(error, verdict, request),
         )
       }
       whenRejected(written, (error) => lose('audit', error, request))
-      return conclude(verdict, request)
+      return conclude(verdict, request, true)
     } catch (error) {
       return unrecorded(error, verdict, request)
     }
@@ -162,6 +162,13 @@ function proper<V extends Verdict<object>>(verdict: V): V {
   if (put.reply === undefined) return put
   const reply = sendable(put.reply)
   return reply === put.reply ? put : { ...put, reply }
+}
+
+const letInRecorded = Object.freeze({ recorded: true } as const)
+
+function noteOf(verdict: Verdict<object>, recorded: boolean): DecisionNote {
+  if (verdict.ok) return recorded ? letInRecorded : undefined
+  return recorded ? { denied: verdict.reason, recorded } : { denied: verdict.reason }
 }
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null

@@ -7,7 +7,7 @@ import { aside } from './on-error.ts'
 /** Tells once how a response ended: when all of it was handed over, or the connection broke. */
 export function onResponseEnd(
   response: ServerResponse,
-  ended: (end: Omit<RequestEnd, 'denied'>) => void,
+  ended: (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void,
 ): void {
   let bytes = 0
   let finished = response.writableFinished

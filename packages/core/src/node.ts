@@ -16,6 +16,7 @@ import {
   seenAs,
 } from './request-view.ts'
 
+export { nextTurn } from './next-turn.ts'
 export { onResponseEnd } from './node-response-end.ts'
 export { defaultBodyLimit, type RequestOptions, type RequestView } from './request-view.ts'
 export {

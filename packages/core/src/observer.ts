@@ -1,5 +1,5 @@
+import { decisionNote } from './decision-note.ts'
 import { demand } from './demand.ts'
-import { deniedReason } from './denied-reason.ts'
 import type { GuardRequest } from './guard.ts'
 import { isPromise } from './is-promise.ts'
 import { type OnError, printError, tell, whenRejected } from './on-error.ts'
@@ -14,6 +14,8 @@ export interface RequestEnd {
   readonly aborted: boolean
   /** Why a guard refused, when one did. */
   readonly denied?: string
+  /** The decision was given to an audit sink: who asked, and whether they were let in, stands there. */
+  readonly recorded?: boolean
 }
 
 /**
@@ -90,12 +92,12 @@ export interface WatcherOptions {
 /** An observer as an adapter runs it: nothing it does can break a request. */
 export interface Watcher {
   /** The request begins; call what comes back once, when it has ended. */
-  begin(request: GuardRequest): (end: Omit<RequestEnd, 'denied'>) => void
+  begin(request: GuardRequest): (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void
   /** Runs what follows in the observer's context. */
   run<T>(request: GuardRequest, next: () => T): T
 }
 
-/** Contains an observer for an adapter, and adds the reason for which a guard refused. */
+/** Contains an observer for an adapter, and adds how the request was decided. */
 export function watcher(
   observer: Observer,
   { onError = printError }: WatcherOptions = {},
@@ -105,8 +107,8 @@ export function watcher(
       const ended = contained(() => observer(request), onError, request)
       return (end) => {
         if (ended === undefined) return
-        const denied = deniedReason(request)
-        contained(() => ended(denied === undefined ? end : { ...end, denied }), onError, request)
+        const note = decisionNote(request)
+        contained(() => ended(note === undefined ? end : { ...end, ...note }), onError, request)
       }
     },
     run(request, next) {

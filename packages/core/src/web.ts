@@ -108,7 +108,7 @@ class WebRequest implements GuardRequest {
 export function onResponseEnd(
   response: Response,
   method: string,
-  ended: (end: Omit<RequestEnd, 'denied'>) => void,
+  ended: (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void,
 ): Response {
   const { body, status } = response
   let bytes = 0

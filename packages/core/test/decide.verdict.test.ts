@@ -1,4 +1,5 @@
 import {
+  type AuditSink,
   allow,
   type DecisionOptions,
   decider,
@@ -6,12 +7,14 @@ import {
   deny,
   type Guard,
   noAudit,
+  type RequestEnd,
   watcher,
 } from '@sallyport/core'
 import { recordAudit, testRequest } from '@sallyport/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { anotherCopy } from './support/copies.ts'
 import { answers, passes, refuses } from './support/guards.ts'
+import { settled } from './support/turns.ts'
 
 const request = testRequest()
 const unavailable = { ok: false, reason: 'unavailable', status: 503 }
@@ -150,12 +153,51 @@ describe('what cannot be decided with', () => {
   })
 })
 
+const noted = (own: ReturnType<typeof testRequest>, watching = watcher): RequestEnd => {
+  const ended = vi.fn()
+  watching(() => ended).begin(own)({ status: 200, bytes: 0, aborted: false })
+  return ended.mock.calls[0]?.[0]
+}
+
+describe('whether a decision was recorded', () => {
+  const broken: AuditSink = { record: () => Promise.reject(new Error('disk full')) }
+  const strict = { whenAuditFails: 'deny', onError() {} } as const
+
+  it.each([
+    ['let in', passes, { audit: recordAudit() }, { recorded: true }],
+    [
+      'let in, by a sink that takes its time',
+      passes,
+      { audit: { record: settled } },
+      { recorded: true },
+    ],
+    ['refused', refuses('no'), { audit: recordAudit() }, { denied: 'no', recorded: true }],
+    ['nobody to record it', refuses('no'), {}, { denied: 'no' }],
+    ['let in with nobody to record it', passes, {}, {}],
+    ['not waited for', passes, { audit: broken, onError() {} }, { recorded: true }],
+    ['waited for in vain', passes, { audit: broken, ...strict }, { denied: 'unavailable' }],
+    ['throws', passes, { audit: { record: thrown }, onError() {} }, {}],
+  ] as const)('%s', async (_what, guard, options, note) => {
+    const own = testRequest()
+    await decider(guard, options)(own)
+    expect(noted(own)).toStrictEqual({ status: 200, bytes: 0, aborted: false, ...note })
+  })
+
+  it('is the last decision’s', async () => {
+    const own = testRequest()
+    await decider(passes, { audit: recordAudit() })(own)
+    await decider(passes)(own)
+    expect(noted(own).recorded).toBeUndefined()
+  })
+})
+
+function thrown(): never {
+  throw new Error('disk full')
+}
+
 describe('the reason for which a request was refused', () => {
-  const endOf = async (own: ReturnType<typeof testRequest>, watching = watcher) => {
-    const ended = vi.fn()
-    watching(() => ended).begin(own)({ status: 200, bytes: 0, aborted: false })
-    return ended.mock.calls[0]?.[0]?.denied
-  }
+  const endOf = async (own: ReturnType<typeof testRequest>, watching = watcher) =>
+    noted(own, watching).denied
 
   it('is the last decision’s, and none when that let it through', async () => {
     const own = testRequest()
