@@ -50,6 +50,7 @@ async function whole(folder: string): Promise<Served> {
     TRUSTED_PROXIES: '127.0.0.0/8',
     HOOKS_PER_MINUTE: '1000000000',
     WRONG_KEYS: '10000',
+    PRINT_AUDIT: 'false',
     METRICS_PORT: '0',
     DRAIN_MS: '0',
   }

@@ -1,7 +1,7 @@
 import { spend } from '@sallyport/api-keys'
 import { accessAudit, recordSocket } from '@sallyport/audit-chain'
 import { maintenance } from '@sallyport/controls/maintenance'
-import { allow, every, together } from '@sallyport/core'
+import { allow, every, type RequestEnd, together } from '@sallyport/core'
 import { closeWhenDraining, type Health } from '@sallyport/health'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
@@ -131,8 +131,9 @@ export function assembled(settings: Settings, given: Parts) {
         requestMetrics(metrics, monotonic),
         accessAudit(audit, {
           actor: who.of,
-          skip: ({ route }) =>
-            !flags.current.verbose_logging && probed.some(({ path }) => path === route),
+          skip: ({ route }, end) =>
+            !flags.current.verbose_logging &&
+            (endedAsDecided(end) || probed.some(({ path }) => path === route)),
           metrics,
           ...monotonic,
         }),
@@ -222,3 +223,7 @@ export function assembled(settings: Settings, given: Parts) {
     keys,
   }
 }
+
+/** Whether the record of its decision says all: one entry a request, and a second where it ended otherwise. */
+const endedAsDecided = ({ recorded, denied, status, aborted }: RequestEnd): boolean =>
+  recorded === true && (denied !== undefined || (status < 400 && !aborted))

@@ -5,7 +5,7 @@ import {
   memoryAuditLog,
   openAuditLog,
 } from '@sallyport/audit-chain'
-import type { AuditEvent, AuditSink } from '@sallyport/core'
+import type { AuditEvent, AuditSink, Timers } from '@sallyport/core'
 import { hiding } from './hiding.ts'
 import type { Settings } from './settings.ts'
 import { shipping } from './shipping.ts'
@@ -17,11 +17,15 @@ export interface ServiceAudit extends AuditSink {
   close(): Promise<void>
 }
 
-/** Opens the log that the settings name. What stands in it is printed as well, for a shipper. */
+type OpenAuditParts = Pick<AuditLogOptions, 'clock' | 'metrics' | 'monotonic'> & {
+  readonly timers?: Timers
+}
+
+/** Opens the log that the settings name. What stands in it is printed as well, for a shipper, unless they say not to. */
 export async function openAudit(
   settings: Settings,
   print: (line: string) => void,
-  parts: Pick<AuditLogOptions, 'clock' | 'metrics' | 'monotonic'>,
+  { timers, ...parts }: OpenAuditParts,
 ): Promise<ServiceAudit> {
   const {
     auditDir,
@@ -36,12 +40,12 @@ export async function openAudit(
     auditDir === undefined
       ? await memoryAuditLog({ ...options, ...(signingKeys.length > 0 && { signingKeys }) })
       : await openAuditLog(auditDir, { ...options, signingKeys })
-  const ship = await shipping(log, print)
+  const ship = settings.printAudit ? await shipping(log, print, timers) : undefined
   const audit = {
     async record(event: AuditEvent): Promise<void> {
       await log.record(hide(event))
       // Nobody waits for it: what is safe is in the log.
-      void ship()
+      ship?.soon()
     },
   }
   const close = async (): Promise<void> => {
@@ -49,7 +53,7 @@ export async function openAudit(
     await audit
       .record({ type: auditEvents.shutdown.type, outcome: 'success' })
       .catch((error: unknown) => console.error(error))
-    await ship()
+    await ship?.end()
     await log.close()
   }
   let closed: Promise<void> | undefined

@@ -29,7 +29,10 @@ export const serviceFlags = {
     default: '',
     help: 'What who is refused for maintenance is told of it.',
   },
-  verbose_logging: { ...verbose_logging, help: 'Whether probes are written down too.' },
+  verbose_logging: {
+    ...verbose_logging,
+    help: 'Whether probes, and how each request ended, are written down too.',
+  },
   rate_limiting_enabled: {
     ...rate_limiting_enabled,
     help: 'Whether webhooks are limited. Keys always are, and guesses.',

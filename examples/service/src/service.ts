@@ -38,7 +38,9 @@ export async function createService(
   { timers, downstream = standIn(settings, timers), ...time }: Surroundings = {},
 ) {
   const metrics = serviceMetrics(time)
-  const audit = await openAudit(settings, print, { ...time, metrics })
+  const audit = await openAudit(settings, print, {
+    ...{ ...time, metrics, ...(timers && { timers }) },
+  })
   const slos = serviceSlos(audit, metrics, time)
   const health = serviceHealth(audit, metrics, { ...time, ...(timers && { timers }) })
   const runtime = runtimeMetrics(metrics)

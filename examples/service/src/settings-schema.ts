@@ -101,6 +101,10 @@ const audit = {
     z.array(text()).check(z.describe('Verifier keys that have signed the log before.')),
     [],
   ),
+  printAudit: bool({
+    default: true,
+    help: 'Whether entries are printed too, a line each, for a shipper.',
+  }),
   pseudonymKey: z.optional(
     secret({
       minLength: 16,

@@ -54,7 +54,7 @@ export function configuration(framework: Framework): void {
       'adminToken = [secret] (ADMIN_TOKEN)',
       'wrongKeys = 30 (.env:1:12), over 20 (config.json:1:30), 10 (default)',
       'githubSecret = [secret] (.env:2:15)',
-      '25 others that nobody has set: examples/service/CONFIG.md',
+      '26 others that nobody has set: examples/service/CONFIG.md',
       'NODE_ENV says development',
     ])
     expect(await server.stop()).toEqual({ code: 0, complaints: '' })

@@ -191,18 +191,23 @@ function administered(framework: Framework): void {
 function heeded(framework: Framework): void {
   it('writes probes down too, and limits no webhook, where flags say so', async () => {
     const app = await opened(framework, { ...settings, hooksPerMinute: 1 })
-    const probed = async () =>
-      (await app.entries()).filter(({ ctx }) => ctx?.route === '/health').length
+    const ended = async (route: string) =>
+      (await app.entries()).filter(
+        ({ type, ctx }) => type === 'api.request' && ctx?.route === route,
+      ).length
+    const probed = () => ended('/health')
+    const delivered = () => ended('/webhook/:service')
     await send(`${app.url}/health`, undefined, {})
     expect([(await deliver(app)).status, (await deliver(app, '{"n":2}')).status]).toEqual([
       200, 429,
     ])
-    expect(await probed()).toBe(0)
+    expect([await probed(), await delivered()]).toEqual([0, 0])
     await set(app, 'verbose_logging', true)
     await set(app, 'rate_limiting_enabled', false)
     await send(`${app.url}/health`, undefined, {})
     expect((await deliver(app, '{"n":2}')).status).toBe(200)
     await expect.poll(probed).toBe(1)
+    await expect.poll(delivered).toBe(1)
   })
 
   it('begins as the environment says', async () => {
