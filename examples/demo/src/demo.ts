@@ -14,9 +14,9 @@ import { demoService } from './demo-service.ts'
 import { found } from './found.ts'
 import { demoOptions } from './options.ts'
 import { progressText, screen } from './screen.ts'
-import { sendAll } from './send.ts'
+import { type Sent, sendAll } from './send.ts'
 import { serve } from './servers.ts'
-import { traffic } from './traffic.ts'
+import { type Stream, traffic } from './traffic.ts'
 
 /** What has not been answered by then will not be. */
 const deadlineMs = 60_000
@@ -26,6 +26,10 @@ async function main(): Promise<number> {
     env: process.env,
     isTty: process.stdout.isTTY === true,
   })
+  if ('usage' in options) {
+    console.log(options.usage)
+    return 0
+  }
   if ('wrong' in options) {
     console.error(options.wrong)
     return 2
@@ -39,23 +43,47 @@ async function main(): Promise<number> {
   stopOnSignal(server, service, settings)
   if (!json && !live) console.log('Sending a few seconds of traffic …')
   const ask = asAdministrator(url, settings)
-  const apiKey = await prepare(ask)
+  const shown = await unlessStopped(async () => {
+    const apiKey = await prepare(ask)
+    const sent = await sendWithin(url, traffic(apiKey, settings), live)
+    recover()
+    return found({ framework, url, folder, settings, apiKey, ask, sent })
+  })
+  if (live) process.stdout.write('\r\u001b[2K')
+  if (shown !== undefined) console.log(json ? JSON.stringify(shown) : screen(shown, colour))
+  return 0
+}
+
+/** Nothing, where somebody stops it meanwhile: then what it asks for is not answered any more. */
+async function unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
+  let stopped = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      stopped = true
+    })
+  try {
+    return await work()
+  } catch (error) {
+    if (stopped) return undefined
+    throw error
+  }
+}
+
+async function sendWithin(
+  url: string,
+  streams: readonly Stream[],
+  live: boolean,
+): Promise<readonly Sent[]> {
   const ended = new AbortController()
   const cancel = systemTimers.after(deadlineMs, () => ended.abort())
-  const sent = await sendAll(
-    url,
-    traffic(apiKey, settings),
-    (done, of) => {
-      if (live) process.stdout.write(`\r${progressText(done, of)}`)
-    },
-    ended.signal,
-  )
-  cancel()
-  recover()
-  const shown = await found({ framework, url, folder, settings, apiKey, ask, sent })
-  if (live) process.stdout.write('\r\u001b[2K')
-  console.log(json ? JSON.stringify(shown) : screen(shown, colour))
-  return 0
+  const progress = (done: number, of: number): void => {
+    if (live) process.stdout.write(`\r${progressText(done, of)}`)
+  }
+  try {
+    return await sendAll(url, streams, progress, ended.signal)
+  } finally {
+    cancel()
+  }
 }
 
 process.exitCode = await main()

@@ -40,15 +40,12 @@ interface Evaluation {
   readonly slo: { readonly name: string; readonly objective: { readonly percent: string } }
   readonly state: string
   readonly ratio: number | null
-  readonly budget: { readonly remainingRatio: number | null }
 }
 
-function objective({ slo, state, ratio, budget }: Evaluation): Objective {
-  const left = budget.remainingRatio
-  if (state === 'met' || ratio === null || left === null)
-    return { name: slo.name, state, budget: '' }
-  const percent = `${(ratio * 100).toFixed(2)} % of ${slo.objective.percent} %`
-  return { name: slo.name, state, budget: ` (${percent}, ${(1 - left).toFixed(1)} budgets spent)` }
+function objective({ slo, state, ratio }: Evaluation): Objective {
+  if (state === 'met' || ratio === null) return { name: slo.name, state, why: '' }
+  const good = `${(ratio * 100).toFixed(2)} % good`
+  return { name: slo.name, state, why: ` (${good}, ${slo.objective.percent} % asked)` }
 }
 
 function tries({
@@ -62,16 +59,19 @@ function tries({
   const { headers } = sign(github, { secret: settings.githubSecret, body })
   const signature = `-H "X-Hub-Signature-256: ${headers['x-hub-signature-256']}"`
   return [
-    { what: 'orders, with the key', line: `curl -H "X-API-Key: ${apiKey}" ${url}/api/orders` },
+    { what: 'orders, by the key', line: `curl -H "X-API-Key: ${apiKey}" ${url}/api/orders` },
     {
-      what: 'a webhook, signed as GitHub signs; once more, and it is not handled twice',
+      what: 'a webhook, signed as GitHub signs; send it twice: it is handled once',
       line: `curl -H "Content-Type: application/json" ${signature} -d '${body}' ${url}/webhook/github`,
     },
-    { what: 'what was measured', line: `curl ${admin} ${url}/metrics` },
+    { what: 'what was measured, as Prometheus reads it', line: `curl ${admin} ${url}/metrics` },
     {
-      what: 'the proof that the log has had a refusal, as it was written',
+      what: 'a signed proof that one of the refusals is in the audit log',
       line: `curl ${admin} ${url}/admin/audit/proof/${denied}`,
     },
-    { what: 'how its objectives stand', line: `curl ${admin} ${url}/slo` },
+    {
+      what: 'how the objectives stand, with their error budgets',
+      line: `curl ${admin} ${url}/slo`,
+    },
   ]
 }

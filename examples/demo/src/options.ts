@@ -24,22 +24,27 @@ export interface Place {
 export function demoOptions(
   args: readonly string[],
   { env, isTty }: Place,
-): DemoOptions | { readonly wrong: string } {
+): DemoOptions | { readonly wrong: string } | { readonly usage: string } {
   const options = {
     framework: { type: 'string', default: 'express' },
     json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   } as const
   const usage = `Usage: pnpm demo [--framework ${frameworks.join('|')}] [--json]`
   try {
     // pnpm may pass on the dashes that end its own options.
     const given = args.filter((arg) => arg !== '--')
-    const { framework, json } = parseArgs({ args: given, options }).values
+    const { framework, json, help } = parseArgs({ args: given, options }).values
+    if (help) return { usage }
     const known = frameworks.find((one) => one === framework)
     if (known === undefined) return { wrong: `There is no adapter for "${framework}".\n${usage}` }
+    const port = Number(env.PORT ?? 3000)
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      return { wrong: `PORT must be a port, 0 to 65535, not "${env.PORT}".\n${usage}` }
     const live = isTty && !json
     // https://no-color.org: any text but the empty one.
     const colour = live && (env.NO_COLOR ?? '') === ''
-    return { framework: known, json, live, colour, port: Number(env.PORT ?? 3000) }
+    return { framework: known, json, live, colour, port }
   } catch (error) {
     return { wrong: `${(error as Error).message}\n${usage}` }
   }

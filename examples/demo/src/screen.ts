@@ -17,7 +17,7 @@ export interface Objective {
   readonly name: string
   readonly state: string
   /** What else is to say, where it is not met. */
-  readonly budget: string
+  readonly why: string
 }
 
 export interface Try {
@@ -39,20 +39,21 @@ export function screen(shown: Shown, colour: boolean): string {
   return [
     `${bold('Sallyport')} on ${framework}, at ${bold(url)}`,
     '',
+    'Sent to it, and how it answered:',
     ...sent.map(({ what, answers, odd }) => {
       const text = answersText(answers).padEnd(width)
       return `  ${odd > 0 ? red(text) : text}  ${dim(what)}`
     }),
     '',
-    `Audit log    ${audit.entries} entries, ${audit.whole ? 'whole' : red('NOT whole')}, in ${audit.folder}`,
-    `Objectives   ${objectives.map(({ name, state, budget }) => `${name} ${state}${budget}`).join(', ')}`,
+    `Audit log    ${audit.entries} entries, ${audit.whole ? 'unbroken' : red('BROKEN')}, in ${audit.folder}`,
+    `Objectives   ${objectives.map(({ name, state, why }) => `${name} ${state}${why}`).join(', ')}`,
     `Admin token  ${shown.adminToken}`,
     `API key      ${shown.apiKey}`,
     '',
     'Try, in another terminal:',
     ...tries.flatMap(({ what, line }) => [`  ${dim(`# ${what}`)}`, `  ${line}`]),
     '',
-    'Ctrl-C ends it, and removes what it has kept.',
+    'Ctrl-C ends it and deletes its folder. To read next: examples/service/README.md',
   ].join('\n')
 }
 

@@ -63,12 +63,12 @@ function ofClients(key: string): readonly Stream[] {
       ),
     },
     {
-      what: 'guesses at keys, until the address is stopped',
+      what: 'wrong keys, until their address is stopped',
       expected: [401, 429],
       calls: many(14, (i) => get(`${key.slice(0, -4)}${1_000 + i}`, from.guesser)),
     },
     {
-      what: 'from a network that is denied, with a good key',
+      what: 'a good key, from a blocked network',
       expected: [403],
       calls: many(8, () => get(key, from.denied)),
     },
@@ -94,24 +94,24 @@ function ofSenders({ githubSecret, trelloSecret, monitorSecret, publicUrl }: Set
   const replayed = ofGithub(1)
   return [
     {
-      what: 'webhooks of GitHub and Trello; what the other system fails at comes again',
+      what: 'webhooks of GitHub and Trello; a 502 is the slow system behind, and is sent again',
       expected: [200, 502],
       calls: many(60, (i) => (i % 3 === 0 ? ofTrello(i) : ofGithub(1_000 + i))),
       again: 3,
     },
     {
-      what: 'forged: signed over another body',
+      what: 'forged webhooks: the signature is of another body',
       expected: [401],
       calls: many(12, (i) => ofGithub(i, '{"action":"closed"}')),
     },
     {
-      what: 'the same delivery again and again, handled once',
+      what: 'one webhook sent six times, and handled once',
       expected: [200, 502],
       calls: many(6, () => replayed),
       again: 3,
     },
     {
-      what: 'a flood of one sender, until its limit',
+      what: 'a flood from one sender, until its limit',
       expected: [200, 429, 502],
       calls: many(160, (i) => post('/webhook/monitor', monitored, `{"alert":${i}}`)),
     },

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { type Framework, frameworks } from '../src/options.ts'
@@ -52,6 +52,22 @@ const shell = (line: string): Promise<string> =>
     execFile('sh', ['-c', script], (error, stdout) => (error ? reject(error) : resolve(stdout)))
   })
 
+const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+/** What README shows of it. */
+const [, picture = ''] = /^```text\n(Sallyport on .*?)^```$/ms.exec(readme) ?? []
+/** Each line without counts, addresses and tokens, which differ from run to run. */
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .slice(text.indexOf('Sallyport on'))
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .split(' ')
+        .filter((word) => /^[^\d/…_]{2,}$/.test(word))
+        .join(' '),
+    )
+
 const linesOf = (printed: string) => printed.match(/^ {2}curl .*$/gm) ?? []
 
 const answeredAs: Readonly<Record<Framework, string>> = {
@@ -66,13 +82,14 @@ describe.each(frameworks)('the demo on %s', (framework) => {
     expect(complaints()).toBe('')
     expect(printed).toContain(answeredAs[framework])
     expect(printed).not.toContain('\u001b')
+    if (framework === 'express') expect(wordsOf(printed)).toEqual(wordsOf(picture))
     expect(printed).toMatch(/150 x 200 +orders read with a key/)
-    expect(printed).toMatch(/10 x 401, 4 x 429 +guesses/)
-    expect(printed).toMatch(/8 x 403 +from a network/)
+    expect(printed).toMatch(/10 x 401, 4 x 429 +wrong keys/)
+    expect(printed).toMatch(/8 x 403 +a good key, from a blocked/)
     expect(printed).toMatch(/12 x 401 +forged/)
     expect(printed).toMatch(/60 x 200, \d+ x 502 +webhooks/)
     expect(printed).toMatch(/\d+ x 200, \d+ x 429(, \d+ x 502)? +a flood/)
-    expect(printed).toMatch(/Audit log +\d+ entries, whole/)
+    expect(printed).toMatch(/Audit log +\d+ entries, unbroken/)
     const answers = await Promise.all(linesOf(printed).map(shell))
     expect(answers).toHaveLength(5)
     const [orders = '', webhook = '', page, proof = '', slo = ''] = answers
@@ -83,7 +100,7 @@ describe.each(frameworks)('the demo on %s', (framework) => {
     )
     expect(proof).toMatch(/^c2sp\.org\/tlog-proof@v1\nindex \d+\n/)
     expect(JSON.parse(slo).evaluations).toHaveLength(4)
-    const [, folder = ''] = /whole, in (\S+)/.exec(printed) ?? []
+    const [, folder = ''] = /unbroken, in (\S+)/.exec(printed) ?? []
     expect(existsSync(folder)).toBe(true)
     expect(await stop()).toBe(0)
     expect(existsSync(folder)).toBe(false)
@@ -97,6 +114,20 @@ describe('the demo', () => {
     expect(shown).toMatchObject({ framework: 'express', audit: { whole: true } })
     expect(shown.sent.map(({ odd }: { odd: number }) => odd)).toEqual(Array(8).fill(0))
     expect(await stop()).toBe(0)
+  })
+
+  it('says nothing when it is stopped while it sends', async () => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file], {
+      env: { PATH: process.env.PATH, PORT: '0' },
+    })
+    running.push(child)
+    let complaints = ''
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      complaints += text
+    })
+    child.stdout.once('data', () => child.kill('SIGINT'))
+    const [code] = await once(child, 'close')
+    expect([code, complaints]).toEqual([0, ''])
   })
 
   it.each([['--framework', 'koa'], ['--colour']])(

@@ -16,6 +16,14 @@ describe('the options', () => {
     expect(demoOptions(['--json'], at(true))).toMatchObject({ live: false, colour: false })
   })
 
+  it('tell how it is used, to who asks and to who gives a port that is none', () => {
+    expect(demoOptions(['--help'], at(true))).toEqual({ usage: expect.stringMatching(/^Usage: /) })
+    for (const PORT of ['abc', '-1', '65536'])
+      expect(demoOptions([], at(true, { PORT }))).toEqual({
+        wrong: expect.stringMatching(/^PORT must be a port, .*\nUsage: /),
+      })
+  })
+
   it('take the dashes that pnpm may pass on', () => {
     expect(demoOptions(['--', '--framework', 'hono'], at(false))).toMatchObject({
       framework: 'hono',
@@ -32,7 +40,7 @@ describe('the screen', () => {
     }
     expect(screen(shown, true)).toContain('\u001b[31m1 x 200, 2 x 500\u001b[0m')
     expect(screen(shown, false)).not.toContain('\u001b')
-    expect(screen(shown, false)).toContain('NOT whole')
+    expect(screen(shown, false)).toContain('BROKEN')
   })
 
   it('shows how far it has come', () => {
