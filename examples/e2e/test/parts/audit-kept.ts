@@ -69,11 +69,8 @@ function keptLog(framework: Framework): void {
     await opened(framework, given)
     const { code, complaints } = await ended(framework, { DATA_DIR: dataDir })
     expect(code).toBe(75)
-    const [first = '', ...more] = complaints.trimEnd().split('\n')
-    expect([first.startsWith(`${auditDir} is written by process ${process.pid} `), more]).toEqual([
-      true,
-      [],
-    ])
+    const lines = complaints.trimEnd().split('\n')
+    expect(lines).toEqual([expect.stringContaining(`${auditDir} is written by process `)])
   })
 
   it('is whole when the process was asked to stop, by what the environment says', async () => {

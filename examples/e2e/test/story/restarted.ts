@@ -6,6 +6,7 @@ import { atEnd, deadlineMs, printed } from '../world.ts'
 import { type Instance, openInstances, type Shared } from './set-ups.ts'
 import { deliver } from './shared-deliveries.ts'
 import { flood, revokedOnBoth, used } from './shared-keys.ts'
+import { asked as askedFrom, behindProxy, blocks } from './shared-lists.ts'
 import { allEntries } from './told.ts'
 
 interface At {
@@ -18,6 +19,12 @@ type Asking = (at: At) => Promise<{ readonly status: number }>
 let deliveries = 0
 const webhook: Asking = (at) => deliver(at, JSON.stringify({ n: ++deliveries }))
 const whoami: Asking = ({ url }) => send(`${url}/admin/whoami`)
+const blocked = '203.0.113.9'
+/** Fails where the blocked address is not refused as such. */
+const fromBlocked: Asking = async (at) => {
+  const status = await askedFrom(at, blocked)
+  return { status: status === 403 ? 200 : 500 + status }
+}
 const orders =
   (token: string): Asking =>
   ({ url }) =>
@@ -131,11 +138,14 @@ async function writtenDown(all: readonly Instance[], reason: string): Promise<vo
 
 /** Stores that stop and start. */
 export function restarted(framework: Framework, setUp: Shared): void {
-  const opening = () => openInstances(framework, setUp, { hooksPerMinute: 1_000_000 })
+  const opening = () =>
+    openInstances(framework, setUp, { ...behindProxy, hooksPerMinute: 1_000_000 })
   const where = `(on ${framework} alone)`
 
-  it(`Redis away: nobody gets in, and what was counted still holds when it is back ${where}`, async () => {
+  it(`Redis away: nobody gets in, who was blocked least of all, and what was counted still holds when it is back ${where}`, async () => {
     const { all, one } = await opening()
+    expect(await blocks(one, blocked)).toBe(201)
+    for (const at of all) await expect.poll(() => askedFrom(at, blocked)).toBe(403)
     const { token } = await issuedKey(one.url)
     const counted = await issuedKey(one.url, { requestsPerMonth: 20 })
     expect(new Set(await flood(all, counted.token, 12))).toEqual(new Set([200]))
@@ -144,8 +154,12 @@ export function restarted(framework: Framework, setUp: Shared): void {
     await outage(all, {
       store: setUp.redis(),
       needing: [orders(token), webhook, whoami],
-      others: [({ url }) => send(`${url}/health`)],
-      ready: [503, 'controls degraded', 'delivery_store degraded', 'limits unhealthy'],
+      others: [fromBlocked, ({ url }) => send(`${url}/health`)],
+      ready: [
+        503,
+        ...['blocked_networks degraded', 'controls degraded', 'delivery_store degraded'],
+        'limits unhealthy',
+      ],
     })
     const statuses = await flood(all, counted.token, 20)
     expect(statuses.filter((status) => status === 200)).toHaveLength(8)
