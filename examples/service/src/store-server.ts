@@ -3,8 +3,16 @@ import { StartError, tryAgain } from './start-error.ts'
 
 /** A server that several instances share. Its clients' own words seldom say which one they speak of. */
 export interface StoreServer {
-  /** Asks it; what rejects without an answer of the server's own says who did not answer. */
-  answering<T>(asking: Promise<T>, isAnswer: (error: unknown) => boolean): Promise<T>
+  /**
+   * What it was asked; where it rejects without an answer of the server's own, it says who did not answer, and why.
+   *
+   * @param reason - Where the client knows more than its rejection says.
+   */
+  answering<T>(
+    asking: Promise<T>,
+    isAnswer: (error: unknown) => boolean,
+    reason?: unknown,
+  ): Promise<T>
   /** Prints that it went away. */
   lost(error: unknown): void
   /** Why nothing starts without it. */
@@ -16,12 +24,14 @@ export function storeServer(name: string, setting: string, url: Secret): StoreSe
   // Without user and password.
   const where = `${name} at ${new URL(url.reveal()).host || 'its usual place'}`
   return {
-    async answering(asking, isAnswer) {
+    async answering(asking, isAnswer, reason) {
       try {
         return await asking
       } catch (cause) {
         if (isAnswer(cause)) throw cause
-        throw new Error(`${where} does not answer: ${reasonOf(cause)}; see ${setting}`, { cause })
+        throw new Error(`${where} does not answer: ${reasonOf(reason ?? cause)}; see ${setting}`, {
+          cause,
+        })
       }
     },
     lost: (error) =>

@@ -49,7 +49,13 @@ export async function openStores(
       : keysFile !== undefined
         ? keysInFile(keysFile)
         : { store: memoryKeyStore(), close() {} }
-  const shared = redisUrl === undefined ? undefined : await redisAt(redisUrl, keys.close)
+  const shared =
+    redisUrl === undefined
+      ? undefined
+      : await redisAt(redisUrl).catch(async (error: unknown) => {
+          await keys.close()
+          throw error
+        })
   const redis = shared?.redis
   const close = async (): Promise<void> => {
     shared?.close()
@@ -105,29 +111,30 @@ function keysInFile(file: string) {
   return { store: sqliteKeyStore(sharedSqlite(db)), close: () => db.close() }
 }
 
-async function redisAt(url: Secret, otherwise: () => unknown) {
+async function redisAt(url: Secret) {
   const { Redis, ReplyError } = await import('ioredis')
   const server = storeServer('Redis', 'REDIS_URL', url)
   // One at a time, at once or not: what nobody answers must be refused, and not wait in a queue.
   const client = new Redis(url.reveal(), { maxRetriesPerRequest: 0, lazyConnect: true })
   let reason: unknown
-  const notYet = (error: unknown): void => {
+  client.on('error', (error: unknown) => {
     reason = error
-  }
-  client.on('error', notYet)
+  })
+  client.on('ready', () => {
+    reason = undefined
+  })
   try {
     await client.connect()
   } catch (error) {
     client.disconnect()
-    await otherwise()
     throw server.away(reason ?? error)
   }
-  client.off('error', notYet).on('error', server.lost)
+  client.on('error', server.lost)
   const asked = fromIoredis(client)
   const isAnswer = (error: unknown): boolean => error instanceof ReplyError
   const redis: RedisClient = {
     ...asked,
-    command: (args) => server.answering(asked.command(args), isAnswer),
+    command: (args) => server.answering(asked.command(args), isAnswer, reason),
   }
   return { redis, close: () => client.disconnect() }
 }

@@ -178,6 +178,16 @@ export function keysAdmin(framework: Framework): void {
     expect(told).toMatch(/no such table/)
     expect(told).not.toMatch(anyKey)
   })
+  it('issues a key for a first look, once, where there is none yet', async () => {
+    const given = { ...settings, dataDir: folder(), adminTokenIsNew: true }
+    const first = await opened(framework, given)
+    const token = (await first.service.demoKey())?.reveal() ?? ''
+    await first.service.close()
+    const second = await opened(framework, given)
+    expect(await second.service.demoKey()).toBe(undefined)
+    const used = await send(`${second.url}/api/orders`, undefined, { 'x-api-key': token })
+    expect(used.status).toBe(200)
+  })
   it('has written every use when its process ends, and knows the key when it is started again', async () => {
     const dataDir = folder()
     const given = { ADMIN_TOKEN: 'the-token', DATA_DIR: dataDir }
