@@ -3,9 +3,6 @@
 import { once } from 'node:events'
 import { Session } from 'node:inspector/promises'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
-import { newSigningKey } from '@sallyport/audit-chain'
-import { systemRandom } from '@sallyport/core'
 import { createApp } from '@sallyport-examples/fastify/server'
 import { createService, loadSettings, type Service } from '@sallyport-examples/service'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -39,13 +36,10 @@ function bare(): Served {
 
 /** Everything it keeps is in the folder: keys in SQLite, the log in files that are synced. */
 async function whole(folder: string): Promise<Served> {
-  const origin = 'bench.example/audit'
   const env = {
     NODE_ENV: 'development',
-    KEYS_FILE: join(folder, 'keys.db'),
-    AUDIT_DIR: join(folder, 'audit'),
-    AUDIT_ORIGIN: origin,
-    AUDIT_SIGNING_KEY: newSigningKey(origin, systemRandom).signingKey.reveal(),
+    DATA_DIR: folder,
+    AUDIT_ORIGIN: 'bench.example/audit',
     ALLOW: '0.0.0.0/0, ::/0',
     TRUSTED_PROXIES: '127.0.0.0/8',
     HOOKS_PER_MINUTE: '1000000000',

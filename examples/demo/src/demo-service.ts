@@ -1,6 +1,3 @@
-import { join } from 'node:path'
-import { newSigningKey } from '@sallyport/audit-chain'
-import { systemRandom } from '@sallyport/core'
 import {
   createService,
   type Downstream,
@@ -20,14 +17,10 @@ export async function demoService(folder: string): Promise<{
   /** The other system is well from now on. */
   recover(): void
 }> {
-  const origin = 'demo.example/audit'
-  const { signingKey } = newSigningKey(origin, systemRandom)
   const env = {
     NODE_ENV: 'development',
-    KEYS_FILE: join(folder, 'keys.db'),
-    AUDIT_DIR: join(folder, 'audit'),
-    AUDIT_ORIGIN: origin,
-    AUDIT_SIGNING_KEY: signingKey.reveal(),
+    DATA_DIR: folder,
+    AUDIT_ORIGIN: 'demo.example/audit',
     // Callers come from several places, as a proxy would say.
     ALLOW: '0.0.0.0/0, ::/0',
     TRUSTED_PROXIES: '127.0.0.0/8',

@@ -2,7 +2,7 @@
 //
 //   node examples/e2e/src/slo-gate.ts [OPTION...]   those of the gate: --report junit=FILE
 //
-// The environment says what the service is, as for its server. Ends with 0 when all are met, with 1 when not, and with
+// The environment says what the service is, as for its server; unless it says where, nothing is kept. Ends with 0 when all are met, with 1 when not, and with
 // 2 when it cannot be told.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
@@ -77,7 +77,7 @@ async function judged(call: Caller, settings: Settings): Promise<0 | 1 | 2> {
 }
 
 async function main(): Promise<0 | 1 | 2> {
-  const { settings } = loadSettings()
+  const { settings } = loadSettings({ env: { DATA_DIR: ':memory:', ...process.env } })
   const ended = new AbortController()
   const cancel = systemTimers.after(deadlineMs, () => ended.abort())
   const service = await createService(settings, () => {})

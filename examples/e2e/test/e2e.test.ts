@@ -29,6 +29,7 @@ import { routes } from './parts/routes.ts'
 import { service } from './parts/service.ts'
 import { slos } from './parts/slos.ts'
 import { spending } from './parts/spending.ts'
+import { storesAway } from './parts/stores-away.ts'
 import { traps } from './parts/traps.ts'
 import { webhooks } from './parts/webhooks.ts'
 import { testThatNoRowIsForgotten } from './rows.ts'
@@ -54,6 +55,7 @@ describe.each(frameworks)('%s', (framework) => {
   challenges(framework)
   describe('the service', () => service(framework))
   describe('the service, its configuration', () => configuration(framework))
+  describe('the service, without its stores', () => storesAway(framework))
   describe('the service, its health', () => health(framework))
   describe('the service, on Kubernetes', () => manifest(framework))
   describe('the service, behind a balancer', () => balanced(framework))

@@ -32,9 +32,9 @@ it('fails where the service is made to refuse', async () => {
 })
 
 it('cannot tell where there is no service, or nobody may ask it', async () => {
-  const { code, out, err } = await gated({ AUDIT_DIR: '/nowhere' })
+  const { code, out, err } = await gated({ WRONG_KEYS: '0' })
   expect([code, out]).toEqual([2, ''])
-  expect(err).toContain('AUDIT_SIGNING_KEY: set AUDIT_SIGNING_KEY')
+  expect(err).toContain('WRONG_KEYS: correct WRONG_KEYS')
   const alone = await gated({ ALLOW: '192.0.2.0/24' })
   expect([alone.code, alone.out]).toEqual([2, ''])
   expect(alone.err).toContain('no key to ask with: 403')

@@ -6,12 +6,14 @@ import { restarted } from './story/restarted.ts'
 import { embedded, type SetUp, shared } from './story/set-ups.ts'
 import { sharedDeliveries } from './story/shared-deliveries.ts'
 import { sharedKeys } from './story/shared-keys.ts'
+import { sharedLists } from './story/shared-lists.ts'
 import { told } from './story/told.ts'
 import { watchEveryTest } from './world.ts'
 
 function story(framework: Framework, setUp: SetUp): void {
   sharedKeys(framework, setUp)
   sharedDeliveries(framework, setUp)
+  sharedLists(framework, setUp)
   told(framework, setUp)
 }
 

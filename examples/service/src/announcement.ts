@@ -1,6 +1,7 @@
 import type { Secret } from '@sallyport/core'
 import { sign } from '@sallyport/webhook-auth'
 import { github } from '@sallyport/webhook-auth/schemes'
+import { placesIn } from './data-folder.ts'
 import type { Settings } from './settings.ts'
 
 /** What only the started service knows. */
@@ -16,7 +17,7 @@ export function announcement(
   settings: Settings,
   { demoKey, metricsUrl }: Started,
 ): string {
-  const { adminToken, adminTokenIsNew, githubSecret, auditDir } = settings
+  const { adminToken, adminTokenIsNew, githubSecret } = settings
   const token = adminTokenIsNew ? adminToken.reveal() : '$ADMIN_TOKEN'
   const key = demoKey?.reveal() ?? '$API_KEY'
   const body = '{"zen":"Design for failure."}'
@@ -25,9 +26,7 @@ export function announcement(
   return [
     `Listening on ${url}`,
     `Metrics on ${metricsUrl ?? `${url}/metrics, for who may see them`}`,
-    auditDir === undefined
-      ? 'The audit log is in memory, signed with a key made up now: set AUDIT_DIR to keep it.'
-      : `The audit log is in ${auditDir}`,
+    ...whereKept(settings),
     ...(adminTokenIsNew ? [`Admin token, shown this once: ${token}`] : []),
     ...(demoKey ? [`API key, shown this once: ${key}`] : []),
     '',
@@ -40,4 +39,24 @@ export function announcement(
     'What the audit log gets is printed below. Ctrl-C ends it.',
     '',
   ].join('\n')
+}
+
+/** Where things are that the service keeps: on this machine, or for all instances. */
+function whereKept({
+  dataDir,
+  databaseUrl,
+  redisUrl,
+  controlsFile,
+  auditSigningKeys,
+}: Settings): readonly string[] {
+  const places = placesIn(dataDir)
+  const shared = redisUrl === undefined ? 'memory' : 'Redis'
+  const signed = auditSigningKeys.length > 0 ? 'a key that is set' : 'a key made up now'
+  return [
+    `Keys are in ${databaseUrl === undefined ? (places?.keysFile ?? 'memory') : 'Postgres'}`,
+    places === undefined
+      ? `The audit log is in memory, signed with ${signed}: with another DATA_DIR it is kept`
+      : `The audit log is in ${places.auditDir}, signed with ${auditSigningKeys.length > 0 ? signed : places.signingKeyFile}`,
+    `Limits, deliveries and blocked networks are in ${shared}, flags in ${controlsFile ?? shared}`,
+  ]
 }

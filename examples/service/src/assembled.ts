@@ -6,7 +6,7 @@ import { closeWhenDraining, type Health } from '@sallyport/health'
 import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
 import { requestMetrics } from '@sallyport/metrics/requests'
-import { clientAddress, fromNetwork, networkList } from '@sallyport/network'
+import { clientAddress, fromNetwork } from '@sallyport/network'
 import { requireScopes } from '@sallyport/scopes'
 import { type SloWatch, sloEndpoint } from '@sallyport/slo'
 import { idempotent, type SignedWebhook } from '@sallyport/webhook-auth'
@@ -15,7 +15,7 @@ import { adminRoutes } from './admin-route.ts'
 import { type Called, describeCall, partyOf, scopes } from './administrators.ts'
 import type { ServiceAudit } from './audit.ts'
 import { auditRoutes } from './audit-routes.ts'
-import { blockedEndpoint } from './blocked.ts'
+import { type Blocked, blockedEndpoint } from './blocked.ts'
 import type { Integration } from './downstream.ts'
 import { flagRoutes, type ServiceFlags } from './flags.ts'
 import { requireToken } from './guards.ts'
@@ -38,6 +38,7 @@ export interface Parts {
   readonly health: Health
   readonly stores: Stores
   readonly flags: ServiceFlags
+  readonly blocked: Blocked
   readonly time: Time
   readonly passedOn: Integration
 }
@@ -47,12 +48,11 @@ export interface Parts {
  * place that knows every part.
  */
 export function assembled(settings: Settings, given: Parts) {
-  const { audit, metrics, slos, health, stores, flags, passedOn, time } = given
+  const { audit, metrics, slos, health, stores, flags, blocked, passedOn, time } = given
   const { adminToken, readerToken, hookLimit, trustedProxies } = settings
   const sinks = { audit, metrics }
   const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
-  const blocked = networkList([], { name: 'blocked', ...sinks })
-  const network = fromNetwork({ allow: settings.allow, deny: blocked })
+  const network = fromNetwork({ allow: settings.allow, deny: blocked.list })
   const limiter = limits({
     policies: {
       wrong_tokens: { kind: 'exact', limit: settings.wrongTokens, windowMs: 15 * 60_000 },
@@ -89,7 +89,7 @@ export function assembled(settings: Settings, given: Parts) {
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
   const { deliveries } = stores
   const delivered = idempotent({ store: deliveries, ...time })
-  ask(health, { keys, limits: limiter, deliveries, downstream: passedOn, flags, slos })
+  ask(health, { keys, limits: limiter, deliveries, downstream: passedOn, flags, blocked, slos })
   const probed = probes(health, every(admin, allOf('admin:health:read')))
   // Behind the proof of who asks, and never before the admin area, from where it is ended.
   const served = maintenance({

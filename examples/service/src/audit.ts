@@ -6,6 +6,7 @@ import {
   openAuditLog,
 } from '@sallyport/audit-chain'
 import type { AuditEvent, AuditSink, Timers } from '@sallyport/core'
+import type { DataFolder } from './data-folder.ts'
 import { hiding } from './hiding.ts'
 import type { Settings } from './settings.ts'
 import { shipping } from './shipping.ts'
@@ -23,17 +24,11 @@ type OpenAuditParts = Pick<AuditLogOptions, 'clock' | 'metrics' | 'monotonic'> &
 
 /** Opens the log that the settings name. What stands in it is printed as well, for a shipper, unless they say not to. */
 export async function openAudit(
-  settings: Settings,
+  settings: Settings & DataFolder,
   print: (line: string) => void,
   { timers, ...parts }: OpenAuditParts,
 ): Promise<ServiceAudit> {
-  const {
-    auditDir,
-    auditOrigin,
-    auditSigningKeys: signingKeys,
-    auditFormerKeys,
-    pseudonymKey,
-  } = settings
+  const { auditDir, auditOrigin, signingKeys, auditFormerKeys, pseudonymKey } = settings
   const { hide, written } = hiding(pseudonymKey)
   const options = { ...parts, ...written, origin: auditOrigin, formerKeys: auditFormerKeys }
   const log =

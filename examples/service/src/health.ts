@@ -39,19 +39,21 @@ export interface StoodOn {
   readonly deliveries: { readonly check: Check }
   readonly downstream: { readonly check: Check }
   readonly flags: ServiceFlags
+  readonly blocked: { readonly check: Check }
   readonly slos: SloWatch
 }
 
 /** Has the health ask what nobody gets in without, and what webhooks alone need. */
 export function ask(
   health: Health,
-  { keys, limits, deliveries, downstream, flags, slos }: StoodOn,
+  { keys, limits, deliveries, downstream, flags, blocked, slos }: StoodOn,
 ): void {
   health.register('key_store', keys.check)
   health.register('limits', limits.health)
   health.register('delivery_store', deliveries.check, { critical: false })
   health.register('airtable', downstream.check, { critical: false, cacheMs: 0 })
   health.register('controls', flags.check, { critical: false })
+  health.register('blocked_networks', blocked.check, { critical: false })
   // Not down: who answers 503 must stay where requests come, and nothing is asked for it.
   health.register('maintenance', maintenanceCheck({ state: flags }), {
     critical: false,

@@ -28,8 +28,8 @@ export interface Sinks {
 
 /** The keys of the API. */
 export function createKeys(
-  { adminTokenIsNew }: Settings,
-  { keys: store, keysAreKept }: Stores,
+  { adminTokenIsNew, databaseUrl }: Settings,
+  { keys: store }: Stores,
   limits: Limits,
   { audit, metrics }: Sinks,
 ) {
@@ -47,9 +47,11 @@ export function createKeys(
   return {
     keys,
     check: store.check,
-    /** A key to try: for a first look, when nobody has set anything and keys are gone with the process. */
+    /** A key to try: for a first look, when nobody has set anything and there is no key yet. */
     demoKey: async (): Promise<Secret | undefined> =>
-      adminTokenIsNew && !keysAreKept ? await issueDemoKey(keys) : undefined,
+      adminTokenIsNew && databaseUrl === undefined && (await isEmpty(keys))
+        ? await issueDemoKey(keys)
+        : undefined,
     /** Writes what was noted of their use: when no request is left. */
     close(): Promise<void> {
       closed ??= keys.close()
@@ -82,6 +84,11 @@ export function describeKey(proved: Partial<Identified> & Parameters<typeof desc
     actor: { kind: 'key', id },
     event: { ...Object(event), owner, tenant, secret_id: secretId, via },
   } satisfies Partial<AuditEvent>
+}
+
+async function isEmpty(keys: ServiceKeys): Promise<boolean> {
+  for await (const _key of keys.list()) return false
+  return true
 }
 
 /** Good for a day, and a request a second. */

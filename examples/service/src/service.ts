@@ -3,6 +3,8 @@ import type { Timers } from '@sallyport/core'
 import { runtimeMetrics } from '@sallyport/metrics/runtime'
 import { assembled } from './assembled.ts'
 import { openAudit } from './audit.ts'
+import { openBlocked } from './blocked.ts'
+import { openDataFolder } from './data-folder.ts'
 import { type Downstream, integration, standIn } from './downstream.ts'
 import { openFlags } from './flags.ts'
 import { endTimeoutMs, serviceHealth } from './health.ts'
@@ -37,12 +39,12 @@ export async function createService(
   print: (line: string) => void,
   { timers, downstream = standIn(settings, timers), ...time }: Surroundings = {},
 ) {
+  const data = openDataFolder(settings)
   const metrics = serviceMetrics(time)
-  const audit = await openAudit(settings, print, {
-    ...{ ...time, metrics, ...(timers && { timers }) },
-  })
+  const timed = { ...time, ...(timers && { timers }) }
+  const audit = await openAudit({ ...settings, ...data }, print, { ...timed, metrics })
   const slos = serviceSlos(audit, metrics, time)
-  const health = serviceHealth(audit, metrics, { ...time, ...(timers && { timers }) })
+  const health = serviceHealth(audit, metrics, timed)
   const runtime = runtimeMetrics(metrics)
   // The last is closed first: each before what it still writes to.
   health.atEnd('metrics', () => metrics.close())
@@ -53,14 +55,16 @@ export async function createService(
   }
   try {
     const { clock } = time
-    const stores = await openStores(settings, time)
+    const stores = await openStores(settings, data, time)
     health.atEnd('stores', stores.close)
     const flags = await openFlags(settings, stores.redis, {
       ...{ audit, metrics, ...(clock && { clock }), ...(timers && { timers }) },
     })
     health.atEnd('controls', () => flags.close())
+    const blocked = await openBlocked(stores.redis, { audit, metrics })
+    health.atEnd('blocked networks', () => blocked.close())
     const passedOn = integration(downstream, metrics, timers)
-    const opened = { audit, metrics, slos, health, stores, flags, passedOn, time }
+    const opened = { audit, metrics, slos, health, stores, flags, blocked, passedOn, time }
     const parts = assembled(settings, opened)
     health.atEnd('keys', () => parts.keys.close())
     health.atEnd('live orders', () => parts.live.close())

@@ -1,4 +1,4 @@
-import { bool, int, requiredWhen, secret, text, url } from '@sallyport/config-validation'
+import { bool, int, secret, text, url } from '@sallyport/config-validation'
 import { cidrList } from '@sallyport/config-validation/network'
 import * as z from 'zod/mini'
 import { serviceFlags as flags } from './flags.ts'
@@ -30,21 +30,20 @@ const whoMayAsk = {
 }
 
 const stores = {
-  keysFile: z.optional(
-    text({
-      help: 'The SQLite file that keys are kept in. Without it and DATABASE_URL they are gone at the end.',
-    }),
-  ),
+  dataDir: text({
+    default: 'data',
+    help: 'The folder of what it keeps, of one process at a time; made at the start. With :memory: all is gone at the end.',
+  }),
   databaseUrl: z.optional(
     url({
       ...{ protocols: ['postgres', 'postgresql'], secret: true },
-      help: 'The Postgres that keys are kept in, for all instances. Its tables are made at the start.',
+      help: 'The Postgres that keys are kept in instead, for all instances. Its tables are made at the start.',
     }),
   ),
   redisUrl: z.optional(
     url({
       ...{ protocols: ['redis', 'rediss'], secret: true },
-      help: 'The Redis for limits, deliveries and flags, under orders:, for all instances. Unless set they are in memory.',
+      help: 'The Redis for limits, deliveries, flags and blocked networks, under orders:, for all instances. Unless set they are in memory.',
     }),
   ),
 }
@@ -78,23 +77,18 @@ const downstream = {
 }
 
 const audit = {
-  auditDir: z.optional(
-    text({
-      help: 'The directory of the audit log, of one process at a time. Unless set it is in memory.',
-    }),
-  ),
   auditOrigin: text({
     default: 'service.example/audit',
     help: 'Names the audit log in its checkpoints, for good.',
   }),
-  auditSigningKey: requiredWhen(
-    'auditDir',
-    // Made up it is gone with the process, and nobody could verify what it has signed.
+  auditSigningKey: z.optional(
     z
       .array(secret())
       .check(
         z.minLength(1),
-        z.describe("Signs the log's checkpoints; while keys change the old one too."),
+        z.describe(
+          "Signs the log's checkpoints; while keys change the old one too. Unless set it is made up, and kept in DATA_DIR.",
+        ),
       ),
   ),
   auditFormerKeys: z._default(

@@ -25,13 +25,6 @@ export const definition: ConfigDefinition<Config> = defineConfig({
   files: [jsonFile('config.json', { optional: true }), '.env'],
   // Whoever sets a flag where nobody looks for it believes that it holds.
   rules: (rule) => [
-    rule(
-      ['keysFile', 'databaseUrl'],
-      ([file, url]) =>
-        file === undefined ||
-        url === undefined ||
-        'cannot be set beside DATABASE_URL: keys are kept in one place',
-    ),
     rule(['controlsFile', 'flags'], ([file, flags]) => file === undefined || besideFlags(flags)),
     rule(['redisUrl', 'flags'], ([url, flags]) => url === undefined || besideFlags(flags)),
   ],
@@ -49,12 +42,14 @@ export type Settings = ReturnType<typeof settingsOf>
 
 /** The settings of a valid configuration; what it does not say is safe for a first look. */
 export function settingsOf(config: Frozen<Config>, random: Random = systemRandom) {
-  const { metricsHost, metricsPort, auditSigningKey, ...others } = config
+  const { metricsHost, metricsPort, auditSigningKey, dataDir, ...others } = config
   // Digits that spell nothing: a secret with a word of a template in it would be taken for that template.
   const madeUp = (): Secret => secret(Buffer.from(random(24)).toString('hex'))
   const { host, port, adminToken, githubSecret, trelloSecret, monitorSecret, publicUrl } = config
   return {
     ...others,
+    /** Undefined keeps everything in memory. */
+    dataDir: dataDir === ':memory:' ? undefined : dataDir,
     adminToken: adminToken ?? madeUp(),
     /** Said when the token was made up just now, so that somebody learns of it, once. */
     adminTokenIsNew: adminToken === undefined,

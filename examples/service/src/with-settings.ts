@@ -1,12 +1,12 @@
+import { AuditLogError } from '@sallyport/audit-chain'
 import { ConfigError, explanationText } from '@sallyport/config-validation'
 import { definition, type LoadedSettings, loadSettings, type Settings } from './settings.ts'
-
-/** EX_CONFIG of sysexits.h: whoever looks after the process need not start it again. */
-const badConfiguration = 78
+import { badConfiguration, StartError, tryAgain } from './start-error.ts'
 
 /**
  * Starts what serves with the settings of this process, and prints where they came from. When they are
- * wrong nothing starts: all that is wrong is on stderr, and the process ends with 78.
+ * wrong nothing starts: all that is wrong is on stderr, and the process ends with 78. While what it needs is away or
+ * in another's hands it ends with 75, to be started again.
  */
 export async function withSettings(serve: (settings: Settings) => Promise<void>): Promise<void> {
   let loaded: LoadedSettings
@@ -20,7 +20,19 @@ export async function withSettings(serve: (settings: Settings) => Promise<void>)
   }
   for (const { path, message, fix } of loaded.warnings) console.error(`${path} ${message}: ${fix}`)
   console.log(originsText(loaded))
-  await serve(loaded.settings)
+  try {
+    await serve(loaded.settings)
+  } catch (error) {
+    const exitCode = exitCodeOf(error)
+    if (exitCode === undefined) throw error
+    console.error((error as Error).message)
+    process.exitCode = exitCode
+  }
+}
+
+function exitCodeOf(error: unknown): number | undefined {
+  if (error instanceof StartError) return error.exitCode
+  return error instanceof AuditLogError && error.code === 'busy' ? tryAgain : undefined
 }
 
 /** What a newcomer looks for first, default or not. */

@@ -19,7 +19,6 @@ export function configuration(framework: Framework): void {
       GITHUB_SECRET: `your-${ofGithub}`,
       WRONG_TOKENS: '010',
       PUBLIC_URL: `https://ada:${ofGithub}@hooks.example`,
-      AUDIT_DIR: 'audit',
       PSEUDONYM_KEY: ofLogs.slice(0, 9),
       REDIS_URL: `https://:${ofRedis}@redis`,
       CONTROLS_FILE: 'flags.json',
@@ -28,11 +27,11 @@ export function configuration(framework: Framework): void {
     })
     expect([code, printed]).toEqual([78, ''])
     const [head, ...lines] = complaints.trimEnd().split('\n')
-    expect(head).toBe('the configuration has 10 problems')
+    expect(head).toBe('the configuration has 9 problems')
     const places = lines.filter((_, at) => at % 2 === 1).map((line) => line.trim().split(':')[0])
     expect(places).toEqual([
       ...['PORT', 'ADMIN_TOKEN', 'WRONG_TOKENS', 'REDIS_URL', 'GITHUB_SECRET', 'PUBLIC_URL'],
-      ...['AUDIT_SIGNING_KEY', 'PSEUDONYM_KEY', 'CONTROLS_FILE', 'METRICS_PORT'],
+      ...['PSEUDONYM_KEY', 'CONTROLS_FILE', 'METRICS_PORT'],
     ])
     expect(complaints).not.toContain('hunter2')
   })
@@ -53,8 +52,9 @@ export function configuration(framework: Framework): void {
       'drainMs = 0 (DRAIN_MS), over 7 (config.json:1:14), 5000 (default)',
       'adminToken = [secret] (ADMIN_TOKEN)',
       'wrongKeys = 30 (.env:1:12), over 20 (config.json:1:30), 10 (default)',
+      'dataDir = :memory: (DATA_DIR), over data (default)',
       'githubSecret = [secret] (.env:2:15)',
-      '26 others that nobody has set: examples/service/CONFIG.md',
+      '24 others that nobody has set: examples/service/CONFIG.md',
       'NODE_ENV says development',
     ])
     expect(await server.stop()).toEqual({ code: 0, complaints: '' })

@@ -10,7 +10,15 @@ const reader = { authorization: 'Bearer the-reader' }
 const today = Date.parse('2026-11-21T12:00:00Z')
 const timestamp = '2026-11-21T12:00:00Z'
 const critical = ['audit_log', 'key_store', 'limits']
-const names = [...critical, 'delivery_store', 'airtable', 'controls', 'maintenance', 'slo']
+const names = [
+  ...critical,
+  'delivery_store',
+  'airtable',
+  'controls',
+  'blocked_networks',
+  'maintenance',
+  'slo',
+]
 
 function atNoon() {
   const { advance, clock, monotonic, timers } = manualTime(today)

@@ -159,22 +159,11 @@ export function keysAdmin(framework: Framework): void {
     expect(JSON.stringify(await events())).not.toMatch(anyKey)
   })
 
-  const file = () => join(folder(), 'keys.db')
-  it('keeps keys in a file: another service on it sees a revocation at its next request', async () => {
-    const shared = { ...settings, keysFile: file() }
-    const [here, there] = [await opened(framework, shared), await opened(framework, shared)]
-    const { id, token } = await issuedKey(here.url)
-    const ask = async () =>
-      (await send(`${there.url}/api/orders`, undefined, { 'x-api-key': token })).status
-    expect(await ask()).toBe(200)
-    await send(`${here.url}/admin/keys/${id}/revoke`, '')
-    expect(await ask()).toBe(401)
-  })
   it('lets nobody in while the store does not answer, and tells no client why', async () => {
-    const keysFile = file()
-    const app = await opened(framework, { ...settings, keysFile })
+    const dataDir = folder()
+    const app = await opened(framework, { ...settings, dataDir })
     const { token } = await issuedKey(app.url)
-    dropTables(keysFile)
+    dropTables(join(dataDir, 'keys.db'))
     const refused = await send(`${app.url}/api/orders`, undefined, { 'x-api-key': token })
     expect([refused.status, refused.json().status]).toEqual([503, 'unavailable'])
     const failed = await send(`${app.url}/admin/keys`, wanted)
@@ -189,8 +178,19 @@ export function keysAdmin(framework: Framework): void {
     expect(told).toMatch(/no such table/)
     expect(told).not.toMatch(anyKey)
   })
-  it('has written every use when its process ends', async () => {
-    const given = { ADMIN_TOKEN: 'the-token', KEYS_FILE: file() }
+  it('issues a key for a first look, once, where there is none yet', async () => {
+    const given = { ...settings, dataDir: folder(), adminTokenIsNew: true }
+    const first = await opened(framework, given)
+    const token = (await first.service.demoKey())?.reveal() ?? ''
+    await first.service.close()
+    const second = await opened(framework, given)
+    expect(await second.service.demoKey()).toBe(undefined)
+    const used = await send(`${second.url}/api/orders`, undefined, { 'x-api-key': token })
+    expect(used.status).toBe(200)
+  })
+  it('has written every use when its process ends, and knows the key when it is started again', async () => {
+    const dataDir = folder()
+    const given = { ADMIN_TOKEN: 'the-token', DATA_DIR: dataDir }
     const first = await started(framework, given)
     const { id, token } = await issuedKey(first.url)
     for (let i = 0; i < 3; i++) {
@@ -198,9 +198,11 @@ export function keysAdmin(framework: Framework): void {
     }
     expect(first.printed()).not.toContain('shown this once')
     expect(await first.stop()).toEqual({ code: 0, complaints: '' })
-    const second = await opened(framework, { ...settings, keysFile: given.KEYS_FILE })
+    const second = await opened(framework, { ...settings, dataDir })
     const [listed] = (await send(`${second.url}/admin/keys`)).text.split('\n')
     expect(JSON.parse(listed ?? '')).toMatchObject({ id, useCount: 3 })
+    const used = await send(`${second.url}/api/orders`, undefined, { 'x-api-key': token })
+    expect(used.status).toBe(200)
   })
 }
 

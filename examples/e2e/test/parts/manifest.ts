@@ -20,6 +20,8 @@ interface Port {
 interface Container {
   readonly env: readonly { readonly name: string; readonly value: string }[]
   readonly ports: readonly Port[]
+  readonly securityContext: { readonly readOnlyRootFilesystem: boolean }
+  readonly volumeMounts: readonly { readonly name: string; readonly mountPath: string }[]
   readonly startupProbe: Probe
   readonly livenessProbe: Probe
   readonly readinessProbe: Probe
@@ -50,6 +52,12 @@ export function manifest(framework: Framework): void {
     expect(service.spec.ports).toEqual([{ name: 'http', port: 80, targetPort: 'http' }])
     expect(service.spec.selector).toEqual(pod.metadata.labels)
     expect(deployment.spec.selector.matchLabels).toEqual(pod.metadata.labels)
+  })
+
+  it('writes to its data folder alone', () => {
+    expect(container.securityContext.readOnlyRootFilesystem).toBe(true)
+    expect(container.volumeMounts).toEqual([{ name: 'data', mountPath: given.dataDir }])
+    expect(pod.spec.volumes).toEqual([{ name: 'data', emptyDir: {} }])
   })
 
   it('drains for longer than readiness takes to notice, and is not killed before its end', () => {

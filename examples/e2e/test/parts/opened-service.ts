@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,9 +29,12 @@ const servers: Record<Framework, (service: Service) => Server | Promise<Server>>
   hono: (service) => nodeServer(onHono(service)),
 }
 
-/** What these variables come to, and no file of whoever runs the tests. */
+/** What these variables come to, and no file of whoever runs the tests: all is in memory unless they say otherwise. */
 export const settingsFrom = (env: Readonly<Record<string, string>>): Settings =>
-  loadSettings({ env: { NODE_ENV: 'development', ...env }, cwd: import.meta.dirname }).settings
+  loadSettings({
+    env: { NODE_ENV: 'development', DATA_DIR: ':memory:', ...env },
+    cwd: import.meta.dirname,
+  }).settings
 
 export const settings: Settings = settingsFrom({
   ADMIN_TOKEN: 'the-token',
@@ -81,6 +84,10 @@ export async function opened(
 
 /** A key for the audit log. */
 export const auditKey = (): NewSigningKey => newSigningKey(settings.auditOrigin, systemRandom)
+
+/** What a log is verified with whose key the service has made. */
+export const verifierKeyIn = (dataDir: string): string =>
+  readFileSync(join(dataDir, 'audit.key'), 'utf8').split('\n')[1] ?? ''
 
 /** A directory of its own, until the test is over. */
 export function folder(): string {

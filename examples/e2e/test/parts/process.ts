@@ -34,8 +34,8 @@ export async function started(framework: Framework, given: Given, cwd?: string) 
 }
 
 /** The server as a process that ends by itself. */
-export async function ended(framework: Framework, given: Given) {
-  const { closed, printed, complained } = spawned(framework, given)
+export async function ended(framework: Framework, given: Given, cwd?: string) {
+  const { closed, printed, complained } = spawned(framework, given, cwd)
   const [code] = await within(closed, 'the process ends', 2 * deadlineMs)
   return { code, printed: printed(), complaints: complained() }
 }
@@ -49,7 +49,10 @@ function spawned(framework: Framework, given: Given, cwd: string = import.meta.d
   const { PATH } = process.env
   // Of Node 22, which says so of node:sqlite.
   const NODE_OPTIONS = '--disable-warning=ExperimentalWarning'
-  const own = { PATH, NODE_OPTIONS, NODE_ENV: 'development', PORT: '0', DRAIN_MS: '0' }
+  const own = {
+    ...{ PATH, NODE_OPTIONS, NODE_ENV: 'development' },
+    ...{ PORT: '0', DRAIN_MS: '0', DATA_DIR: ':memory:' },
+  }
   const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
   const child = spawn(process.execPath, [file], { cwd, env: { ...own, ...given }, stdio })
   let output = ''

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { manualTime } from '@sallyport/core/testing'
 import { isRecordable, toPrometheusRules } from '@sallyport/slo/rules'
 import { expect, it } from 'vitest'
@@ -24,8 +23,8 @@ interface Told {
 /** The example service with its keys in a file, by a clock that stands still. */
 async function atNoon(framework: Framework) {
   const { advance, clock, monotonic, timers } = manualTime(Date.parse('2026-11-21T12:00:00Z'))
-  const keysFile = join(folder(), 'keys.db')
-  const app = await opened(framework, { ...settings, keysFile }, { clock, monotonic, timers })
+  const dataDir = folder()
+  const app = await opened(framework, { ...settings, dataDir }, { clock, monotonic, timers })
   return { app, advance }
 }
 

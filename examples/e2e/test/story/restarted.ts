@@ -6,6 +6,7 @@ import { atEnd, deadlineMs, printed } from '../world.ts'
 import { type Instance, openInstances, type Shared } from './set-ups.ts'
 import { deliver } from './shared-deliveries.ts'
 import { flood, revokedOnBoth, used } from './shared-keys.ts'
+import { asked as askedFrom, behindProxy, blocks } from './shared-lists.ts'
 import { allEntries } from './told.ts'
 
 interface At {
@@ -18,6 +19,12 @@ type Asking = (at: At) => Promise<{ readonly status: number }>
 let deliveries = 0
 const webhook: Asking = (at) => deliver(at, JSON.stringify({ n: ++deliveries }))
 const whoami: Asking = ({ url }) => send(`${url}/admin/whoami`)
+const blocked = '203.0.113.9'
+/** Fails where the blocked address is not refused as such. */
+const fromBlocked: Asking = async (at) => {
+  const status = await askedFrom(at, blocked)
+  return { status: status === 403 ? 200 : 500 + status }
+}
 const orders =
   (token: string): Asking =>
   ({ url }) =>
@@ -114,10 +121,10 @@ async function outage(all: readonly Instance[], { store, ...what }: Outage): Pro
 }
 
 // Which words a client has for a server that is away depends on what it was doing then.
-const told = /^(redis|postgres|sallyport:) |error\b/i
+const told = /^(Redis|Postgres) at \S+ is away: |error\b/i
 
-/** Each refusal has its entry, the logs are whole, and the operator was told of errors alone. */
-async function writtenDown(all: readonly Instance[], reason: string): Promise<void> {
+/** Each refusal has its entry, the logs are whole, and the operator was told of errors alone, and which store it was. */
+async function writtenDown(all: readonly Instance[], store: string, reason: string): Promise<void> {
   for (const at of all) {
     const entries = await allEntries(at)
     expect(entries.map((entry) => entry.reason)).toContain(reason)
@@ -125,17 +132,22 @@ async function writtenDown(all: readonly Instance[], reason: string): Promise<vo
     expect(await at.check()).toMatchObject({ verdict: 'whole', torn: 0 })
   }
   const lines = printed()
-  expect(lines.length).toBeGreaterThan(0)
+  expect(lines.some((line) => line.startsWith(`${store} at 127.0.0.1:`))).toBe(true)
   expect(lines.filter((line) => !told.test(line))).toEqual([])
 }
 
 /** Stores that stop and start. */
 export function restarted(framework: Framework, setUp: Shared): void {
-  const opening = () => openInstances(framework, setUp, { hooksPerMinute: 1_000_000 })
+  const opening = () =>
+    openInstances(framework, setUp, { ...behindProxy, hooksPerMinute: 1_000_000 })
   const where = `(on ${framework} alone)`
 
-  it(`Redis away: nobody gets in, and what was counted still holds when it is back ${where}`, async () => {
+  it(`Redis away: nobody gets in, who was blocked least of all, and what was counted still holds when it is back ${where}`, async () => {
     const { all, one } = await opening()
+    expect(await blocks(one, blocked)).toBe(201)
+    for (const at of all) {
+      await expect.poll(() => askedFrom(at, blocked), { timeout: deadlineMs }).toBe(403)
+    }
     const { token } = await issuedKey(one.url)
     const counted = await issuedKey(one.url, { requestsPerMonth: 20 })
     expect(new Set(await flood(all, counted.token, 12))).toEqual(new Set([200]))
@@ -144,13 +156,17 @@ export function restarted(framework: Framework, setUp: Shared): void {
     await outage(all, {
       store: setUp.redis(),
       needing: [orders(token), webhook, whoami],
-      others: [({ url }) => send(`${url}/health`)],
-      ready: [503, 'controls degraded', 'delivery_store degraded', 'limits unhealthy'],
+      others: [fromBlocked, ({ url }) => send(`${url}/health`)],
+      ready: [
+        503,
+        ...['blocked_networks degraded', 'controls degraded', 'delivery_store degraded'],
+        'limits unhealthy',
+      ],
     })
     const statuses = await flood(all, counted.token, 20)
     expect(statuses.filter((status) => status === 200)).toHaveLength(8)
     for (const at of all) expect((await deliver(at, handled)).json().status).toBe('delivery_done')
-    await writtenDown(all, 'limits_unavailable')
+    await writtenDown(all, 'Redis', 'limits_unavailable')
   })
 
   it(`Postgres away: no key gets in, all else goes on, and revocations come again when it is back ${where}`, async () => {
@@ -165,6 +181,6 @@ export function restarted(framework: Framework, setUp: Shared): void {
     expect(await used(other, token)).toEqual([200, 'in'])
     await revokedOnBoth(one, other)
     await revokedOnBoth(other, one)
-    await writtenDown(all, 'key_store_unavailable')
+    await writtenDown(all, 'Postgres', 'key_store_unavailable')
   })
 }

@@ -7,27 +7,27 @@ import { type Server, startPostgres, startRedis } from '@sallyport-scripts/servi
 import { afterAll, beforeAll } from 'vitest'
 import type { Framework } from '../apps.ts'
 import {
-  auditKey,
   folder,
   type Opened,
   opened,
   settings,
   settingsFrom,
+  verifierKeyIn,
 } from '../parts/opened-service.ts'
 
 export type Given = Readonly<Record<string, string>>
 
-/** Where instances keep what they share, and how many there are. */
+/** Where instances keep what they share, if anything, and how many there are. */
 export interface SetUp {
   readonly instances: 1 | 2
   /** Where a test's instances keep their keys and what they count: nobody else has been there. */
   stores(): Given
 }
 
-/** Needs a folder. */
+/** Needs nothing but the folder of its log. */
 export const embedded: SetUp = {
   instances: 1,
-  stores: () => ({ KEYS_FILE: join(folder(), 'keys.sqlite') }),
+  stores: () => ({}),
 }
 
 /** Two instances behind one Postgres and one Redis, which the tests may stop and start. */
@@ -56,21 +56,22 @@ export function shared(): Shared {
   }
 }
 
-/** Where an instance keeps its audit log. */
+/** Where an instance keeps its audit log, and its keys where they are not shared. */
 export interface Kept {
   readonly env: Given
   /** Verifies it without the service. */
   check(): Promise<LogReport>
 }
 
-/** A folder for an audit log, and a key of its own. */
+/** A data folder of its own. */
 export function keptLog(): Kept {
-  const { signingKey, verifierKey } = auditKey()
-  const AUDIT_DIR = join(folder(), 'audit')
-  return {
-    env: { AUDIT_DIR, AUDIT_SIGNING_KEY: signingKey.reveal() },
-    check: () => verifyLog(AUDIT_DIR, { origin: settings.auditOrigin, keys: [verifierKey] }),
-  }
+  const DATA_DIR = folder()
+  const check = (): Promise<LogReport> =>
+    verifyLog(join(DATA_DIR, 'audit'), {
+      origin: settings.auditOrigin,
+      keys: [verifierKeyIn(DATA_DIR)],
+    })
+  return { env: { DATA_DIR }, check }
 }
 
 /** An instance in this process. */
@@ -93,11 +94,8 @@ export async function openInstances(
   const stores = setUp.stores()
   const open = async (): Promise<Instance> => {
     const { env, check } = keptLog()
-    const { keysFile, databaseUrl, redisUrl, auditDir, auditSigningKeys } = settingsFrom({
-      ...stores,
-      ...env,
-    })
-    const kept = { keysFile, databaseUrl, redisUrl, auditDir, auditSigningKeys }
+    const { dataDir, databaseUrl, redisUrl } = settingsFrom({ ...stores, ...env })
+    const kept = { dataDir, databaseUrl, redisUrl }
     return { ...(await opened(framework, { ...settings, ...kept, ...more }, surroundings)), check }
   }
   const one = await open()
