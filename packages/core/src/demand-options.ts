@@ -1,13 +1,13 @@
-/** A test spreads its manual time into whatever takes time, also where only a part of it is used. */
-const timeNames = ['clock', 'monotonic', 'timers', 'advance', 'step']
+/** What the time of a test consists of: it may be given as a whole wherever part of it is taken. */
+const ofTime: readonly string[] = ['clock', 'monotonic', 'timers', 'advance', 'step']
 
 /**
  * Throws for an option that there is not: what a mistyped one was to guard would stand open, and nobody
- * hear of it. A `manualTime()` may be spread into any options.
+ * hear of it. Where there is a `clock`, `monotonic` or `timers`, a whole `manualTime()` may be spread.
  *
  * @param where - Who takes them, with its package: `limits: rateLimit()`.
  *
- * @throws TypeError naming the option, and those that there are.
+ * @throws TypeError naming those that there are, and the one that there is not.
  *
  * @example
  * ```ts
@@ -16,20 +16,17 @@ const timeNames = ['clock', 'monotonic', 'timers', 'advance', 'step']
  * try {
  *   demandOptions('shop: openShop()', { timeoutMS: 5 }, ['timeoutMs'])
  * } catch (error) {
- *   console.log(String(error)) // prints: TypeError: shop: openShop() has no option "timeoutMS"; there are timeoutMs
+ *   console.log(String(error)) // prints: TypeError: shop: openShop() takes only timeoutMs, got "timeoutMS"
  * }
  * ```
  */
 export function demandOptions(where: string, given: unknown, names: readonly string[]): void {
   if (typeof given !== 'object' || given === null) {
-    throw new TypeError(
-      `${where} takes an object of options, got ${given === null ? 'null' : `a ${typeof given}`}`,
-    )
+    const came = given === null ? 'null' : typeof given
+    throw new TypeError(`${where} takes options by name, got ${came}`)
   }
-  const known = [...names, ...timeNames]
+  const known = names.some((name) => ofTime.includes(name)) ? [...names, ...ofTime] : names
   const other = Object.keys(given).find((name) => !known.includes(name))
   if (other === undefined) return
-  throw new TypeError(
-    `${where} has no option ${JSON.stringify(other)}; there are ${names.join(', ')}`,
-  )
+  throw new TypeError(`${where} takes only ${names.join(', ')}, got ${JSON.stringify(other)}`)
 }

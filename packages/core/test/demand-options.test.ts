@@ -7,16 +7,17 @@ describe('options', () => {
     expect(() => demandOptions('shop: open()', { a: 1 }, ['a', 'b'])).not.toThrow()
   })
 
-  it('may have a manual time spread into them, whatever of it is used', () => {
+  it('may be a manual time as a whole, where part of it is taken', () => {
     expect(() => demandOptions('shop: open()', manualTime(), ['clock'])).not.toThrow()
+    expect(() => demandOptions('shop: open()', manualTime(), ['a'])).toThrow('takes only a, got')
   })
 
   it.each([
-    [{ c: 1 }, 'shop: open() has no option "c"; there are a, b'],
-    [{ 'a"\n': 1 }, String.raw`shop: open() has no option "a\"\n"; there are a, b`],
-    [null, 'shop: open() takes an object of options, got null'],
-    [() => 1, 'shop: open() takes an object of options, got a function'],
-    ['x'.repeat(1_000), 'shop: open() takes an object of options, got a string'],
+    [{ c: 1 }, 'shop: open() takes only a, b, got "c"'],
+    [{ 'a"\n': 1 }, String.raw`shop: open() takes only a, b, got "a\"\n"`],
+    [null, 'shop: open() takes options by name, got null'],
+    [() => 1, 'shop: open() takes options by name, got function'],
+    ['x'.repeat(1_000), 'shop: open() takes options by name, got string'],
   ])('are refused otherwise: %#', (given, message) => {
     expect(() => demandOptions('shop: open()', given, ['a', 'b'])).toThrow(new TypeError(message))
   })

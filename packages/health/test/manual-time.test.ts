@@ -1,5 +1,5 @@
 import { manualTime } from '@sallyport/core/testing'
-import { createHealth, livenessEndpoint, readinessEndpoint } from '@sallyport/health'
+import { createHealth, readinessEndpoint } from '@sallyport/health'
 import { certificateCheck, httpCheck } from '@sallyport/health/checks'
 import { describe, expect, it } from 'vitest'
 
@@ -8,7 +8,6 @@ const time = manualTime()
 describe('a manual time is spread into', () => {
   it.each<[string, () => unknown]>([
     ['createHealth', () => createHealth({ ...time }).close()],
-    ['livenessEndpoint', () => livenessEndpoint(createHealth({ ...time }), { ...time })],
     ['readinessEndpoint', () => readinessEndpoint(createHealth({ ...time }), { ...time })],
     ['certificateCheck', () => certificateCheck('', { ...time })],
     ['httpCheck', () => httpCheck('http://127.0.0.1', { ...time })],

@@ -34,7 +34,7 @@ export function certificateCheck(
   options: CertificateCheckOptions = {},
 ): Check {
   const { warnDays = 21, failDays = 2, clock = systemClock } = options
-  demandThresholds('certificateCheck', options, { warnDays, failDays }, [])
+  demandThresholds('certificateCheck', options, { warnDays, failDays }, ['clock'])
   return async (signal) => {
     const certificate = await read(source, signal)
     const [from, to] = [certificate.validFrom, certificate.validTo].map((date) => Date.parse(date))

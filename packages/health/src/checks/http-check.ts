@@ -70,7 +70,7 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Ch
   }
 }
 
-const httpOptions = ['method', 'headers', 'expect', 'fetch']
+const httpOptions = ['method', 'headers', 'expect', 'fetch', 'monotonic']
 
 // Not shown: a webhook's path is its password. `fetch` refuses a user, and quotes the address.
 function addressOf(url: string | URL): string {
