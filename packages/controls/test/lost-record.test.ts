@@ -14,6 +14,7 @@ it('a record that is lost is counted and told', async () => {
     onError: (error) => void heard.push(error),
   })
   await flags.set('verbose_logging', true, { who: 'ada', why: 'ticket 7' })
+  // real time: one turn, until what was rejected is heard
   await new Promise(setImmediate)
   expect(heard).toEqual([full])
   expect(metrics.value(coreMetrics.dropped, { sink: 'audit' })).toBe(1)

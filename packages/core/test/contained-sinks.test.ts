@@ -2,6 +2,7 @@ import { containedSinks, coreMetrics } from '@sallyport/core'
 import { recordAudit, recordMetrics } from '@sallyport/core/testing'
 import { describe, expect, it } from 'vitest'
 
+// real time: one turn, until what was rejected is heard
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const event = { type: 'feed.renewed', outcome: 'success' } as const
 const failed = new Error('failed')

@@ -37,6 +37,7 @@ describe('a watch is not disturbed', () => {
     const watch = watchSlos([slo], source, { metrics, audit, onError })
     await watch.evaluate()
     // Unhandled, a rejection would end the run.
+    // real time: one turn, until what was rejected is heard
     await new Promise(setImmediate)
     expect(metrics.value(coreMetrics.dropped, { sink: 'audit' })).toBe(1)
   })

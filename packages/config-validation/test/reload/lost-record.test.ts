@@ -11,6 +11,7 @@ it('a record of a reload that is lost is counted and told', async () => {
   const onError = (error: unknown) => void heard.push(error)
   const journal = reloadJournal({ audit, metrics, onError })
   journal.changed({ changed: ['port'], needsRestart: [] }, 'call', 0)
+  // real time: one turn, until what was rejected is heard
   await new Promise(setImmediate)
   expect(heard).toEqual([full])
   expect(metrics.value(coreMetrics.dropped, { sink: 'audit' })).toBe(1)

@@ -23,7 +23,12 @@ function problemsOf(text: string): readonly SlothNote[] {
 /** Where, and how it begins: text with one thing replaced. */
 const wrong: readonly (readonly [from: string, to: string, path: string, message: string])[] = [
   ['prometheus/v1', 'prometheus/v2', 'version', 'must be prometheus/v1'],
-  ['version: prometheus/v1', 'apiVersion: openslo/v1\nkind: SLO', 'apiVersion', 'must be prometheus/v1'],
+  [
+    'version: prometheus/v1',
+    'apiVersion: openslo/v1\nkind: SLO',
+    'apiVersion',
+    'must be prometheus/v1',
+  ],
   ['service: shop', 'service: ""', 'service', 'begins with'],
   ['service: shop', 'service: [a]', 'service', 'must be text'],
   ['99.9', '101', 'slos[0].objective', 'must be above 0 and at most 100'],
