@@ -11,16 +11,16 @@ export const budgets: Readonly<Record<string, number>> = {
   '@sallyport/health': 6 * kilobyte,
   '@sallyport/api-keys': 15 * kilobyte,
   '@sallyport/audit-chain': 46 * kilobyte, // a log whole: writer, recovery, queries, verifier
-  '@sallyport/audit-chain/verify': 12 * kilobyte, // the whole verifier, and no writer
+  '@sallyport/audit-chain/verify': 11 * kilobyte, // the whole verifier, and no writer
   '@sallyport/audit-chain/cluster': 9 * kilobyte, // reads an event as the log does, whatever it is made of
-  '@sallyport/config-validation': 18 * kilobyte, // reads, validates, explains, reports, with every field
-  '@sallyport/config-validation/watch': 12 * kilobyte, // to watch is to load
+  '@sallyport/config-validation': 17.5 * kilobyte, // reads, validates, explains, reports, with every field
+  '@sallyport/config-validation/watch': 11 * kilobyte, // to watch is to load
   '@sallyport/controls': 6 * kilobyte,
   '@sallyport/metrics/catalogs': 7 * kilobyte, // sixty-odd definitions, with the helps of all; who takes one list loads that
-  '@sallyport/metrics/cluster': 10 * kilobyte, // registers and keeps series as the main entry does, which loads the same
+  '@sallyport/metrics/cluster': 9.5 * kilobyte, // registers and keeps series as the main entry does, which loads the same
   '@sallyport/slo': 15 * kilobyte, // recorders, sources, evaluation, the gate
-  '@sallyport/slo/run-gate': 13 * kilobyte, // judges snapshots, and has every report
-  '@sallyport/slo/sloth': 7 * kilobyte, // defines objectives, and reads YAML as Sloth does
+  '@sallyport/slo/run-gate': 12.5 * kilobyte, // judges snapshots, and has every report
+  '@sallyport/slo/sloth': 6.5 * kilobyte, // defines objectives, and reads YAML as Sloth does
   // The engine of all schemes, and what keeps replays out.
   '@sallyport/webhook-auth': 12 * kilobyte,
   // All senders' together; who takes one loads the engine and that one.

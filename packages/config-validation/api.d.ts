@@ -1080,11 +1080,11 @@ type NoLabels = Readonly<Record<never, string>>;
 
 /** Where reloads are written down. */
 export interface ReloadJournalOptions {
-    /** Where reloads are recorded. @default nowhere */
+    /** Where reloads are recorded. @default records nothing */
     readonly audit?: AuditSink;
-    /** Where reloads are counted. @default nowhere */
+    /** Where reloads are counted. @default measures nothing */
     readonly metrics?: MetricsSink;
-    /** Hears of what went wrong besides: a folder that cannot be watched, a sink or a listener that fails. @default prints it */
+    /** Hears of what went wrong besides: a folder that cannot be watched, a sink or a listener that fails. @default prints to stderr */
     readonly onError?: (error: unknown) => void;
 }
 

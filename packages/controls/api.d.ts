@@ -300,8 +300,8 @@ export interface MaintenanceWindow {
 
 /** How {@link maintenance} refuses, and whom it lets through. */
 export interface MaintenanceOptions<N extends object = Nothing> extends MaintenancePlan {
-    /** Seconds after which clients are to come again, where no end is known. @default 60 */
-    readonly retryAfter?: number;
+    /** After which clients are to come again, where no end is known. @default 60 */
+    readonly retryAfterSeconds?: number;
     /** Up to so many seconds more, other ones each time: not all are to come again at once. @default 10 */
     readonly jitterSeconds?: number;
     /** Whom it allows passes all the same. One that throws lets nobody through. */

@@ -124,6 +124,32 @@ export declare const systemClock: Clock;
 /** The machine's monotonic clock. */
 export declare const systemMonotonic: MonotonicClock;
 
+/** Sinks and listeners that cannot disturb whoever writes to them. */
+export interface ContainedSinks {
+    /** Runs what is somebody else's, at once. What it throws or rejects with is told. */
+    attempt(run: () => unknown): void;
+    /** Records, and waits for nothing. A record that is lost is counted in `core.dropped`, and told. */
+    record(event: AuditEvent): void;
+    /** Tells `onError`, whatever that does. */
+    tell(error: unknown): void;
+}
+
+/**
+ * Contains what a background task writes to: no sink and no listener ends it, and what is lost is counted
+ * and told.
+ */
+export declare function containedSinks({ audit, metrics, onError, }?: SinkOptions): ContainedSinks;
+
+/** Where it is written down what happens without a request. */
+export interface SinkOptions {
+    /** @default records nothing */
+    readonly audit?: AuditSink | undefined;
+    /** @default measures nothing */
+    readonly metrics?: MetricsSink | undefined;
+    /** Hears what a sink or a listener threw. @default prints to stderr */
+    readonly onError?: ((error: unknown) => void) | undefined;
+}
+
 /** A guard as an adapter runs it. */
 export interface Decider<T extends object, R extends string> {
     /** Decides. Never throws, never rejects. */
@@ -158,6 +184,16 @@ export interface DecisionOptions<T extends object = object> {
  * and without a word about why.
  */
 export declare function decider<T extends object, R extends string>(guard: Guard<T, R>, options?: DecisionOptions<T>): Decider<T, R>;
+
+/**
+ * Throws for an option that there is not: what a mistyped one was to guard would stand open, and nobody
+ * hear of it. Where there is a `clock`, `monotonic` or `timers`, a whole `manualTime()` may be spread.
+ *
+ * @param where - Who takes them, with its package: `limits: rateLimit()`.
+ *
+ * @throws TypeError naming those that there are, and the one that there is not.
+ */
+export declare function demandOptions(where: string, given: unknown, names: readonly string[]): void;
 
 /**
  * What the client gets for a denial: the reply it carries, or

@@ -394,8 +394,8 @@ export declare function httpCheck(url: string | URL, options?: HttpCheckOptions)
 export interface MemoryCheckOptions {
     /** Of the heap that V8 may grow to. @default 0.95 */
     readonly maxHeapRatio?: number;
-    /** In bytes. @default any */
-    readonly maxRss?: number;
+    /** @default any */
+    readonly maxRssBytes?: number;
     /** @default the process's */
     readonly usage?: () => MemoryUse;
 }

@@ -384,6 +384,8 @@ export interface Recorder {
     counts(span: Span): Counts;
     /** Undefined where nothing was observed. */
     percentiles(span: Span): Percentiles | undefined;
+    /** How many events were told of when all windows that they belong to were over: they count nowhere. */
+    readonly late: number;
     /** All it knows, as JSON. */
     snapshot(): Snapshot;
 }
@@ -623,11 +625,11 @@ export interface SloWatch {
 export interface WatchOptions extends Omit<EvaluateOptions, 'signal'> {
     /** For how long an evaluation is good enough for the next who asks. @default 1_000 */
     readonly freshMs?: number;
-    /** Where the gauges go. @default nowhere */
+    /** Where the gauges go. @default measures nothing */
     readonly metrics?: MetricsSink;
-    /** Where a change of state is recorded. @default nowhere */
+    /** Where a change of state is recorded. @default records nothing */
     readonly audit?: AuditSink;
-    /** Hears what the audit sink threw. @default nobody */
+    /** Hears what a sink threw. @default prints to stderr */
     readonly onError?: (error: unknown) => void;
 }
 

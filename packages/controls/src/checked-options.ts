@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { ControlsOptions, SetOptions } from './controls.ts'
 import type { Definition } from './flag.ts'
 import { shown } from './value-fault.ts'
@@ -6,11 +7,11 @@ const names = 'definition source pollMs timeoutMs audit metrics onError clock ti
 const longestMs = 366 * 86_400_000
 
 /** Throws for options that cannot be. */
-export function demandOptions(options: ControlsOptions<Definition>): void {
-  demandNames('controls()', options, names)
+export function demandControls(options: ControlsOptions<Definition>): void {
+  demandOptions('controls: controls()', options, names)
   const { source, pollMs = 30_000, timeoutMs = 5_000 } = options
   if (source !== undefined && typeof source?.read !== 'function') {
-    throw new TypeError('controls: "source" has no read')
+    throw new TypeError(`controls: "source" must have read(), got ${shown(source)}`)
   }
   demandSpan('pollMs', pollMs, 86_400_000)
   demandSpan('timeoutMs', timeoutMs, 60_000)
@@ -18,20 +19,10 @@ export function demandOptions(options: ControlsOptions<Definition>): void {
 
 /** Throws for who, why and how long as they cannot be. */
 export function demandSet(options: SetOptions): void {
-  demandNames('set()', options, ['who', 'why', 'forMs'])
+  demandOptions('controls: set()', options, ['who', 'why', 'forMs'])
   demandText('who', options.who, 200)
   demandText('why', options.why, 1_000)
   if (options.forMs !== undefined) demandSpan('forMs', options.forMs, longestMs)
-}
-
-/** Throws for a name that is none of these: what it was meant to say would go unheard. */
-export function demandNames(where: string, given: object, known: readonly string[]): void {
-  if (typeof given !== 'object' || given === null) {
-    throw new TypeError(`controls: ${where} needs options, got ${shown(given)}`)
-  }
-  const other = Object.keys(given).find((name) => !known.includes(name))
-  if (other === undefined) return
-  throw new TypeError(`controls: ${where} takes only ${known.join(', ')}, got ${shown(other)}`)
 }
 
 function demandText(name: string, text: unknown, most: number): void {

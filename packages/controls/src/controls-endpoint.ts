@@ -1,4 +1,5 @@
 import {
+  demandOptions,
   denialReply,
   type Endpoint,
   type GuardRequest,
@@ -6,7 +7,6 @@ import {
   type Reply,
 } from '@sallyport/core'
 import { controlsReasons } from './catalog.ts'
-import { demandNames } from './checked-options.ts'
 import type { Controls, SetOptions, SetResult } from './controls.ts'
 import type { Details } from './details.ts'
 import type { Definition, Flag, FlagValue } from './flag.ts'
@@ -51,15 +51,15 @@ export function controlsEndpoint(
   controls: AdministeredControls,
   options: ControlsEndpointOptions,
 ): Endpoint {
-  demandNames('controlsEndpoint()', options, ['who'])
+  demandOptions('controls: controlsEndpoint()', options, ['who'])
   const { who } = options
   if (typeof who !== 'function') {
-    throw new TypeError(`controls: controlsEndpoint() needs "who" as a function, got ${typeof who}`)
+    throw new TypeError(`controls: "who" must be a function, got ${typeof who}`)
   }
   return async (request) => {
     if (request.method === 'GET' || request.method === 'HEAD') return listed(controls)
     if (request.method !== 'POST') {
-      return refusal(405, 'method_not_allowed', 'Only GET and POST are answered.', {
+      return refusal(405, 'method_not_allowed', 'Only GET, HEAD and POST.', {
         allow: 'GET, HEAD, POST',
       })
     }

@@ -9,7 +9,7 @@ import {
 import type { ControlsEvent } from './board.ts'
 import type { ChangeDenial } from './catalog.ts'
 import { checkedDefinition } from './checked-definition.ts'
-import { demandOptions, demandSet } from './checked-options.ts'
+import { demandControls, demandSet } from './checked-options.ts'
 import { type Details, detailsAt } from './details.ts'
 import { engineOf } from './engine.ts'
 import type { Definition, FlagValue, ValueOf, ValuesOf } from './flag.ts'
@@ -114,7 +114,7 @@ export interface ControlsOptions<D extends Definition> {
  * ```
  */
 export function controls<const D extends Definition>(options: ControlsOptions<D>): Controls<D> {
-  demandOptions(options)
+  demandControls(options)
   const definition = checkedDefinition(options.definition)
   const { clock = systemClock } = options
   // A property and no getter: what reads it in a hot path pays for nothing else.

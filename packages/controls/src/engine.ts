@@ -1,4 +1,4 @@
-import { noAudit, noMetrics, systemClock, systemTimers } from '@sallyport/core'
+import { noMetrics, systemClock, systemTimers } from '@sallyport/core'
 import { type Board, boardOf } from './board.ts'
 import { controlsMetrics } from './catalog.ts'
 import { type NotWritten, type Wish, type Written, writeChange } from './change.ts'
@@ -27,8 +27,8 @@ export function engineOf<D extends Definition>(
   replaced: (values: ValuesOf<D>) => void,
 ): Engine {
   const { source = settingsSource(), clock = systemClock, timers = systemTimers } = options
-  const { audit = noAudit, metrics = noMetrics, onError = print } = options
-  const journal = journalOf({ audit, metrics, onError })
+  const { metrics = noMetrics } = options
+  const journal = journalOf(options)
   const { failed, contained } = journal
   let closed = false
   const undo = (): void => {
@@ -75,7 +75,7 @@ export function engineOf<D extends Definition>(
   const writing = { definition, source, now: clock, answer: link.answer }
   const write = (wish?: Wish): Promise<Written | NotWritten> =>
     link.inTurn(async () => {
-      if (closed) throw new Error('controls: closed')
+      if (closed) throw new Error('controls: set() comes too late: it is closed')
       const written = await writeChange(writing, wish)
       if (!written.ok) return written
       for (const one of written.reverted) journal.moved('reverted', one)
@@ -111,9 +111,4 @@ async function resultOf(
     return written
   }
   return { ok: true, ...(written.set as NonNullable<Written['set']>) }
-}
-
-function print(error: unknown): void {
-  // biome-ignore lint/suspicious/noConsole: what nobody listens to must not vanish
-  console.error('controls:', error)
 }

@@ -1,15 +1,8 @@
-import type { AuditEvent, AuditSink, MetricsSink } from '@sallyport/core'
+import { type AuditEvent, containedSinks, noMetrics, type SinkOptions } from '@sallyport/core'
 import { type ChangeDenial, controlsEvents, controlsMetrics } from './catalog.ts'
 import type { Wish, Written } from './change.ts'
 import type { Change } from './snapshot.ts'
 import { shown } from './value-fault.ts'
-
-/** Where a journal writes. */
-export interface JournalOptions {
-  readonly audit: AuditSink
-  readonly metrics: MetricsSink
-  readonly onError: (error: unknown) => void
-}
 
 /** What was changed, refused and missed, in records and numbers. A sink that fails stops nothing. */
 export interface Journal {
@@ -29,11 +22,9 @@ export interface Journal {
 const ourselves = { kind: 'service', id: 'controls' } as const
 
 /** A journal of these sinks. */
-export function journalOf({ audit, metrics, onError }: JournalOptions): Journal {
-  // Where `onError` fails, there is nobody left to tell.
-  const tell = (error: unknown): void => void settled(() => onError(error)).catch(() => {})
-  const contained = (run: () => unknown): void => void settled(run).catch(tell)
-  const record = (event: AuditEvent): void => contained(() => audit.record(event))
+export function journalOf(sinks: SinkOptions): Journal {
+  const { metrics = noMetrics } = sinks
+  const { attempt: contained, record, tell } = containedSinks(sinks)
   let rejectedBefore = ''
   return {
     contained,
@@ -78,9 +69,6 @@ export function journalOf({ audit, metrics, onError }: JournalOptions): Journal 
     unknownRead: () => contained(() => metrics.add(controlsMetrics.unknownReads, 1)),
   }
 }
-
-/** Runs it now, and tells of its failure, be it now or later. */
-const settled = (run: () => unknown): Promise<unknown> => new Promise((done) => done(run()))
 
 const about = (type: string, name: string, event: object): AuditEvent => ({
   type,

@@ -1,5 +1,4 @@
-import type { Check } from '@sallyport/core'
-import { demandNames } from './checked-options.ts'
+import { type Check, demandOptions } from '@sallyport/core'
 import { type MaintenancePlan, maintenanceNow } from './maintenance-plan.ts'
 
 /**
@@ -16,7 +15,7 @@ import { type MaintenancePlan, maintenanceNow } from './maintenance-plan.ts'
  * ```
  */
 export function maintenanceCheck(plan: MaintenancePlan): Check {
-  demandNames('maintenanceCheck()', plan, ['state', 'windows', 'clock'])
+  demandOptions('controls: maintenanceCheck()', plan, ['state', 'windows', 'clock'])
   const now = maintenanceNow(plan)
   return () => {
     const under = now()

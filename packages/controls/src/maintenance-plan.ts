@@ -37,7 +37,7 @@ export type MaintenanceNow = () => UnderMaintenance | undefined
 export function maintenanceNow(plan: MaintenancePlan): MaintenanceNow {
   const { state, windows = [], clock = systemClock } = plan
   if (state === undefined && windows.length === 0) {
-    throw new TypeError('controls: maintenance needs a "state", or "windows"')
+    throw new TypeError('controls: "state" or "windows" must be given, got neither')
   }
   const isOn = switchOf(state)
   const spans = windows.map(spanOf)
@@ -92,7 +92,7 @@ function spanOf(window: MaintenanceWindow): Span {
   const wrong = [from, until].find((at) => !isDayTime(at))
   if (!isDayTime(from) || !isDayTime(until)) {
     throw new TypeError(
-      `controls: a window is "from" and "until", times with an offset, got ${shown(wrong)}`,
+      `controls: a window must be "from" and "until", times with an offset, got ${shown(wrong)}`,
     )
   }
   const span = { from: Date.parse(from), until: Date.parse(until) }

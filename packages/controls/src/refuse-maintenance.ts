@@ -1,6 +1,7 @@
 import {
   allow,
   type Denied,
+  demandOptions,
   deny,
   type Guard,
   type GuardRequest,
@@ -13,14 +14,13 @@ import {
   systemRandom,
 } from '@sallyport/core'
 import { controlsMetrics, controlsReasons } from './catalog.ts'
-import { demandNames } from './checked-options.ts'
 import { type MaintenancePlan, maintenanceNow, type UnderMaintenance } from './maintenance-plan.ts'
 import { shown } from './value-fault.ts'
 
 /** How {@link maintenance} refuses, and whom it lets through. */
 export interface MaintenanceOptions<N extends object = Nothing> extends MaintenancePlan {
-  /** Seconds after which clients are to come again, where no end is known. @default 60 */
-  readonly retryAfter?: number
+  /** After which clients are to come again, where no end is known. @default 60 */
+  readonly retryAfterSeconds?: number
   /** Up to so many seconds more, other ones each time: not all are to come again at once. @default 10 */
   readonly jitterSeconds?: number
   /** Whom it allows passes all the same. One that throws lets nobody through. */
@@ -62,7 +62,7 @@ export interface MaintenanceOptions<N extends object = Nothing> extends Maintena
 export function maintenance<N extends object = Nothing>(
   options: MaintenanceOptions<N>,
 ): Guard<Nothing, 'maintenance', N> {
-  demandNames('maintenance()', options, names)
+  demandOptions('controls: maintenance()', options, names)
   const now = maintenanceNow(options)
   const refusal = refusalOf(options)
   const { bypass, metrics = noMetrics } = options
@@ -91,16 +91,16 @@ export function maintenance<N extends object = Nothing>(
 }
 
 const names = [
-  ...['state', 'windows', 'clock', 'retryAfter', 'jitterSeconds', 'bypass'],
+  ...['state', 'windows', 'clock', 'retryAfterSeconds', 'jitterSeconds', 'bypass'],
   ...['error', 'message', 'metrics', 'random'],
 ]
 
 type Refusal = (under: UnderMaintenance, cause?: unknown) => Denied<'maintenance'>
 
 function refusalOf<N extends object>(options: MaintenanceOptions<N>): Refusal {
-  const { retryAfter = 60, jitterSeconds = 10, message, clock = systemClock } = options
+  const { retryAfterSeconds = 60, jitterSeconds = 10, message, clock = systemClock } = options
   const { error = 'Service is in maintenance mode', random = systemRandom } = options
-  demandSeconds('retryAfter', retryAfter, 86_400 * 366)
+  demandSeconds('retryAfterSeconds', retryAfterSeconds, 86_400 * 366)
   demandSeconds('jitterSeconds', jitterSeconds, 3_600)
   demandFunction('bypass', options.bypass)
   if (typeof error !== 'string' || error === '') {
@@ -109,7 +109,7 @@ function refusalOf<N extends object>(options: MaintenanceOptions<N>): Refusal {
   if (typeof message !== 'string') demandFunction('message', message)
   const { status } = controlsReasons.maintenance
   return ({ until }, cause) => {
-    const wait = until === undefined ? retryAfter : Math.ceil((until - clock()) / 1_000)
+    const wait = until === undefined ? retryAfterSeconds : Math.ceil((until - clock()) / 1_000)
     const seconds = Math.max(1, wait) + jitter(jitterSeconds, random)
     const said = typeof message === 'function' ? message() : message
     return deny('maintenance', status, {

@@ -1,4 +1,4 @@
-import { demandNames } from './checked-options.ts'
+import { demandOptions } from '@sallyport/core'
 import type { Definition, Flag, FlagValue, ValuesOf } from './flag.ts'
 import { valueFault } from './value-fault.ts'
 
@@ -30,7 +30,7 @@ export function settingsFromEnv<const D extends Definition>(
   env: Readonly<Record<string, string | undefined>>,
   options: SettingsFromEnvOptions = {},
 ): Partial<ValuesOf<D>> {
-  demandNames('settingsFromEnv()', options, ['prefix'])
+  demandOptions('controls: settingsFromEnv()', options, ['prefix'])
   const { prefix = '' } = options
   const found: Record<string, FlagValue> = {}
   const wrong: string[] = []

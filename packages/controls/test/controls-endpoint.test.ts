@@ -127,7 +127,7 @@ describe('controlsEndpoint refuses', () => {
 
 it('controlsEndpoint() needs to know who', () => {
   const { flags } = opened()
-  expect(() => controlsEndpoint(flags, {} as never)).toThrow('needs "who"')
+  expect(() => controlsEndpoint(flags, {} as never)).toThrow('"who" must be a function')
   expect(() => controlsEndpoint(flags, { who: () => 'a', whom: 1 } as never)).toThrow(
     'takes only who',
   )

@@ -53,8 +53,8 @@ describe('a definition', () => {
 describe('controls()', () => {
   const definition = operationalFlags
   it.each<[object | undefined, string]>([
-    [undefined, 'needs options'],
-    [{ definition, source: {} }, '"source" has no read'],
+    [undefined, 'takes options by name, got undefined'],
+    [{ definition, source: {} }, '"source" must have read(), got an object'],
     [{ definition, pollMs: 0 }, '"pollMs" must be an integer from 1'],
     [{ definition, timeoutMs: 60_001 }, '"timeoutMs" must be an integer from 1 to 60000'],
     [{ definition, defaults: {} }, 'takes only definition'],

@@ -79,7 +79,7 @@ describe('Retry-After', () => {
 
   it('is what was given and some more, other each time, whatever chance says', async () => {
     const bytes = (byte: number) =>
-      maintenance({ state: on, retryAfter: 120, random: () => new Uint8Array([byte, byte]) })
+      maintenance({ state: on, retryAfterSeconds: 120, random: () => new Uint8Array([byte, byte]) })
     expect(await seconds(bytes(0))).toBe(120)
     const all = await Promise.all(Array.from({ length: 256 }, (_, byte) => seconds(bytes(byte))))
     expect(new Set(all)).toEqual(new Set(Array.from({ length: 11 }, (_, i) => 120 + i)))
@@ -200,12 +200,12 @@ describe('a state that cannot be told', () => {
 describe('maintenance()', () => {
   const other = controls({ definition: { a: operationalFlags.verbose_logging } })
   it.each<[object, string]>([
-    [{}, 'needs a "state", or "windows"'],
-    [{ windows: [] }, 'needs a "state"'],
+    [{}, '"state" or "windows" must be given'],
+    [{ windows: [] }, '"state" or "windows" must be given'],
     [{ state: true }, '"state" must be a function'],
     [{ state: other }, '"state" must be a function, or controls with the flag maintenance_mode'],
-    [{ state: on, retryAfter: -1 }, '"retryAfter" must be whole seconds'],
-    [{ state: on, retryAfter: Number.NaN }, 'got NaN'],
+    [{ state: on, retryAfterSeconds: -1 }, '"retryAfterSeconds" must be whole seconds'],
+    [{ state: on, retryAfterSeconds: Number.NaN }, 'got NaN'],
     [{ state: on, jitterSeconds: 1.5 }, '"jitterSeconds"'],
     [{ state: on, bypass: true }, '"bypass" must be a function'],
     [{ state: on, message: 5 }, '"message" must be a function'],
@@ -219,7 +219,7 @@ describe('maintenance()', () => {
       { windows: [{ from: '2026-11-21T13:00:00Z', until: '2026-11-21T13:00:00Z' }] },
       'must end after',
     ],
-    [{ windows: [null] }, 'a window is'],
+    [{ windows: [null] }, 'a window must be'],
     [
       { windows: [{ from: '2026-02-28T00:00:00Z', until: '2026-02-30T00:00:00Z' }] },
       'got "2026-02-30T00:00:00Z"',

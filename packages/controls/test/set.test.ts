@@ -153,7 +153,9 @@ describe('a set on a source', () => {
   it('is not made after close', async () => {
     const { flags } = opened()
     flags.close()
-    await expect(flags.set('verbose_logging', true, ada)).rejects.toThrow('controls: closed')
+    await expect(flags.set('verbose_logging', true, ada)).rejects.toThrow(
+      'controls: set() comes too late',
+    )
     expect(flags.current.verbose_logging).toBe(false)
   })
 })

@@ -46,11 +46,14 @@ export function checkSettings(name: string, options: CheckOptions): CheckSetting
     successes: 1,
   })
   const { critical, groups, tags } = settings
-  if (typeof critical !== 'boolean' || !isNames(groups) || !isNames(tags)) {
-    throw new TypeError(
-      `${where}: "critical" is true or false, "groups" and "tags" are lists of names`,
-    )
+  const demand = (isRight: boolean, option: 'critical' | 'groups' | 'tags', what: string): void => {
+    if (isRight) return
+    const came = JSON.stringify(settings[option])
+    throw new TypeError(`${where}: "${option}" must be ${what}, got ${came}`)
   }
+  demand(typeof critical === 'boolean', 'critical', 'true or false')
+  demand(isNames(groups), 'groups', 'a list of names')
+  demand(isNames(tags), 'tags', 'a list of names')
   return { ...settings, groups: [...groups], tags: [...tags] }
 }
 

@@ -1,5 +1,4 @@
 import { type CheckOptions, checkSettings } from './check-options.ts'
-import { contained } from './contained.ts'
 import { type Drained, drain, drainSettings, type End } from './drain.ts'
 import type { Health } from './health.ts'
 import { type HealthOptions, type HealthSettings, healthSettings } from './health-options.ts'
@@ -32,7 +31,7 @@ import { reporter } from './reporter.ts'
  */
 export function createHealth(options: HealthOptions = {}): Health {
   const settings = healthSettings(options)
-  const { timers, onError } = settings
+  const { timers } = settings
   const probes = new Map<string, Probe>()
   const ends: End[] = []
   const requests = inFlight()
@@ -46,7 +45,7 @@ export function createHealth(options: HealthOptions = {}): Health {
 
   const members = (group: string): readonly Probe[] =>
     [...probes.values()].filter((probe) => probe.settings.groups.includes(group))
-  const { heard, changed, listen } = news(settings, () => {
+  const { heard, changed, failed, listen } = news(settings, () => {
     const known = [...probes.values()].filter(({ wasHeard }) => wasHeard)
     const ready = known.filter(({ settings: { groups } }) => groups.includes('ready'))
     return { ...reportOf(ready), checks: reportOf(known).checks }
@@ -99,16 +98,15 @@ export function createHealth(options: HealthOptions = {}): Health {
     register,
     drain(how = {}) {
       if (drained !== undefined) return drained
-      const failed = (error: unknown): void => contained(() => Promise.reject(error), onError)
       drained = drain(drainSettings(how), { timers, requests, ends, stop: close, failed })
       changed()
       return drained
     },
     atEnd(name, closing) {
       if (typeof closing !== 'function') {
-        throw new TypeError(`health: atEnd("${name}") needs a function, got ${String(closing)}`)
+        throw new TypeError(`health: atEnd("${name}") takes a function, got ${String(closing)}`)
       }
-      if (isClosed) throw new TypeError(`health: it is closed, and will not close "${name}"`)
+      if (isClosed) throw new TypeError(`health: atEnd("${name}") comes too late: it is closed`)
       ends.push({ name, close: closing })
     },
     onChange: listen,

@@ -43,18 +43,18 @@ export function livenessEndpoint(
   health: Health,
   options: Pick<HealthEndpointOptions, 'format'> = {},
 ): Endpoint {
-  const { format } = settle(where, { format: dependenciesFormat }, options)
+  const { format } = settle('health: livenessEndpoint()', { format: dependenciesFormat }, options)
   return (request) => (isRead(request) ? reply(health.live(), format, false) : readOnly)
 }
 
 /** Whether requests should come: 200 up or degraded, 503 down or draining. */
 export function readinessEndpoint(health: Health, options: HealthEndpointOptions = {}): Endpoint {
-  return endpoint(() => health.ready(), options)
+  return endpoint('readinessEndpoint', () => health.ready(), options)
 }
 
 /** Whether the service has begun: 503 until each critical check was up once, then 200 for good. */
 export function startupEndpoint(health: Health, options: HealthEndpointOptions = {}): Endpoint {
-  return endpoint(() => health.startup(), options)
+  return endpoint('startupEndpoint', () => health.startup(), options)
 }
 
 /**
@@ -80,18 +80,18 @@ export function startupEndpoint(health: Health, options: HealthEndpointOptions =
  * ```
  */
 export function aggregateEndpoint(health: Health, options: HealthEndpointOptions = {}): Endpoint {
-  return endpoint(() => health.all(), options)
+  return endpoint('aggregateEndpoint', () => health.all(), options)
 }
-
-const where = 'health: an endpoint'
 
 type Settled = Required<Omit<HealthEndpointOptions, 'viewer'>> &
   Pick<HealthEndpointOptions, 'viewer'>
 
 function endpoint(
+  name: string,
   ask: () => HealthReport | Promise<HealthReport>,
   options: HealthEndpointOptions,
 ): Endpoint {
+  const where = `health: ${name}()`
   const { format, viewer, viewerTimeoutMs, timers } = settle(
     where,
     { format: dependenciesFormat, viewerTimeoutMs: 500, timers: systemTimers },

@@ -40,8 +40,9 @@ export interface HealthOptions {
 }
 
 /** The options with their defaults. */
-export type HealthSettings = Required<Omit<HealthOptions, 'service' | 'version'>> &
-  Pick<HealthOptions, 'service' | 'version'>
+export type HealthSettings = Required<Omit<HealthOptions, Bare>> & Pick<HealthOptions, Bare>
+
+type Bare = 'service' | 'version' | 'onError'
 
 const defaults: HealthSettings = {
   checks: {},
@@ -49,8 +50,6 @@ const defaults: HealthSettings = {
   overallTimeoutMs: 800,
   metrics: noMetrics,
   audit: noAudit,
-  // biome-ignore lint/suspicious/noConsole: whoever gives no listener must still hear of it
-  onError: (error) => console.error('sallyport:', error),
   clock: systemClock,
   monotonic: systemMonotonic,
   timers: systemTimers,
@@ -59,7 +58,8 @@ const defaults: HealthSettings = {
 
 /** Throws for what cannot be. */
 export function healthSettings(options: HealthOptions): HealthSettings {
-  const settings = settle('health', defaults, options, ['service', 'version'])
-  demandAtLeast<HealthSettings>('health', settings, { startupGraceMs: 0, overallTimeoutMs: 1 })
+  const where = 'health: createHealth()'
+  const settings = settle(where, defaults, options, ['service', 'version', 'onError'])
+  demandAtLeast<HealthSettings>(where, settings, { startupGraceMs: 0, overallTimeoutMs: 1 })
   return settings
 }

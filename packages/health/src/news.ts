@@ -1,6 +1,5 @@
-import { coreMetrics } from '@sallyport/core'
+import { containedSinks } from '@sallyport/core'
 import { healthEvents, healthMetrics } from './catalog.ts'
-import { contained } from './contained.ts'
 import type { HealthSettings } from './health-options.ts'
 import type { HealthReport } from './report.ts'
 import type { Outcome } from './run-check.ts'
@@ -13,6 +12,8 @@ export interface News {
   /** Something else may have changed. */
   changed(): void
   listen(listener: (now: HealthReport, before: HealthReport) => void): () => void
+  /** Of something else that failed. */
+  failed(error: unknown): void
 }
 
 /** A status as gauges have it. */
@@ -35,33 +36,26 @@ export function news(
 ): News {
   const listeners = new Set<(now: HealthReport, before: HealthReport) => void>()
   let before: HealthReport | undefined
-  const measure = (run: () => void): void => contained(run, onError)
+  const sinks = containedSinks({ metrics, audit, onError })
   const record = (kind: string, id: string, from: HealthStatus, { status, cause }: Stand): void =>
-    contained(
-      () =>
-        audit.record({
-          type: healthEvents.changed.type,
-          outcome: status === 'down' ? 'failure' : 'success',
-          targets: [{ kind, id }],
-          event: { from, to: status, cause: cause ?? null },
-        }),
-      (error) => {
-        measure(() => metrics.add(coreMetrics.dropped, 1, { sink: 'audit' }))
-        onError(error)
-      },
-    )
+    sinks.record({
+      type: healthEvents.changed.type,
+      outcome: status === 'down' ? 'failure' : 'success',
+      targets: [{ kind, id }],
+      event: { from, to: status, cause: cause ?? null },
+    })
   const changed = (): void => {
     const now = look()
     const { cause: _, ...others } = now
     const last: HealthReport = before ?? { ...others, status: 'up', checks: [] }
     before = now
     const stands = new Map(last.checks.map(({ name, status }) => [name, status]))
-    measure(() => metrics.set(healthMetrics.status, levels[now.status]))
-    measure(() => metrics.set(healthMetrics.uptime, now.uptimeMs / 1_000))
+    sinks.attempt(() => metrics.set(healthMetrics.status, levels[now.status]))
+    sinks.attempt(() => metrics.set(healthMetrics.uptime, now.uptimeMs / 1_000))
     let isNews = false
     for (const check of now.checks) {
       const from = stands.get(check.name) ?? 'up'
-      measure(() =>
+      sinks.attempt(() =>
         metrics.set(healthMetrics.dependency, levels[check.status], { dependency: check.name }),
       )
       if (from === check.status) continue
@@ -76,21 +70,22 @@ export function news(
     if (!isNews) return
     // Later: a listener that changes something itself must not tell the others of it first.
     for (const listener of listeners) {
-      contained(async () => {
+      sinks.attempt(async () => {
         await undefined
         return listeners.has(listener) && listener(now, last)
-      }, onError)
+      })
     }
   }
   return {
     heard(name, outcome) {
       if (outcome !== undefined) {
         const seconds = outcome.shown.durationMs / 1_000
-        measure(() => metrics.observe(healthMetrics.duration, seconds, { dependency: name }))
+        sinks.attempt(() => metrics.observe(healthMetrics.duration, seconds, { dependency: name }))
       }
       changed()
     },
     changed,
+    failed: sinks.tell,
     listen(listener) {
       // Anew each time: the same function may be given twice, and each is taken back by itself.
       const own: typeof listener = (now, then) => listener(now, then)

@@ -1,3 +1,5 @@
+import { demandOptions } from '@sallyport/core'
+
 /**
  * The options with their defaults; throws for one that there is not.
  *
@@ -9,12 +11,8 @@ export function settle<T extends object>(
   options: object,
   others: readonly string[] = [],
 ): T {
-  const names = [...Object.keys(defaults), ...others]
+  demandOptions(where, options, [...Object.keys(defaults), ...others])
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  for (const [name] of given) {
-    if (names.includes(name)) continue
-    throw new TypeError(`${where} has no option "${name}"; there are ${names.join(', ')}`)
-  }
   return { ...defaults, ...Object.fromEntries(given) }
 }
 

@@ -94,12 +94,12 @@ describe('checks of the machine', () => {
   ])('memoryCheck: %i % of the heap, %i bytes', async (heapUsed, rss, ok) => {
     const usage = () => ({ heapUsed, heapLimit: 100, rss })
     const message = `heap ${heapUsed} %, 0 MiB in all`
-    expect(await ask(memoryCheck({ maxRss: 1_000, usage }))).toMatchObject({ ok, message })
+    expect(await ask(memoryCheck({ maxRssBytes: 1_000, usage }))).toMatchObject({ ok, message })
   })
 
   it('memoryCheck reads the process', async () => {
     expect(await ask(memoryCheck())).toMatchObject({ ok: true })
-    expect(await ask(memoryCheck({ maxRss: 1 }))).toMatchObject({ ok: false })
+    expect(await ask(memoryCheck({ maxRssBytes: 1 }))).toMatchObject({ ok: false })
   })
 
   it.each([

@@ -98,7 +98,7 @@ describe('drain', () => {
     await pass(10)
     await drained
     expect(closed).toEqual(['late'])
-    expect(() => health.atEnd('later', () => {})).toThrow('will not close "later"')
+    expect(() => health.atEnd('later', () => {})).toThrow('atEnd("later") comes too late')
   })
 })
 

@@ -17,14 +17,14 @@ const withOptions = (options: object) => () =>
 
 describe('misuse throws where it happens, and says what was expected', () => {
   it.each<[() => unknown, string]>([
-    [() => createHealth({ timeout: 1 } as object), 'health has no option "timeout"'],
+    [() => createHealth({ timeout: 1 } as object), 'health: createHealth() takes only checks, '],
     [
       () => createHealth({ overallTimeoutMs: 0 }),
-      'health: "overallTimeoutMs" must be a number >= 1 and < 2 ** 31, got 0',
+      'health: createHealth(): "overallTimeoutMs" must be a number >= 1 and < 2 ** 31, got 0',
     ],
     [
       () => createHealth({ startupGraceMs: Number.NaN }),
-      'health: "startupGraceMs" must be a number >= 0 and < 2 ** 31, got NaN',
+      'health: createHealth(): "startupGraceMs" must be a number >= 0 and < 2 ** 31, got NaN',
     ],
     [
       () => createHealth({ checks: { it: 7 as never } }),
@@ -34,7 +34,7 @@ describe('misuse throws where it happens, and says what was expected', () => {
       () => createHealth({ checks: { '': check } }),
       'a check needs a name of its own, before close(), got ""',
     ],
-    [withOptions({ toString: 1 }), 'health: the check "it" has no option "toString"'],
+    [withOptions({ toString: 1 }), 'health: the check "it" takes only'],
     [
       withOptions({ timeoutMs: 0 }),
       'health: the check "it": "timeoutMs" must be a number >= 1 and < 2 ** 31, got 0',
@@ -50,30 +50,49 @@ describe('misuse throws where it happens, and says what was expected', () => {
     [withOptions({ timeoutMs: '500' as never }), '"timeoutMs" must be a number >= 1'],
     [withOptions({ cacheMs: true as never }), '"cacheMs" must be a number >= 0'],
     [withOptions({ everyMs: 2 ** 31 }), '"everyMs" must be a number >= 100 and < 2 ** 31'],
-    [withOptions({ critical: 'no' }), '"critical" is true or false'],
-    [withOptions({ groups: 'ready' }), '"groups" and "tags" are lists of names'],
+    [withOptions({ critical: 'no' }), 'health: the check "it": "critical" must be true or false'],
+    [
+      withOptions({ groups: 'ready' }),
+      'health: the check "it": "groups" must be a list of names, got "ready"',
+    ],
     [
       () => createHealth({ checks: { it: check } }).register('it', check),
       'a check needs a name of its own, before close(), got "it"',
     ],
-    [() => createHealth().drain({ wait: 1 } as object), 'drain() has no option "wait"'],
-    [() => createHealth().atEnd('it', 7 as never), 'atEnd("it") needs a function, got 7'],
+    [
+      () => createHealth().drain({ wait: 1 } as object),
+      'health: drain() takes only delayMs, timeoutMs, got "wait"',
+    ],
+    [() => createHealth().atEnd('it', 7 as never), 'atEnd("it") takes a function, got 7'],
     [
       () => readinessEndpoint(createHealth(), { viewerTimeoutMs: -1 }),
-      'health: an endpoint: "viewerTimeoutMs" must be a number >= 0 and < 2 ** 31, got -1',
+      'health: readinessEndpoint(): "viewerTimeoutMs" must be a number >= 0 and < 2 ** 31, got -1',
     ],
     [
       () => livenessEndpoint(createHealth(), { viewer: () => allow() } as object),
-      'health: an endpoint has no option "viewer"',
+      'health: livenessEndpoint() takes only format, got "viewer"',
     ],
-    [() => httpCheck('nowhere'), '"url" of httpCheck() must be one of http or https'],
-    [() => httpCheck('data:,x'), '"url" of httpCheck() must be one of http or https'],
-    [() => httpCheck('https://ada:pw@a.example'), '"url" of httpCheck() must be'],
-    [() => httpCheck('http://a.example', { slowMs: -1 }), '"slowMs" of httpCheck() must be >= 0'],
-    [() => diskCheck('/', { minFreeRatio: Number.NaN }), '"minFreeRatio" of diskCheck() must be'],
-    [() => memoryCheck({ maxRss: -1 }), '"maxRss" of memoryCheck() must be >= 0, got -1'],
-    [() => eventLoopCheck({ maxDelayMs: -1 }), '"maxDelayMs" of eventLoopCheck() must be >= 0'],
-    [() => certificateCheck('', { warnDays: -1 }), '"warnDays" of certificateCheck() must be >= 0'],
+    [() => httpCheck('nowhere'), 'health: httpCheck(): "url" must be one of http or https'],
+    [() => httpCheck('data:,x'), 'health: httpCheck(): "url" must be one of http or https'],
+    [() => httpCheck('https://ada:pw@a.example'), 'health: httpCheck(): "url" must be'],
+    [
+      () => httpCheck('http://a.example', { slowMs: -1 }),
+      'httpCheck(): "slowMs" must be a number >= 0, got -1',
+    ],
+    [
+      () => diskCheck('/', { minFreeRatio: Number.NaN }),
+      'diskCheck(): "minFreeRatio" must be a number >= 0, got NaN',
+    ],
+    [() => memoryCheck({ maxRssBytes: -1 }), 'memoryCheck(): "maxRssBytes" must be a number >= 0'],
+    [() => memoryCheck({ maxRss: 1 } as object), 'memoryCheck() takes only'],
+    [
+      () => eventLoopCheck({ maxDelayMs: -1 }),
+      'eventLoopCheck(): "maxDelayMs" must be a number >= 0',
+    ],
+    [
+      () => certificateCheck('', { warnDays: -1 }),
+      'certificateCheck(): "warnDays" must be a number >= 0',
+    ],
   ])('%#: %s', (misuse, message) => {
     expect(misuse).toThrow(message)
   })

@@ -7,7 +7,6 @@ export {
 } from './catalog.ts'
 export type { Cell, Exemplar } from './cell.ts'
 export type { Collector } from './collectors.ts'
-
 export { createMetrics, type MetricsOptions } from './create-metrics.ts'
 export { type Catalog, defineMetrics, type LabelsOf, type MetricShape } from './define-metrics.ts'
 export type { Family } from './family.ts'

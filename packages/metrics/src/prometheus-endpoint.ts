@@ -80,7 +80,7 @@ export function prometheusEndpoint(
 
   return async ({ method, header }) => {
     if (method !== 'GET' && method !== 'HEAD') {
-      const error = 'Only GET and HEAD are answered here.'
+      const error = 'Only GET and HEAD.'
       return jsonReply(405, { error, status: 'method_not_allowed' }, { allow: 'GET, HEAD' })
     }
     const format = formatFor(header('accept'))

@@ -70,7 +70,7 @@ function scaled(row: (typeof pyrra)[number], periodMs: number): AlertRow {
 function rowOf(row: AlertRowOptions, index: number, periodMs: number): AlertRow {
   const what = `slo: "alerts[${index}]`
   if (row.severity !== 'page' && row.severity !== 'ticket')
-    throw new TypeError(`${what}.severity" is "page" or "ticket", got ${String(row.severity)}`)
+    throw new TypeError(`${what}.severity" must be "page" or "ticket", got ${String(row.severity)}`)
   const longMs = durationOf(`${what}.long"`, row.long)
   const bothOrNone = (row.factor === undefined) === (row.budgetPercent === undefined)
   const given = decimal(row.factor ?? row.budgetPercent ?? Number.NaN)
@@ -90,6 +90,6 @@ function rowOf(row: AlertRowOptions, index: number, periodMs: number): AlertRow 
 function demandNested({ longMs, shortMs }: AlertRow, periodMs: number): void {
   if (shortMs > 0 && shortMs < longMs && longMs < periodMs) return
   throw new RangeError(
-    `slo: "alerts": a short window is shorter than its long one, and that than the period, got ${shortMs}, ${longMs} and ${periodMs} ms`,
+    `slo: "alerts": a short window must be shorter than its long one, and that than the period, got ${shortMs}, ${longMs} and ${periodMs} ms`,
   )
 }

@@ -1,3 +1,5 @@
+import { demandOptions } from '@sallyport/core'
+
 type Texts = Readonly<Record<string, string>>
 
 /** Labels and annotations of one severity's alerts, over those of all. */
@@ -16,15 +18,11 @@ export interface Alerting extends AlertTexts {
   readonly ticket?: AlertTexts | false
 }
 
-const places = { name: 0, labels: 0, annotations: 0, page: 0, ticket: 0 }
-
 /** The same, checked and frozen. */
 export function alertingOf(given: Alerting): Alerting {
-  const unknown = Object.keys(given).find((name) => !Object.hasOwn(places, name))
-  if (unknown !== undefined)
-    throw new TypeError(`slo: "alerting" has ${Object.keys(places)}, got "${unknown}"`)
+  demandOptions('slo: "alerting"', given, ['name', 'labels', 'annotations', 'page', 'ticket'])
   if (given.name !== undefined && (typeof given.name !== 'string' || given.name === ''))
-    throw new TypeError(`slo: "alerting.name" is a text, got ${JSON.stringify(given.name)}`)
+    throw new TypeError(`slo: "alerting.name" must be text, got ${JSON.stringify(given.name)}`)
   const { page, ticket } = given
   for (const texts of [given, page, ticket]) if (texts) demandTexts(texts)
   return Object.freeze({ ...given })
@@ -35,5 +33,5 @@ function demandTexts({ labels = {}, annotations = {} }: AlertTexts): void {
     ([, text]) => typeof text !== 'string',
   )
   if (wrong !== undefined)
-    throw new TypeError(`slo: "alerting": ${wrong[0]} is a text, got ${String(wrong[1])}`)
+    throw new TypeError(`slo: "alerting": ${wrong[0]} must be text, got ${String(wrong[1])}`)
 }

@@ -1,5 +1,7 @@
+import { demandOptions } from '@sallyport/core'
 import { type AlertPlan, alertRows } from './alert-plan.ts'
 import { type Alerting, alertingOf } from './alerting.ts'
+import { atLeastOne, oneOf } from './demand-option.ts'
 import { demandSli } from './demand-sli.ts'
 import { type Duration, durationOf } from './duration.ts'
 import { decimal } from './fraction.ts'
@@ -80,9 +82,7 @@ const names: Readonly<Record<keyof SloOptions, true>> = {
  * ```
  */
 export function defineSlo(options: SloOptions): Slo {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name))
-  if (unknown !== undefined)
-    throw new TypeError(`slo: there is no option "${unknown}"; there are ${Object.keys(names)}`)
+  demandOptions('slo: defineSlo()', options, Object.keys(names))
   const { sli } = options
   const period = periodOf(options.period)
   const budgeting = budgetingOf(options.budgeting ?? 'events', period)
@@ -119,7 +119,7 @@ export function defineSlo(options: SloOptions): Slo {
 function named(option: string, given: string): string {
   if (typeof given === 'string' && /^[A-Za-z0-9][\w.-]{0,99}$/.test(given)) return given
   throw new TypeError(
-    `slo: "${option}" is of letters, digits, "-", "_" and ".", got ${JSON.stringify(given)}`,
+    `slo: "${option}" must be of letters, digits, "-", "_" and ".", got ${JSON.stringify(given)}`,
   )
 }
 
@@ -128,7 +128,7 @@ function budgetingOf(given: NonNullable<SloOptions['budgeting']>, period: Period
   const sliceMs = durationOf('slo: "budgeting.slices"', given.slices)
   if (sliceMs % 60_000 !== 0 || sliceMs > 86_400_000 || sliceMs * 2 > periodMs(period))
     throw new RangeError(
-      `slo: "budgeting.slices" is in whole minutes, at most 1d and half a period, got ${given.slices}`,
+      `slo: "budgeting.slices" must be in whole minutes, at most 1d and half a period, got ${given.slices}`,
     )
   const target = percentOf('slo: "budgeting.target"', given.target)
   return Object.freeze({ by: 'slices', sliceMs, target })
@@ -139,7 +139,7 @@ function demandSlicesFit(budgeting: Budgeting, shortest: readonly number[]): voi
   const short = shortest.find((ms) => ms < budgeting.sliceMs)
   if (short !== undefined)
     throw new RangeError(
-      `slo: "alerts": no window is shorter than a slice (${budgeting.sliceMs} ms), got ${short} ms`,
+      `slo: "alerts": no window may be shorter than a slice (${budgeting.sliceMs} ms), got ${short} ms`,
     )
 }
 
@@ -151,23 +151,13 @@ function atObjectiveOf({ atObjective = 'met', objective }: SloOptions): Slo['atO
   return found
 }
 
-function oneOf<T extends string>(option: string, given: T, those: readonly T[]): T {
-  if (those.includes(given)) return given
-  throw new TypeError(`slo: "${option}" is one of ${those.join(', ')}, got ${String(given)}`)
-}
-
-function atLeastOne(option: string, given: number): number {
-  if (Number.isSafeInteger(given) && given >= 1) return given
-  throw new RangeError(`slo: "${option}" is a whole number from 1, got ${String(given)}`)
-}
-
 function stepsOf(steps: readonly BudgetStep[]): readonly BudgetStep[] {
   const wrong = steps.find(
     ({ spentPercent: given }) => !(given > 0) || decimal(given) === undefined,
   )
   if (wrong !== undefined)
     throw new RangeError(
-      `slo: "budgetPolicy": "spentPercent" is a plain number above 0, got ${String(wrong.spentPercent)}`,
+      `slo: "budgetPolicy": "spentPercent" must be a plain number above 0, got ${String(wrong.spentPercent)}`,
     )
   return Object.freeze(
     steps

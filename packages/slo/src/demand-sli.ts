@@ -16,9 +16,9 @@ function problemOf(id: string, sli: Sli, budgeting: Budgeting): string | undefin
     case 'threshold':
       return thresholdProblem(sli)
     case 'check':
-      return typeof sli.check === 'function' ? undefined : '"check" is a function'
+      return typeof sli.check === 'function' ? undefined : '"check" must be a function'
     case 'raw':
-      return sli.errorRatio.includes('{{window}}') ? undefined : '"errorRatio" has no {{window}}'
+      return sli.errorRatio.includes('{{window}}') ? undefined : '"errorRatio" must have {{window}}'
     case 'composite':
       return compositeProblem(id, sli, budgeting)
     default:
@@ -37,7 +37,7 @@ function ratioProblem({ good, bad, total }: Sli & { kind: 'ratio' }): string | u
 function countedProblem(counted: (Sli & { kind: 'ratio' })['total']): string | undefined {
   if (counted === undefined) return undefined
   if ('promql' in counted)
-    return counted.promql.includes('{{window}}') ? undefined : '"promql" has no {{window}}'
+    return counted.promql.includes('{{window}}') ? undefined : '"promql" must have {{window}}'
   if (typeof counted.metric !== 'string' && counted.metric.kind === 'gauge')
     return `${counted.metric.id} is a gauge, which counts nothing`
   return selectionProblem(counted)
@@ -64,7 +64,7 @@ function selectionProblem({ metric, where = {}, except = {} }: Selection): strin
 function latencyProblem(sli: Sli & { kind: 'latency' }): string | undefined {
   const { underSeconds, histogram } = sli
   if (!(underSeconds > 0 && underSeconds < Number.POSITIVE_INFINITY))
-    return `"underSeconds" is above 0, got ${String(underSeconds)}`
+    return `"underSeconds" must be above 0, got ${String(underSeconds)}`
   if (histogram === undefined) return undefined
   if (typeof histogram.metric === 'string') return selectionProblem(histogram)
   const { id, kind, unit, buckets } = histogram.metric
@@ -76,7 +76,7 @@ function latencyProblem(sli: Sli & { kind: 'latency' }): string | undefined {
 
 function thresholdProblem({ query, op, value }: Sli & { kind: 'threshold' }): string | undefined {
   if (query.trim() === '') return '"query" is empty'
-  if (!Number.isFinite(value)) return `"value" is a number, got ${String(value)}`
+  if (!Number.isFinite(value)) return `"value" must be a number, got ${String(value)}`
   return ['lt', 'lte', 'gt', 'gte'].includes(op) ? undefined : `there is no "op" ${String(op)}`
 }
 
@@ -90,7 +90,8 @@ function compositeProblem(
   if (ids.includes(id)) return 'it is a part of itself'
   if (new Set(ids).size < ids.length) return '"of" has one of them twice'
   const wrong = of.find(({ weight = 1 }) => !(Number.isSafeInteger(weight) && weight > 0))
-  if (wrong !== undefined) return `a weight is a whole number from 1, got ${String(wrong.weight)}`
+  if (wrong !== undefined)
+    return `a weight must be a whole number from 1, got ${String(wrong.weight)}`
   if (combine === 'weighted') return by === 'events' ? undefined : '"weighted" has no slices'
   if (combine !== 'any-bad' && combine !== 'all-bad')
     return `there is no "combine" ${String(combine)}`

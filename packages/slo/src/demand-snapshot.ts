@@ -5,7 +5,7 @@ import type { Snapshot } from './snapshot.ts'
 export function demandSnapshot({ id }: Slo, given: Snapshot): void {
   if (isSnapshot(given) && given.slo === id) return
   const slo: unknown = (given as Partial<Snapshot> | null)?.slo
-  throw new TypeError(`slo: "from" is a snapshot of ${id}, got one of ${String(slo)}, or none`)
+  throw new TypeError(`slo: "from" must be a snapshot of ${id}, got one of ${String(slo)}, or none`)
 }
 
 function isSnapshot(given: unknown): boolean {

@@ -20,6 +20,8 @@ export function formatDuration(ms: number): string {
 export function durationOf(what: string, given: string): number {
   const ms = parseDuration(given)
   if (ms === undefined || ms === 0)
-    throw new TypeError(`${what} is a duration such as "5m" or "30d", got ${JSON.stringify(given)}`)
+    throw new TypeError(
+      `${what} must be a duration such as "5m" or "30d", got ${JSON.stringify(given)}`,
+    )
   return ms
 }

@@ -38,7 +38,7 @@ export function gateArguments(argv: readonly string[]): GateArguments {
   if (positionals.length === 0) throw new TypeError('slo: there is no file to look at')
   const { unknown, report = ['text'] } = values
   if (unknown !== undefined && !isOfUnknown(unknown))
-    throw new TypeError(`slo: --unknown is one of fail, skip, pass, got ${unknown}`)
+    throw new TypeError(`slo: --unknown must be one of fail, skip, pass, got ${unknown}`)
   return {
     files: positionals,
     options: {
@@ -58,7 +58,9 @@ const isOfUnknown = (given: string): given is NonNullable<GateOptions['unknown']
 function reportOf(given: string): GateArguments['reports'][number] {
   const [, format = given, file] = /^([^=]*)=(.+)$/s.exec(given) ?? []
   if (!isFormat(format))
-    throw new TypeError(`slo: --report is one of ${Object.keys(reports)}, got ${format}`)
+    throw new TypeError(
+      `slo: --report must be one of ${Object.keys(reports).join(', ')}, got ${format}`,
+    )
   return { format, file }
 }
 

@@ -1,3 +1,4 @@
+import { oneOf } from './demand-option.ts'
 import { percentOf } from './objective.ts'
 import type { UnknownReason } from './source.ts'
 import { standing } from './standing.ts'
@@ -87,7 +88,7 @@ export function gate(
   { minSuccessRate = '100%', unknown = 'fail', criticalAlwaysFails = true }: GateOptions = {},
 ): GateResult {
   const rate = percentOf('slo: "minSuccessRate"', minSuccessRate)
-  demandOptions(unknown, criticalAlwaysFails)
+  demandPolicies(unknown, criticalAlwaysFails)
   demandEachOnce(evaluations)
   const sloResults = evaluations.map((one) => resultOf(one, unknown))
   const ofOutcome = (outcome: SloResult['outcome']): SloResult[] =>
@@ -149,12 +150,11 @@ function isUnanswered(evaluations: readonly Judged[], results: readonly SloResul
   return ids.size > 0 && results.every(({ slo, outcome }) => outcome !== 'failed' || ids.has(slo))
 }
 
-function demandOptions(unknown: string, criticalAlwaysFails: boolean): void {
-  if (!['fail', 'skip', 'pass'].includes(unknown))
-    throw new TypeError(`slo: "unknown" is one of fail, skip, pass, got ${String(unknown)}`)
+function demandPolicies(unknown: string, criticalAlwaysFails: boolean): void {
+  oneOf('unknown', unknown, ['fail', 'skip', 'pass'])
   if (typeof criticalAlwaysFails !== 'boolean')
     throw new TypeError(
-      `slo: "criticalAlwaysFails" is true or false, got ${String(criticalAlwaysFails)}`,
+      `slo: "criticalAlwaysFails" must be true or false, got ${String(criticalAlwaysFails)}`,
     )
 }
 

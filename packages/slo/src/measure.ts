@@ -1,6 +1,5 @@
 import { askCheck } from './ask-check.ts'
 import { isSliceBad, type Part, weightedMean } from './combine.ts'
-import { shareOf } from './decide.ts'
 import { type Reading, readingOf } from './reading.ts'
 import type { Slo } from './slo.ts'
 import type { Source, Span } from './source.ts'
@@ -44,15 +43,8 @@ async function measured(
   const isUnanswerable = readings.every((one) => !one.ok && one.reason === 'unanswerable')
   if (slo.sli.kind !== 'check' || !isUnanswerable) return readings
   // Nobody keeps its answers: this one is all there is.
-  const bad = (await askCheck(slo.sli.check, asking.signal)) ? 0 : 1
-  return spans.map((covered) => ({
-    ok: true,
-    bad,
-    total: 1,
-    share: shareOf(bad, 1),
-    covered,
-    missingMs: 0,
-  }))
+  const good = (await askCheck(slo.sli.check, asking.signal)) ? 1 : 0
+  return spans.map((covered) => readingOf({ ok: true, good, bad: 1 - good, covered }))
 }
 
 async function asked(
@@ -143,6 +135,5 @@ function summed(
   if (first === undefined) return { ok: false, reason: 'no_data' }
   const bad = said.filter((index) => judged[index]).length
   const covered = { from: (slices[first] as Span).from, to: (slices.at(-1) as Span).to }
-  const total = said.length
-  return { ok: true, bad, total, share: shareOf(bad, total), covered, missingMs: 0 }
+  return readingOf({ ok: true, good: said.length - bad, bad, covered })
 }

@@ -27,13 +27,13 @@ export function percentOf(what: string, given: string | number): Objective {
   const text = typeof given === 'string' ? given.replace(/%$/, '') : given
   const share = decimal(text)
   if (share === undefined)
-    throw new TypeError(`${what} is a percentage such as "99.9", got ${JSON.stringify(given)}`)
+    throw new TypeError(`${what} must be a percentage such as "99.9", got ${JSON.stringify(given)}`)
   const { numerator, denominator } = share
   if (numerator > 100n * denominator || numerator === 0n)
-    throw new RangeError(`${what} is above 0 and at most 100, got ${given}`)
+    throw new RangeError(`${what} must be above 0 and at most 100, got ${given}`)
   if (numerator <= denominator) {
     const meant = toNumber({ numerator: numerator * 100n, denominator })
-    throw new RangeError(`${what} is in percent, got ${given}; did you mean ${meant}?`)
+    throw new RangeError(`${what} must be in percent, got ${given}; did you mean ${meant}?`)
   }
   return Object.freeze({
     ...fraction(numerator, denominator * 100n),

@@ -41,16 +41,18 @@ export function periodOf(given: PeriodOptions): Period {
   if (typeof given === 'string') {
     const rollingMs = durationOf('slo: "period"', given)
     if (rollingMs >= 60_000 && rollingMs <= longest) return Object.freeze({ rollingMs })
-    throw new RangeError(`slo: "period" is from 1m to 366d, got ${given}`)
+    throw new RangeError(`slo: "period" must be from 1m to 366d, got ${given}`)
   }
   const { calendar, timeZone } = given
   if (!Object.hasOwn(nominal, calendar))
-    throw new TypeError(`slo: "period.calendar" is one of ${Object.keys(nominal)}, got ${calendar}`)
+    throw new TypeError(
+      `slo: "period.calendar" must be one of ${Object.keys(nominal).join(', ')}, got ${calendar}`,
+    )
   try {
     // Without one Intl takes the machine's own.
     startOfUnit('day', String(timeZone), 0)
   } catch {
-    throw new RangeError(`slo: "period.timeZone" is an IANA time zone, got ${timeZone}`)
+    throw new RangeError(`slo: "period.timeZone" must be an IANA time zone, got ${timeZone}`)
   }
   return Object.freeze({ calendar, timeZone })
 }

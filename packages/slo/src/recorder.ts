@@ -40,6 +40,8 @@ export interface Recorder {
   counts(span: Span): Counts
   /** Undefined where nothing was observed. */
   percentiles(span: Span): Percentiles | undefined
+  /** How many events were told of when all windows that they belong to were over: they count nowhere. */
+  readonly late: number
   /** All it knows, as JSON. */
   snapshot(): Snapshot
 }
@@ -89,6 +91,9 @@ export function recorder(
     },
     counts: (span) => counted(slo, windows, heard(), span),
     percentiles: (span) => percentilesOf(sketches, span),
+    get late() {
+      return windows.late
+    },
     snapshot: () => ({
       version: 1,
       slo: slo.id,

@@ -1,4 +1,5 @@
 import type { Check, CheckResult } from '@sallyport/core'
+import { oneOf } from './demand-option.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Slo } from './slo.ts'
 import { watchOf } from './slo-endpoint.ts'
@@ -42,13 +43,10 @@ export function sloCheck(
   second?: Source | Pick<SloCheckOptions, 'downWhenBreached'>,
   third?: SloCheckOptions,
 ): Check {
-  const source = second !== undefined && 'counts' in second ? second : undefined
-  const { downWhenBreached = 'never', ...watching }: SloCheckOptions =
-    third ?? (source === undefined ? ((second as SloCheckOptions | undefined) ?? {}) : {})
-  if (downWhenBreached !== 'never' && downWhenBreached !== 'critical')
-    throw new TypeError(
-      `slo: "downWhenBreached" is one of never, critical, got ${String(downWhenBreached)}`,
-    )
+  const source = second && 'counts' in second ? second : undefined
+  const options = (source ? third : second) as SloCheckOptions | undefined
+  const { downWhenBreached = 'never', ...watching } = options ?? {}
+  oneOf('downWhenBreached', downWhenBreached, ['never', 'critical'])
   const watch = watchOf(slos, source, watching)
   return async () => resultOf(await watch.evaluate(), downWhenBreached)
 }

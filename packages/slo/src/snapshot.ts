@@ -42,7 +42,7 @@ export function mergeSnapshots(snapshots: readonly [Snapshot, ...Snapshot[]]): S
 
 function merged(a: Snapshot, b: Snapshot): Snapshot {
   if (shapeOf(a) !== shapeOf(b))
-    throw new TypeError(`slo: snapshots of one definition are merged, got ${a.slo} and ${b.slo}`)
+    throw new TypeError(`slo: snapshots must be of one definition, got ${a.slo} and ${b.slo}`)
   return {
     version: 1,
     slo: a.slo,

@@ -1,9 +1,9 @@
 import {
+  type AuditEvent,
   type AuditSink,
   type Clock,
-  coreMetrics,
+  containedSinks,
   type MetricsSink,
-  noAudit,
   noMetrics,
   systemClock,
 } from '@sallyport/core'
@@ -18,11 +18,11 @@ import type { Source } from './source.ts'
 export interface WatchOptions extends Omit<EvaluateOptions, 'signal'> {
   /** For how long an evaluation is good enough for the next who asks. @default 1_000 */
   readonly freshMs?: number
-  /** Where the gauges go. @default nowhere */
+  /** Where the gauges go. @default measures nothing */
   readonly metrics?: MetricsSink
-  /** Where a change of state is recorded. @default nowhere */
+  /** Where a change of state is recorded. @default records nothing */
   readonly audit?: AuditSink
-  /** Hears what the audit sink threw. @default nobody */
+  /** Hears what a sink threw. @default prints to stderr */
   readonly onError?: (error: unknown) => void
 }
 
@@ -60,21 +60,18 @@ export interface SloWatch {
 export function watchSlos(
   slos: readonly Slo[],
   source: Source,
-  { freshMs = 1_000, metrics = noMetrics, audit = noAudit, onError, ...asking }: WatchOptions = {},
+  { freshMs = 1_000, metrics = noMetrics, audit, onError, ...asking }: WatchOptions = {},
 ): SloWatch {
   if (!(freshMs >= 0))
-    throw new RangeError(`slo: "freshMs" is a number from 0, got ${String(freshMs)}`)
+    throw new RangeError(`slo: "freshMs" must be a number from 0, got ${String(freshMs)}`)
+  const sinks = containedSinks({ audit, metrics, onError })
   const clock: Clock = asking.clock ?? source.clock ?? systemClock
   const before = new Map<string, Evaluation>()
   const tell = (found: Evaluation): void => {
-    setGauges(metrics, found)
+    sinks.attempt(() => setGauges(metrics, found))
     const event = changeOf(before.get(found.slo.id), found)
     before.set(found.slo.id, found)
-    if (event === undefined) return
-    recorded(audit, event).catch((error: unknown) => {
-      metrics.add(coreMetrics.dropped, 1, { sink: 'audit' })
-      onError?.(error)
-    })
+    if (event !== undefined) sinks.record(event)
   }
   let last: { readonly at: number; readonly answer: Promise<readonly Evaluation[]> } | undefined
   let isUnderWay = false
@@ -102,15 +99,9 @@ export function watchSlos(
   }
 }
 
-type Change = Parameters<AuditSink['record']>[0]
-
-async function recorded(audit: AuditSink, event: Change): Promise<void> {
-  await audit.record(event)
-}
-
 const goodness = { breached: 0, unknown: 1, at_risk: 2, met: 3 } as const
 
-function changeOf(before: Evaluation | undefined, now: Evaluation): Change | undefined {
+function changeOf(before: Evaluation | undefined, now: Evaluation): AuditEvent | undefined {
   const { slo, state, reason } = now
   const from = before?.state ?? (state === 'met' ? 'met' : 'unknown')
   if (from === state) return undefined

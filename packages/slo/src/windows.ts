@@ -48,6 +48,7 @@ export class Windows {
   #end = Number.NEGATIVE_INFINITY
   #bad = 0
   #total = 0
+  #late = 0
 
   readonly #clock: Clock
 
@@ -81,6 +82,12 @@ export class Windows {
     this.#total += total
     this.#bad += bad
     if (when > this.newest) this.newest = when
+  }
+
+  /** How many came later than anything that is remembered. */
+  get late(): number {
+    this.#flush()
+    return this.#late
   }
 
   /** From the finest tier that goes back so far; else what the coarsest still knows. */
@@ -135,7 +142,9 @@ export class Windows {
   #turn(given: number): number {
     const [{ widthMs }] = this.#tiers as readonly [Tier]
     if (!(given > 0 && given < widthMs * 2 ** 32))
-      throw new RangeError(`slo: a time is in milliseconds since the epoch, got ${String(given)}`)
+      throw new RangeError(
+        `slo: a time must be in milliseconds since the epoch, got ${String(given)}`,
+      )
     // One event from next year would make all that is known stale.
     const now = this.#clock()
     const at = given > now + aheadMs ? now : given
@@ -147,8 +156,9 @@ export class Windows {
 
   #flush(): void {
     if (this.#total === 0 && this.#bad === 0) return
-    for (const tier of this.#tiers)
-      put(tier, Math.ceil(this.#end / tier.widthMs), this.#bad, this.#total)
+    for (const tier of this.#tiers) put(tier, numberAt(tier, this.#end), this.#bad, this.#total)
+    const longest = this.#tiers.at(-1) as Tier
+    if (numberAt(longest, this.#end) < this.#oldest(longest)) this.#late += this.#total
     this.#bad = 0
     this.#total = 0
   }

@@ -26,6 +26,6 @@ describe('exactly as many bad ones as the objective allows', () => {
 
   it('cannot be too many where none may be bad', () => {
     expect(() => sloOf({ objective: 100, atObjective: 'breached' })).toThrow(/can never be met/)
-    expect(() => sloOf({ atObjective: 'missed' as never })).toThrow(/"atObjective" is one of/)
+    expect(() => sloOf({ atObjective: 'missed' as never })).toThrow(/"atObjective" must be one of/)
   })
 })

@@ -83,7 +83,7 @@ describe('the success rate of a gate', () => {
   })
 
   it.each([0, 0.8, 101, '80 %', Number.NaN])('refuses %s', (minSuccessRate) => {
-    expect(() => gate([], { minSuccessRate })).toThrow(/slo: "minSuccessRate" is/)
+    expect(() => gate([], { minSuccessRate })).toThrow(/slo: "minSuccessRate" must be/)
   })
 })
 

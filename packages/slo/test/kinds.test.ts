@@ -75,6 +75,28 @@ describe('a check', () => {
     expect(second).toMatchObject({ state: 'breached', bad: 1, total: 2 })
   })
 
+  it('that is a part of composites is asked once for all of them', async () => {
+    let asked = 0
+    const check = () => ({ ok: ++asked > 0 })
+    const part = sloOf({
+      name: 'part',
+      objective: 100,
+      period: '5m',
+      sli: { kind: 'check', check },
+    })
+    const of = [{ slo: part.id }]
+    const whole = ['one', 'two'].map((name) =>
+      sloOf({ name, period: '5m', sli: { kind: 'composite', combine: 'weighted', of } }),
+    )
+    const { clock } = manualTime(start)
+    for (const source of [memorySource([]), memorySource([recorder(part, { clock })])]) {
+      asked = 0
+      const states = (await evaluate([part, ...whole], source)).map(({ state }) => state)
+      expect(states).toEqual(['met', 'met', 'met'])
+      expect(asked).toBe(1)
+    }
+  })
+
   it('of which nobody keeps answers is its one answer', async () => {
     const slo = sloOf({ period: '5m', sli: { kind: 'check', check: () => ({ ok: false }) } })
     const [found] = await evaluate([slo], memorySource([]))

@@ -40,7 +40,7 @@ describe('a restart', () => {
       return () => recorder(sloOf(), { from: given as Snapshot })
     }
     expect(from({ ...kept, slo: 'shop/other' })).toThrow(
-      /"from" is a snapshot of shop\/availability/,
+      /"from" must be a snapshot of shop\/availability/,
     )
     for (const wrong of [undefined, { ...kept, version: 2 }, { ...kept, tiers: [[1]] }, null, 'x'])
       if (wrong !== undefined) expect(from(wrong)).toThrow(TypeError)
@@ -160,6 +160,18 @@ describe('the clock', () => {
     counted.record(false, now)
     expect(counted.counts(last(5 * minute, now))).toMatchObject({ ok: true, bad: 2 })
     expect(counted.snapshot().newest).toBeLessThanOrEqual(now + minute)
+  })
+
+  it('is behind an event that is in no window any more, which is counted as late', () => {
+    const time = manualTime(start + 40 * day)
+    const recorded = recorder(sloOf(), { clock: time.clock })
+    recorded.record(true)
+    recorded.record(false, time.clock() - 29 * day)
+    expect(recorded.late).toBe(0)
+    recorded.record(false, time.clock() - 31 * day)
+    expect(recorded.late).toBe(1)
+    expect(recorded.counts(last(30 * day, time.clock()))).toMatchObject({ good: 1, bad: 1 })
+    expect(recorded.late).toBe(1)
   })
 
   it('is believed more than a snapshot from next year', () => {

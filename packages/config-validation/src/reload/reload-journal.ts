@@ -1,10 +1,4 @@
-import {
-  type AuditEvent,
-  type AuditSink,
-  type MetricsSink,
-  noAudit,
-  noMetrics,
-} from '@sallyport/core'
+import { type AuditSink, containedSinks, type MetricsSink, noMetrics } from '@sallyport/core'
 import { configEvents, configMetrics } from '../catalog.ts'
 import type { ConfigError } from '../config-error.ts'
 import type { ConfigChange } from './changed-paths.ts'
@@ -14,11 +8,11 @@ export type ReloadTrigger = 'file' | 'signal' | 'call'
 
 /** Where reloads are written down. */
 export interface ReloadJournalOptions {
-  /** Where reloads are recorded. @default nowhere */
+  /** Where reloads are recorded. @default records nothing */
   readonly audit?: AuditSink
-  /** Where reloads are counted. @default nowhere */
+  /** Where reloads are counted. @default measures nothing */
   readonly metrics?: MetricsSink
-  /** Hears of what went wrong besides: a folder that cannot be watched, a sink or a listener that fails. @default prints it */
+  /** Hears of what went wrong besides: a folder that cannot be watched, a sink or a listener that fails. @default prints to stderr */
   readonly onError?: (error: unknown) => void
 }
 
@@ -37,23 +31,8 @@ const actor = { kind: 'service', id: 'config-validation' } as const
 
 /** A journal of these sinks. */
 export function reloadJournal(options: ReloadJournalOptions): ReloadJournal {
-  const { audit = noAudit, metrics = noMetrics, onError = print } = options
-  const tell = (error: unknown): void => {
-    try {
-      onError(error)
-    } catch {
-      // There is nobody left to tell.
-    }
-  }
-  const contained = (run: () => unknown): void => {
-    try {
-      const answer = run()
-      if (answer instanceof Promise) answer.catch(tell)
-    } catch (error) {
-      tell(error)
-    }
-  }
-  const record = (event: AuditEvent): void => contained(() => audit.record(event))
+  const { metrics = noMetrics } = options
+  const { attempt: contained, record, tell } = containedSinks(options)
   const count = (outcome: 'changed' | 'unchanged' | 'rejected', trigger: ReloadTrigger): void =>
     contained(() => metrics.add(configMetrics.reloads, 1, { outcome, trigger }))
   const valid = (is: 0 | 1): void => contained(() => metrics.set(configMetrics.valid, is))
@@ -85,9 +64,4 @@ export function reloadJournal(options: ReloadJournalOptions): ReloadJournal {
       record({ type, outcome: 'failure', actor, reason: 'reload_rejected', event })
     },
   }
-}
-
-function print(error: unknown): void {
-  // biome-ignore lint/suspicious/noConsole: a rejected reload that nobody hears of would be worse
-  console.error('config-validation:', error)
 }

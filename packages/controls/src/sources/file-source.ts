@@ -1,8 +1,7 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { systemTimers, type Timers } from '@sallyport/core'
+import { demandOptions, systemTimers, type Timers } from '@sallyport/core'
 import { type FileWatch, watchFiles } from '@sallyport/core/node'
-import { demandNames } from '../checked-options.ts'
 import type { ControlsSource, StoredFlags } from '../source.ts'
 import { shown } from '../value-fault.ts'
 import { flagsFrom } from './stored-json.ts'
@@ -44,7 +43,7 @@ export function fileSource(
   path: string,
   options: FileSourceOptions = {},
 ): Required<Omit<ControlsSource, 'write'>> {
-  demandNames('fileSource()', options, ['member', 'debounceMs', 'timers'])
+  demandOptions('controls: fileSource()', options, ['member', 'debounceMs', 'timers'])
   const { member, debounceMs = 50, timers = systemTimers } = options
   if (typeof path !== 'string' || path === '') {
     throw new TypeError(`controls: "path" must be a path, got ${shown(path)}`)

@@ -1,10 +1,10 @@
+import { demandOptions } from '@sallyport/core'
 import {
   expectingTables,
   type PostgresPool,
   postgresTransaction,
   quoteIdentifier,
 } from '@sallyport/core/clients'
-import { demandNames } from '../checked-options.ts'
 import type { ControlsSource } from '../source.ts'
 import { flagsFrom, flagsText } from './stored-json.ts'
 
@@ -51,7 +51,7 @@ export function postgresSource(
   pool: PostgresPool,
   options: PostgresSourceOptions = {},
 ): PostgresSource {
-  demandNames('postgresSource()', options, ['schema', 'table', 'name'])
+  demandOptions('controls: postgresSource()', options, ['schema', 'table', 'name'])
   const { schema, table = 'sallyport_controls', name = 'default' } = options
   const place = schema === undefined ? '' : `${quoteIdentifier(schema)}.`
   const { setup, read, put, channel } = statementsOn(place + quoteIdentifier(table))

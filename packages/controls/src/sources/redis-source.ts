@@ -1,5 +1,5 @@
+import { demandOptions } from '@sallyport/core'
 import { type RedisClient, redisScript } from '@sallyport/core/clients'
-import { demandNames } from '../checked-options.ts'
 import type { ControlsSource, StoredFlags } from '../source.ts'
 import { shown } from '../value-fault.ts'
 import { flagsFrom, flagsText } from './stored-json.ts'
@@ -33,7 +33,7 @@ export function redisSource(
   client: RedisClient,
   options: RedisSourceOptions = {},
 ): Required<ControlsSource> {
-  demandNames('redisSource()', options, ['key'])
+  demandOptions('controls: redisSource()', options, ['key'])
   const { key = 'sallyport:controls' } = options
   if (typeof client?.command !== 'function' || typeof client.subscribe !== 'function') {
     throw new TypeError(

@@ -1,4 +1,5 @@
 import type { ControlsSource, SourceListener, StoredFlags } from '../source.ts'
+import { shown } from '../value-fault.ts'
 
 /**
  * Keeps values in this process: those of settings read at its start, and what is set since. A restart
@@ -22,7 +23,7 @@ import type { ControlsSource, SourceListener, StoredFlags } from '../source.ts'
  */
 export function settingsSource(settings: StoredFlags = {}): Required<ControlsSource> {
   if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
-    throw new TypeError('controls: "settings" must be values by name')
+    throw new TypeError(`controls: "settings" must be values by name, got ${shown(settings)}`)
   }
   let version = 0
   let flags = structuredClone(settings)

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 import { type Check, type Clock, systemClock } from '@sallyport/core'
-import { threshold } from './threshold.ts'
+import { demandThresholds } from './demand-thresholds.ts'
 
 /** Where a certificate is: its text, what reads it, or a server that shows it. */
 export type CertificateSource = string | (() => string | Promise<string>) | TlsServer
@@ -34,7 +34,7 @@ export function certificateCheck(
   options: CertificateCheckOptions = {},
 ): Check {
   const { warnDays = 21, failDays = 2, clock = systemClock } = options
-  threshold('certificateCheck', { warnDays, failDays })
+  demandThresholds('certificateCheck', options, { warnDays, failDays }, ['clock'])
   return async (signal) => {
     const certificate = await read(source, signal)
     const [from, to] = [certificate.validFrom, certificate.validTo].map((date) => Date.parse(date))

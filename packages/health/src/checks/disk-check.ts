@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type { Check } from '@sallyport/core'
-import { threshold } from './threshold.ts'
+import { demandThresholds } from './demand-thresholds.ts'
 
 /** How much of a disk must be free. */
 export interface DiskCheckOptions {
@@ -33,7 +33,7 @@ export interface DiskSpace {
  */
 export function diskCheck(path: string, options: DiskCheckOptions = {}): Check {
   const { minFreeRatio = 0.05, warnFreeRatio = 0.1, statfs: read = statfs } = options
-  threshold('diskCheck', { minFreeRatio, warnFreeRatio })
+  demandThresholds('diskCheck', options, { minFreeRatio, warnFreeRatio }, ['statfs'])
   let reading: Promise<DiskSpace> | undefined
   return async () => {
     // One at a time: a network disk that hangs keeps a thread of Node's pool, which has four.

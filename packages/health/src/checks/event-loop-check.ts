@@ -1,6 +1,6 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Check } from '@sallyport/core'
-import { threshold } from './threshold.ts'
+import { demandThresholds } from './demand-thresholds.ts'
 
 /** How busy the event loop may be. */
 export interface EventLoopCheckOptions {
@@ -39,7 +39,7 @@ export interface EventLoopCheck extends Check {
  */
 export function eventLoopCheck(options: EventLoopCheckOptions = {}): EventLoopCheck {
   const { maxDelayMs = 1_000, maxUtilisation = 0.98, loop = processLoop() } = options
-  threshold('eventLoopCheck', { maxDelayMs, maxUtilisation })
+  demandThresholds('eventLoopCheck', options, { maxDelayMs, maxUtilisation }, ['loop'])
   const check: Check = () => {
     const { delayMs, utilisation } = loop.read()
     const [late, busy] = [Math.round(delayMs), Math.round(utilisation * 100)]

@@ -1,5 +1,5 @@
 import { type Check, type MonotonicClock, systemMonotonic } from '@sallyport/core'
-import { threshold } from './threshold.ts'
+import { demandThresholds } from './demand-thresholds.ts'
 
 /** How an address is asked, and what is expected of it. */
 export interface HttpCheckOptions {
@@ -56,7 +56,7 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Ch
     fetch: get = fetch,
     monotonic = systemMonotonic,
   } = options
-  threshold('httpCheck', { slowMs, tooSlowMs })
+  demandThresholds('httpCheck', options, { slowMs, tooSlowMs }, httpOptions)
   return async (signal) => {
     const begun = monotonic()
     const { status, body } = await get(address, { method, headers, signal, redirect: 'manual' })
@@ -70,12 +70,14 @@ export function httpCheck(url: string | URL, options: HttpCheckOptions = {}): Ch
   }
 }
 
+const httpOptions = ['method', 'headers', 'expect', 'fetch', 'monotonic']
+
 // Not shown: a webhook's path is its password. `fetch` refuses a user, and quotes the address.
 function addressOf(url: string | URL): string {
   const { href, protocol, username, password } = URL.parse(String(url)) ?? {}
   const isHttp = protocol === 'http:' || protocol === 'https:'
   if (href !== undefined && isHttp && username === '' && password === '') return href
   throw new TypeError(
-    'health: "url" of httpCheck() must be one of http or https, with no user: use "headers"',
+    'health: httpCheck(): "url" must be one of http or https, with no user: use "headers"',
   )
 }

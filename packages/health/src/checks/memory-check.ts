@@ -1,13 +1,13 @@
 import { getHeapStatistics } from 'node:v8'
 import type { Check } from '@sallyport/core'
-import { threshold } from './threshold.ts'
+import { demandThresholds } from './demand-thresholds.ts'
 
 /** How much memory the process may take. */
 export interface MemoryCheckOptions {
   /** Of the heap that V8 may grow to. @default 0.95 */
   readonly maxHeapRatio?: number
-  /** In bytes. @default any */
-  readonly maxRss?: number
+  /** @default any */
+  readonly maxRssBytes?: number
   /** @default the process's */
   readonly usage?: () => MemoryUse
 }
@@ -27,19 +27,23 @@ export interface MemoryUse {
  * import { memoryCheck } from '@sallyport/health/checks'
  *
  * const usage = () => ({ heapUsed: 1, heapLimit: 100, rss: 2 ** 31 }) // leave it out
- * const check = memoryCheck({ maxRss: 2 ** 30, usage })
+ * const check = memoryCheck({ maxRssBytes: 2 ** 30, usage })
  * const { ok, message } = await check(new AbortController().signal)
  * console.log(ok, message) // prints: false heap 1 %, 2048 MiB in all
  * ```
  */
 export function memoryCheck(options: MemoryCheckOptions = {}): Check {
-  const { maxHeapRatio = 0.95, maxRss = Number.POSITIVE_INFINITY, usage = processUsage } = options
-  threshold('memoryCheck', { maxHeapRatio, maxRss })
+  const {
+    maxHeapRatio = 0.95,
+    maxRssBytes = Number.POSITIVE_INFINITY,
+    usage = processUsage,
+  } = options
+  demandThresholds('memoryCheck', options, { maxHeapRatio, maxRssBytes }, ['usage'])
   return () => {
     const { heapUsed, heapLimit, rss } = usage()
     const ratio = heapUsed / heapLimit
     return {
-      ok: ratio <= maxHeapRatio && rss <= maxRss,
+      ok: ratio <= maxHeapRatio && rss <= maxRssBytes,
       message: `heap ${Math.round(ratio * 100)} %, ${Math.round(rss / 2 ** 20)} MiB in all`,
       detail: { heap_used_bytes: heapUsed, heap_limit_bytes: heapLimit, rss_bytes: rss },
     }

@@ -1,4 +1,5 @@
 import { type Secret, systemTimers, type Timers } from '@sallyport/core'
+import { atLeastOne } from '../demand-option.ts'
 import type { Slo } from '../slo.ts'
 import type { Counts, Source, Span } from '../source.ts'
 import type { Answer } from './answer.ts'
@@ -59,7 +60,7 @@ export interface PrometheusSourceOptions {
 export function prometheusSource(options: PrometheusSourceOptions): Source {
   const connection = connectionOf(options)
   const { mostAtOnce = 8, prefix } = options
-  demandCount('mostAtOnce', mostAtOnce)
+  atLeastOne('mostAtOnce', mostAtOnce)
   const inTurn = atMostAtOnce(mostAtOnce)
   return {
     counts(slo, spans, signal) {
@@ -129,8 +130,8 @@ function events(count: number): number {
 
 function connectionOf(options: PrometheusSourceOptions): Connection {
   const { headers = {}, timeoutMs = 5_000, mostBytes = 2 ** 20 } = options
-  demandCount('timeoutMs', timeoutMs)
-  demandCount('mostBytes', mostBytes)
+  atLeastOne('timeoutMs', timeoutMs)
+  atLeastOne('mostBytes', mostBytes)
   demandHeaders(headers)
   return {
     endpoint: endpointOf(options.url),
@@ -145,11 +146,11 @@ function connectionOf(options: PrometheusSourceOptions): Connection {
 function endpointOf(given: string): URL {
   const url = URL.canParse(given) ? new URL(given) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol))
-    throw new TypeError('slo: "url" is an http or https URL')
+    throw new TypeError('slo: "url" must be an http or https URL')
   // Not shown: what is wrong with it may be the secret.
   if (url.username !== '' || url.password !== '')
-    throw new TypeError('slo: "url" has no user and password in it; send them in "headers"')
-  if (/[?#]/.test(url.href)) throw new TypeError('slo: "url" has neither "?" nor "#" in it')
+    throw new TypeError('slo: "url" must have no user and password in it; send them in "headers"')
+  if (/[?#]/.test(url.href)) throw new TypeError('slo: "url" must have neither "?" nor "#" in it')
   return new URL(`${url.href.replace(/\/+$/, '')}/api/v1/query`)
 }
 
@@ -157,11 +158,8 @@ function demandHeaders(headers: Connection['headers']): void {
   try {
     new Headers(revealed(headers))
   } catch {
-    throw new TypeError(`slo: "headers" cannot be sent: one of ${Object.keys(headers).join(', ')}`)
+    throw new TypeError(
+      `slo: "headers" must be such as can be sent, got one of ${Object.keys(headers).join(', ')}`,
+    )
   }
-}
-
-function demandCount(option: string, given: number): void {
-  if (Number.isSafeInteger(given) && given >= 1) return
-  throw new RangeError(`slo: "${option}" is a whole number from 1, got ${String(given)}`)
 }

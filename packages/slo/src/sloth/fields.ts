@@ -15,7 +15,7 @@ export class Fields {
     const isMapping = typeof value === 'object' && value !== null && !Array.isArray(value)
     this.#values = isMapping ? (value as Record<string, unknown>) : {}
     if (!isMapping && value !== undefined && value !== null)
-      problems.push({ path: path.replace(/\.$/, ''), message: 'is a mapping' })
+      problems.push({ path: path.replace(/\.$/, ''), message: 'must be a mapping' })
   }
 
   /** Notes that a field is wrong. */
@@ -41,7 +41,9 @@ export class Fields {
   text(name: string): string | undefined {
     const value = this.value(name)
     if (value === undefined || typeof value === 'string') return value
-    return scalarText(value) ?? this.wrong(name, 'is a text, in quotes if it looks like a number')
+    return (
+      scalarText(value) ?? this.wrong(name, 'must be text, in quotes if it looks like a number')
+    )
   }
 
   texts(name: string): Texts {
@@ -64,7 +66,7 @@ export class Fields {
   each(name: string): Fields[] {
     const list = this.value(name)
     if (!Array.isArray(list) || list.length === 0) {
-      this.wrong(name, 'is a list with at least one')
+      this.wrong(name, 'must be a list with at least one')
       return []
     }
     return list.map(

@@ -112,7 +112,7 @@ function readDocument(content: unknown, at: string, options: FromSlothOptions): 
   const said = [version ?? apiVersion, kind].filter((one) => one !== undefined).join(' ')
   return none(
     at + (version === undefined ? 'apiVersion' : 'version'),
-    `is prometheus/v1, or sloth.slok.dev/v1 with the kind PrometheusServiceLevel, got ${said || 'neither'}`,
+    `must be prometheus/v1, or sloth.slok.dev/v1 with the kind PrometheusServiceLevel, got ${said || 'neither'}`,
   )
 }
 

@@ -80,7 +80,7 @@ function named(fields: Fields, name: string): string {
 function objectiveOf(fields: Fields): number {
   const value = fields.value('objective')
   try {
-    if (typeof value !== 'number') throw new TypeError('is a number of percent')
+    if (typeof value !== 'number') throw new TypeError('must be a number of percent')
     parseObjective(value)
     return value
   } catch (error) {
@@ -96,7 +96,7 @@ function refusePlugins(fields: Fields, name: string): void {
 
 function sliOf(fields: Fields, dialect: Dialect): Sli {
   const kinds = ['events', 'raw', 'plugin'].filter((kind) => fields.has(kind))
-  if (kinds.length !== 1) fields.wrong('', 'is one of events and raw')
+  if (kinds.length !== 1) fields.wrong('', 'must be one of events and raw')
   if (kinds[0] === 'plugin') refusePlugins(fields, 'plugin')
   if (kinds[0] === 'raw') {
     const errorRatio = queryOf(fields.inner('raw'), dialect.errorRatioQuery)
@@ -143,7 +143,7 @@ function alertIn(fields: Fields, pass: (paths: readonly string[]) => void): Aler
   pass(fields.others(['disable', 'labels', 'annotations']))
   const disable = fields.value('disable')
   if (disable !== undefined && typeof disable !== 'boolean')
-    fields.wrong('disable', 'is true or false')
+    fields.wrong('disable', 'must be true or false')
   const texts = { labels: fields.texts('labels'), annotations: fields.texts('annotations') }
   return disable === true ? false : texts
 }

@@ -44,9 +44,9 @@ describe('alerting', () => {
 
   it.each<[object, string]>([
     [{ names: 'x' }, 'got "names"'],
-    [{ name: '' }, '"alerting.name" is a text'],
-    [{ labels: { tier: 2 } }, 'tier is a text'],
-    [{ page: { annotations: { note: null } } }, 'note is a text'],
+    [{ name: '' }, '"alerting.name" must be text'],
+    [{ labels: { tier: 2 } }, 'tier must be text'],
+    [{ page: { annotations: { note: null } } }, 'note must be text'],
   ])('refuses %j', (alerting, message) => {
     expect(() => sloOf({ alerting: alerting as Alerting })).toThrow(message)
   })

@@ -22,27 +22,32 @@ function problemsOf(text: string): readonly SlothNote[] {
 
 /** Where, and how it begins: text with one thing replaced. */
 const wrong: readonly (readonly [from: string, to: string, path: string, message: string])[] = [
-  ['prometheus/v1', 'prometheus/v2', 'version', 'is prometheus/v1'],
-  ['version: prometheus/v1', 'apiVersion: openslo/v1\nkind: SLO', 'apiVersion', 'is prometheus/v1'],
+  ['prometheus/v1', 'prometheus/v2', 'version', 'must be prometheus/v1'],
+  [
+    'version: prometheus/v1',
+    'apiVersion: openslo/v1\nkind: SLO',
+    'apiVersion',
+    'must be prometheus/v1',
+  ],
   ['service: shop', 'service: ""', 'service', 'begins with'],
-  ['service: shop', 'service: [a]', 'service', 'is a text'],
-  ['99.9', '101', 'slos[0].objective', 'is above 0 and at most 100'],
-  ['99.9', '0.999', 'slos[0].objective', 'is in percent'],
-  ['99.9', '"99.9"', 'slos[0].objective', 'is a number'],
-  ['{ owner: us }', '{ owner: [us] }', 'labels.owner', 'is a text'],
+  ['service: shop', 'service: [a]', 'service', 'must be text'],
+  ['99.9', '101', 'slos[0].objective', 'must be above 0 and at most 100'],
+  ['99.9', '0.999', 'slos[0].objective', 'must be in percent'],
+  ['99.9', '"99.9"', 'slos[0].objective', 'must be a number'],
+  ['{ owner: us }', '{ owner: [us] }', 'labels.owner', 'must be text'],
   ['{ owner: us }', '{ owner: ~ }', 'labels.owner', 'is empty'],
   ...['010', '1_000', '0x1f', '1e3', '.inf', '12345678901234567890', '0.00001'].map(
     (odd) =>
-      ['{ owner: us }', `{ owner: ${odd} }`, 'labels.owner', 'is a text, in quotes'] as const,
+      ['{ owner: us }', `{ owner: ${odd} }`, 'labels.owner', 'must be text, in quotes'] as const,
   ),
-  ['{ owner: us }', '[a]', 'labels', 'is a mapping'],
+  ['{ owner: us }', '[a]', 'labels', 'must be a mapping'],
   ['tier: "1"', 'tier: ""', 'slos[0].labels.tier', 'is empty'],
   ['{ .window }', '{ .w }', 'slos[0].sli.events.error_query', 'has no {{.window}}'],
   [query, `${query} + {{.x}}`, 'slos[0].sli.events.total_query', 'has another template'],
   ['events: {', 'plugin: { id: x,', 'slos[0].sli.plugin', 'plugins are programs'],
-  ['events: {', 'other: {', 'slos[0].sli', 'is one of events and raw'],
+  ['events: {', 'other: {', 'slos[0].sli', 'must be one of events and raw'],
   ['name: ShopIsDown, ', '', 'slos[0].alerting.name', 'is needed'],
-  ['disable: true', 'disable: 1', 'slos[0].alerting.ticket_alert.disable', 'is true or false'],
+  ['disable: true', 'disable: 1', 'slos[0].alerting.ticket_alert.disable', 'must be true or false'],
   ['service: shop', 'service: shop\nslo_plugins: { chain: [] }', 'slo_plugins', 'plugins'],
   ['service: shop', 'service: shop\nservice: twice', '', 'Map keys must be unique'],
 ]
