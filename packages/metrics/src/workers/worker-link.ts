@@ -100,6 +100,8 @@ export class WorkerLink {
     } catch {
       this.#fresh = true
       this.#notes.refused('malformed')
+      // It has answered, whatever it was: without this it would never be asked again.
+      this.#settle()
     }
   }
 
