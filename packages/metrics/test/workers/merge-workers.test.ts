@@ -209,6 +209,15 @@ it('has the primary’s names and constant labels, its own counts, and the newes
   expect(pageOf(all, { format: 'openmetrics' })).toContain('# {trace_id="t4000"} 0.25 4')
 })
 
+it('counts a worker whose exemplars are no texts', async () => {
+  const { all } = made()
+  const trace = { trace_id: 5n as unknown as string } // what somebody's tracing may say
+  const { metrics } = worker(all, createMetrics({ exemplar: () => trace }))
+  metrics.add(visits, 3)
+  await all.gather()
+  expect(all.read(visits)[0]?.value).toBe(3)
+})
+
 it('refuses what is none of its options', () => {
   const metrics = createMetrics()
   expect(() => mergeWorkers({} as never)).toThrow('mergeWorkers() takes { metrics }')
