@@ -90,6 +90,8 @@ export class WorkerLink {
     if (!this.#isResting) return
     this.#isResting = false
     post(this.#channel, marked({ who: true }))
+    // Not only for the next page: its last words may come before that.
+    void this.ask()
   }
 
   /** Hears it no longer. What it has counted stays. */

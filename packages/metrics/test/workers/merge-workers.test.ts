@@ -214,6 +214,21 @@ describe('a worker that is added again', () => {
     expect(all.read(stock)[0]?.value).toBe(5)
   })
 
+  it('loses none of its last words', async () => {
+    const { all } = made()
+    const { metrics, primary, report } = worker(all)
+    const takeOut = all.add(primary)
+    metrics.add(visits, 3)
+    await all.gather()
+    takeOut()
+    all.add(primary)
+    metrics.add(visits, 2)
+    await report.close()
+    primary.cut()
+    await all.gather()
+    expect(all.read(visits)[0]?.value).toBe(5)
+  })
+
   it('is over when it is gone, though it was taken out', async () => {
     const { all } = made()
     const { metrics, primary } = worker(all)
