@@ -1,6 +1,7 @@
 import type { MetricDefinition } from '../packages/core/src/index.ts'
 import { metricNames, takenNames } from '../packages/metrics/src/naming.ts'
 import type { Vocabulary } from './catalogs.ts'
+import { expressionTexts } from './expression-texts.ts'
 import { splitMarkdown } from './markdown.ts'
 
 /** Something wrong on a line. */
@@ -49,15 +50,23 @@ export function mistakesInMarkdown(text: string, names: Names): readonly Mistake
   return [
     ...fences
       .filter(({ info }) => /^(promql|ya?ml|text|txt|prometheus|json)\b/.test(info))
-      .flatMap(({ code, line }) => mistakesInRules(code, known, line)),
+      .flatMap(({ info, code, line }) =>
+        mistakesInRules(code, known, line, info.startsWith('promql')),
+      ),
     ...prose.flatMap((line, index) => inProse(prose, line, index, known)),
   ].toSorted((a, b) => a.line - b.line)
 }
 
 /** The same in rules, dashboards, mappings and pages of metrics: every word that claims to be one is. */
-export function mistakesInRules(text: string, names: Names, before = 0): readonly Mistake[] {
+export function mistakesInRules(
+  text: string,
+  names: Names,
+  before = 0,
+  isPromql = false,
+): readonly Mistake[] {
   let mapped: string | undefined
-  return text.split('\n').flatMap((raw, index) => {
+  let isOurs = false
+  const mistakes = expressionTexts(text, isPromql).flatMap(({ at, text: raw }) => {
     // What a mapping matches is what comes over the wire, with labels in it.
     if (/^\s*-?\s*match:/.test(raw)) return []
     mapped = /^\s*name:\s*"?(\w+)"?\s*$/.exec(raw)?.[1] ?? mapped
@@ -67,7 +76,29 @@ export function mistakesInRules(text: string, names: Names, before = 0): readonl
       ([word, , after = '']) =>
         isClaimed(word, names) && (after.startsWith('{') || !/^\s*(?:[:(]|=(?!=))/.test(after)),
     )
-    return judged(line, claims, names).map((one) => ({ line: before + index + 1, text: one }))
+    isOurs ||= claims.length > 0
+    const first = before + at + 1
+    return judged(line, claims, names).map((one) => ({
+      line: first + linesTo(line, one.index),
+      text: one.text,
+    }))
+  })
+  return isOurs ? [...mistakes, ...mistakesInLegends(text, names, before)] : mistakes
+}
+
+const linesTo = (text: string, index: number): number => text.slice(0, index).split('\n').length - 1
+
+/** Labels that a panel's legend or an alert's text shows: without one it shows nothing, and nobody is told. */
+function mistakesInLegends(text: string, { labels }: Names, before: number): readonly Mistake[] {
+  return text.split('\n').flatMap((line, index) => {
+    const shown = [
+      ...line.matchAll(/\$labels\.(\w+)/g),
+      ...(/\blegendFormat\b/.test(line) ? line.matchAll(/\{\{\s*(\w+)\s*\}\}/g) : []),
+    ]
+    return shown
+      .map(([, label = '']) => label)
+      .filter((label) => !given.has(label) && !labels.has(label))
+      .map((label) => ({ line: before + index + 1, text: `no metric has a label "${label}"` }))
   })
 }
 
@@ -93,13 +124,17 @@ function inProse(
         !after.startsWith('(') &&
         (endings.test(word) || after.startsWith('{') || (isWhole && isTold)),
     )
-    return judged(text, claims, names).map((one) => ({ line: index + 1, text: one }))
+    return judged(text, claims, names).map((one) => ({ line: index + 1, text: one.text }))
   })
 }
 
-/** Texts are values, which may be any word; in JSON they are escaped. */
+/** Texts are values, which may be any word, but for a metric's name; in JSON they are escaped. */
 const expressions = (text: string): string =>
-  text.replaceAll('\\"', '"').replace(/([=~]\s*)"[^"]*"/g, '$1""')
+  text
+    .replaceAll('\\"', '"')
+    .replaceAll('\\n', '  ')
+    .replace(/\{\s*__name__\s*=\s*"(\w+)"/g, '$1{')
+    .replace(/([=~]\s*)"[^"]*"/g, '$1""')
 
 function tableHead(prose: readonly string[], index: number): string {
   let at = index
@@ -117,31 +152,51 @@ const isClaimed = (word: string, { roots, labels, words }: Names): boolean =>
 /** Labels that a series has from elsewhere. */
 const given = new Set(['job', 'instance', 'le', 'quantile', '__name__', 'alertname', 'severity'])
 
-function judged(line: string, claims: RegExpExecArray[], { metrics }: Names): readonly string[] {
-  const found = claims.map(([word, , after = '']) => ({
+interface Finding {
+  readonly index: number
+  readonly text: string
+}
+
+function judged(line: string, claims: RegExpExecArray[], { metrics }: Names): readonly Finding[] {
+  const found = claims.map(({ index, 0: word }) => ({
+    index,
     word,
     metric: metrics.get(word) ?? metrics.get(unprefixed(word)),
-    after,
   }))
   const labels = new Set(found.flatMap(({ metric }) => Object.keys(metric?.labels ?? {})))
   const grouped = found.some(({ metric }) => metric) ? groupedBy(line) : []
   return [
-    ...found.flatMap(({ word, metric }) => (metric ? [] : [`no metric is called "${word}"`])),
-    ...claims.flatMap((claim, i) => {
-      const { word = '', metric } = found[i] ?? {}
-      const [, selector = ''] = /^\{([^}]*)\}/.exec(line.slice(claim.index + word.length)) ?? []
+    ...found.flatMap(({ index, word, metric }) =>
+      metric ? [] : [{ index, text: `no metric is called "${word}"` }],
+    ),
+    ...found.flatMap(({ index, word, metric }) => {
+      const [, selector = ''] = /^\{([^}]*)\}/.exec(line.slice(index + word.length)) ?? []
       return [...selector.matchAll(/(\w+)\s*(?:[=!]|,|$)/g)]
         .map(([, label = '']) => label)
         .filter((label) => metric && !given.has(label) && !Object.hasOwn(metric.labels, label))
-        .map((label) => `"${word}" has no label "${label}"`)
+        .map((label) => ({ index, text: `"${word}" has no label "${label}"` }))
     }),
     ...grouped
-      .filter((label) => !given.has(label) && !labels.has(label))
-      .map((label) => `no metric of this line has a label "${label}"`),
+      .filter(({ label }) => !given.has(label) && !labels.has(label))
+      .map(({ index, label }) => ({
+        index,
+        text: `no metric of this expression has a label "${label}"`,
+      })),
   ]
 }
 
-const groupedBy = (line: string): readonly string[] =>
-  [...line.matchAll(/\b(?:by|without|on|ignoring)\s*\(([^)]*)\)/g)].flatMap(([, list = '']) =>
-    list.split(',').map((one) => one.trim()),
+const groupings = [
+  /\b(?:by|without|on|ignoring)\s*\(([^)]*)\)/g,
+  /\blabel_values\s*\([^()]*,\s*(\w+)\s*\)/g, // of Grafana
+] as const
+
+const groupedBy = (line: string): readonly { readonly index: number; readonly label: string }[] =>
+  groupings.flatMap((grouping) =>
+    [...line.matchAll(grouping)].flatMap(({ index, 1: list = '' }) =>
+      list
+        .split(',')
+        .map((one) => one.trim())
+        .filter((label) => label !== '')
+        .map((label) => ({ index, label })),
+    ),
   )

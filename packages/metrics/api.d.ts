@@ -459,7 +459,8 @@ export interface StatsdMappingOptions {
  * The file that Prometheus' statsd_exporter reads (`--statsd.mapping-config`), so that what {@link statsdBackend} sends
  * has the names, labels, buckets and helps that a page of ours has. Timings become seconds there.
  *
- * @throws TypeError for templates under which gauges could not be told apart.
+ * @throws TypeError for templates under which gauges could not be told apart, and for a label of one character in a name:
+ * statsd_exporter refuses the whole file for it.
  */
 export declare function statsdMapping(metrics: readonly MetricDefinition[], { prefix, tags, templates }?: StatsdMappingOptions): string;
 
@@ -826,7 +827,10 @@ export type GaugeRules = Readonly<Record<string, GaugeMerge>>;
 
 /** The metrics of all workers, as a page or an objective takes them. */
 export interface MergedMetrics extends MetricsReader {
-    /** Counts a worker until it is gone, or the answer is called. What it has counted stays. */
+    /**
+     * Counts a worker until it is gone, or the answer is called. What it has counted stays. Added twice it counts once, and
+     * added again after that it counts on from there.
+     */
     add(worker: WorkerChannel): Cancel;
     /** Asks all workers, and adds up what they say. Never rejects, and takes no longer than the slowest may. */
     gather(): Promise<readonly Family[]>;
@@ -902,7 +906,8 @@ export interface RuntimeWatch {
 /**
  * Measures the process: the event loop, the heap, collections of garbage, the processor, memory and files, by
  * OpenTelemetry's names. prom-client's default names are aliases: `prometheusEndpoint(metrics, { aliases: true })`
- * shows them. Everything is read when somebody looks, and nothing keeps the process.
+ * shows them. Everything is read when somebody looks, and nothing keeps the process. Doing it again with the same metrics
+ * changes nothing, and after `close()` counters go on.
  *
  * @throws TypeError where one of the names is taken.
  */

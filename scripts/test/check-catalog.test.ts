@@ -86,7 +86,7 @@ describe('a label that a metric has not', () => {
     ],
     [
       rules('sum by (sender) (rate(webhook_requests_total[5m]))'),
-      '2: no metric of this line has a label "sender"',
+      '2: no metric of this expression has a label "sender"',
     ],
     [
       '```yaml\n  name: "webhook_requests_total"\n  labels:\n    sender: "$1"\n```',
@@ -94,6 +94,51 @@ describe('a label that a metric has not', () => {
     ],
   ])('is found in %j', async (text, finding) => {
     expect(await found(text)).toEqual([finding])
+  })
+})
+
+const several = `
+- alert: Many
+  expr: |
+    sum by (service, sender) (
+      rate(webhook_requests_total{
+        sendr="a"
+      }[5m])
+    ) > 3
+  annotations:
+    summary: '{{ $labels.service }} of {{ $labels.sendor }} at {{ $value }}'`
+
+describe('a label that is not on the line of its metric', () => {
+  it('is found in a rule of several lines, and in its text', async () => {
+    expect(await found(several, 'examples/deploy/alerts.yml')).toEqual([
+      '5: "webhook_requests_total" has no label "sendr"',
+      '4: no metric of this expression has a label "sender"',
+      '10: no metric has a label "sendor"',
+    ])
+  })
+
+  it('is found in an expression of several lines on a page', async () => {
+    const text = 'sum by (sender) (\n  rate(webhook_requests_total[5m])\n)\n\nwebhook_queue_size'
+    const is = '2: no metric of this expression has a label "sender"'
+    expect(await found(rules(text))).toEqual([is])
+  })
+
+  it.each([
+    ['label_values(webhook_requests_total, sender)', 'of this expression has a label "sender"'],
+    ['sum by (sender) (\n  webhook_requests_total)', 'of this expression has a label "sender"'],
+    ['sum(\nwebhook_misses_total)', 'is called "webhook_misses_total"'],
+    ['{__name__="webhook_misses_total"}', 'is called "webhook_misses_total"'],
+  ])('is found in the dashboard that asks %j', async (expr, finding) => {
+    const board = JSON.stringify({ targets: [{ expr }] })
+    expect(await found(board, 'docs/dashboard.json')).toEqual([`1: no metric ${finding}`])
+  })
+
+  it('is found in a legend', async () => {
+    const target = (label: string) =>
+      JSON.stringify({ expr: 'webhook_requests_total', legendFormat: `{{${label}}} {{ job }}` })
+    const is = ['1: no metric has a label "sender"']
+    expect(await found(target('sender'), 'docs/dashboard.json')).toEqual(is)
+    expect(await found(target('service'), 'docs/dashboard.json')).toEqual([])
   })
 })
 

@@ -54,6 +54,14 @@ describe('an entry', () => {
     took: { id: 'took', kind: 'histogram', unit: 's', help: 'T.', labels: {}, buckets: [0.1, 1] },
   })
 
+  it('has no label that the exporter refuses, with all the rest of the file', () => {
+    const short = { ...jobs, labels: { q: 'open' } } as const
+    expect(() => statsdMapping([took, short], { tags: 'none' })).toThrow('got "q" of "jobs"')
+    const templates = [statsdTemplate(short, 'jobs.done')]
+    expect(statsdMapping([short], { tags: 'none', templates })).toContain('"jobs.done"')
+    expect(statsdMapping([short], { tags: 'dogstatsd' })).toContain('"jobs_total"')
+  })
+
   it('of a histogram has its bounds, in the keys that the exporter has now', () => {
     const [timings, count, sum] = statsdMapping([took], { prefix: 'a', tags: 'none' })
       .split('  - match: ')

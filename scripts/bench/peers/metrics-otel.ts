@@ -80,6 +80,13 @@ export const openTelemetry: Readonly<Record<string, () => unknown>> = {
       }),
     )
   },
+  'a callback throws: what is collected': () =>
+    values((meter) => {
+      meter.createCounter('a').add(1)
+      meter.createObservableGauge('g').addCallback(() => {
+        throw new Error('boom')
+      })
+    }),
   'a callback hangs: what is collected': () =>
     values((meter) => {
       meter.createCounter('a').add(1)

@@ -273,6 +273,21 @@ export const pages: readonly Question[] = [
     },
   },
   {
+    asked: 'the name of a counter after a page in OpenMetrics',
+    theirs: async ({ Counter, Registry }) => {
+      const registry = new Registry()
+      registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as never)
+      const found = new Counter({ ...shape, name: 'a_total', registers: [registry] })
+      await registry.metrics()
+      return (found as unknown as { readonly name: string }).name // as its own code reads it
+    },
+    ours: () => {
+      const metrics = createMetrics()
+      metrics.add(counter, 1)
+      return metrics.families().find(({ definition }) => definition === counter)?.names.sample
+    },
+  },
+  {
     asked: 'a collector throws: what is on the page',
     theirs: (client) =>
       printed(client, ({ Counter, Gauge }, registers) => {

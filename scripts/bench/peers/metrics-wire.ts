@@ -36,6 +36,10 @@ export const hotShots: Readonly<Record<string, () => unknown>> = {
     wire((client) => client.gauge('g', '5|g\nhealth:0|g' as never)),
   'a gauge of NaN': () => wire((client) => client.gauge('g', Number.NaN)),
   'a timing of Infinity': () => wire((client) => client.timing('t', Number.POSITIVE_INFINITY)),
+  'a timing of a Date that is still to come': () =>
+    wire((client) => client.timing('t', new Date('2999-01-01'))).then((line) =>
+      line.replace(/\d+/, '…'),
+    ),
   'a gauge of -5, which StatsD takes for "5 less"': () => wire((client) => client.gauge('g', -5)),
   'a counter of -5': () => wire((client) => client.increment('a', -5)),
   'tags null and undefined': () =>

@@ -16,7 +16,8 @@ export interface StatsdMappingOptions {
  * The file that Prometheus' statsd_exporter reads (`--statsd.mapping-config`), so that what {@link statsdBackend} sends
  * has the names, labels, buckets and helps that a page of ours has. Timings become seconds there.
  *
- * @throws TypeError for templates under which gauges could not be told apart.
+ * @throws TypeError for templates under which gauges could not be told apart, and for a label of one character in a name:
+ * statsd_exporter refuses the whole file for it.
  *
  * @example
  * ```ts
@@ -51,7 +52,13 @@ export function statsdMapping(
 
 /** A histogram is timings or two counters, as the backend was told: whichever come find their place. */
 function entriesOf(metric: MetricDefinition, template: string, prefix: string): readonly string[] {
-  const { kind, unit, buckets = [] } = metric
+  const { id, kind, unit, buckets = [] } = metric
+  const [, short] = /\{(.)\}/.exec(template) ?? []
+  if (short !== undefined) {
+    throw new TypeError(
+      `metrics: statsd_exporter takes no label of one character, got "${short}" of "${id}"`,
+    )
+  }
   const { sample } = metricNames(metric, prefix)
   const entry = (ending: string, rest: readonly string[] = []): string =>
     [

@@ -77,8 +77,17 @@ class Instruments {
     this.#gather = gather
     // An instrument that is made during a collection is not asked: a gauge that nobody has collected yet would be late.
     void gather().then((families) => {
-      for (const family of families) this.begun(family)
+      for (const family of families) this.#tried(family)
     })
+  }
+
+  /** Nobody waits for it: a meter that refuses one instrument takes neither the others nor the program with it. */
+  #tried(family: Family): void {
+    try {
+      this.begun(family)
+    } catch {
+      // Tried again when a series of it begins: what fails then is counted.
+    }
   }
 
   begun(family: Family): void {

@@ -4,6 +4,7 @@ import type { Family } from '../family.ts'
 import { mayStand } from '../render/exemplar-text.ts'
 import { canonicalText } from '../render/numbers.ts'
 import { seriesLabels } from '../series-labels.ts'
+import { type GaugeMerge, ruleOf } from '../workers/gauge-merge.ts'
 import { rollover } from '../write.ts'
 import type { PromRegistry } from './prom-registry.ts'
 
@@ -34,13 +35,15 @@ interface Answer {
   readonly values: readonly Line[]
 }
 
+const noRules: ReadonlyMap<string, GaugeMerge> = new Map()
+
 /** What a registry holds of one name of a metric. Its numbers are our cells'. */
 export class BridgedMetric {
   /** Not what it answers by: a registry that speaks OpenMetrics takes a counter's `_total` off here. */
   name: string
   readonly help: string
   readonly type: string
-  /** How prom-client's own cluster adds up what workers have. */
+  /** How prom-client's own cluster merges what workers have: its words for it are ours. */
   readonly aggregator: string
   readonly family: Family
   /** What it is registered as. */
@@ -54,7 +57,7 @@ export class BridgedMetric {
     // It escapes line feeds, and leaves what some readers take for one.
     this.help = family.definition.help.replace(/\r\n?/g, '\n')
     this.type = family.kind
-    this.aggregator = family.definition.unit === 'ratio' ? 'average' : 'sum'
+    this.aggregator = family.kind === 'gauge' ? ruleOf(family.definition, noRules) : 'sum'
     this.family = family
     this.#registry = registry
     this.#gathered = gathered

@@ -108,6 +108,8 @@ class Bridge {
       throw new TypeError(`metrics: the registry is taken: ${clashes.join('; ')}`)
     }
     this.#add(missing)
+    // Whoever has not gathered yet may have nothing to register, and no scrape asks for what is not there.
+    if (this.#ours.size === 0) void this.#gathered()
   }
 
   close(): void {

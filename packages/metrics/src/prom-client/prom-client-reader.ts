@@ -79,6 +79,7 @@ export function promClientReader(
   checkedRegistry(registry, 'promClientReader()')
   positive('metricMs', metricMs)
   positive('staleMs', staleMs)
+  const given = new Map(Object.entries(names))
   let kept: ReadonlyMap<string, KeptMetric> | undefined
   return {
     async refresh() {
@@ -91,7 +92,7 @@ export function promClientReader(
     },
     read(metric) {
       if (kept === undefined) throw new Error('metrics: refresh() the reader before it is read')
-      const found = agreeing(metric, namesFor(metric, names[metric.id], prefix), kept)
+      const found = agreeing(metric, namesFor(metric, given.get(metric.id), prefix), kept)
       if (found === undefined) return []
       const { readAt, series } = found
       if (readAt !== undefined && monotonic() - readAt <= staleMs) return series as never

@@ -10,6 +10,7 @@ export interface LoopFacts {
   readonly delayP90?: number
   readonly delayP99?: number
   readonly utilization: number
+  /** Since the loop began, as the next is. */
   readonly activeMs: number
   readonly idleMs: number
 }
@@ -19,15 +20,12 @@ export function watchEventLoop(): { look(): LoopFacts; close(): void } {
   const delays = monitorEventLoopDelay({ resolution: 10 })
   delays.enable()
   let last = performance.eventLoopUtilization()
-  let seen = { active: 0, idle: 0 }
   return {
     look() {
       const now = performance.eventLoopUtilization()
       const { utilization } = performance.eventLoopUtilization(now, last)
-      const [activeMs, idleMs] = [now.active - seen.active, now.idle - seen.idle]
       last = now
-      seen = { active: now.active, idle: now.idle }
-      return { utilization, activeMs, idleMs, ...delaysOf(delays) }
+      return { utilization, activeMs: now.active, idleMs: now.idle, ...delaysOf(delays) }
     },
     close: () => void delays.disable(),
   }

@@ -3,7 +3,7 @@ import { getHeapSpaceStatistics } from 'node:v8'
 import { type MonotonicClock, systemMonotonic } from '@sallyport/core'
 import type { Metrics } from '../metrics.ts'
 import { type gcTypes, nodeMetrics, promClientMetrics } from './catalog.ts'
-import { watchEventLoop } from './event-loop.ts'
+import { type LoopFacts, watchEventLoop } from './event-loop.ts'
 import { type Gauges, gaugesOf } from './gauges.ts'
 
 /** What {@link runtimeMetrics} takes. */
@@ -23,7 +23,8 @@ export interface RuntimeWatch {
 /**
  * Measures the process: the event loop, the heap, collections of garbage, the processor, memory and files, by
  * OpenTelemetry's names. prom-client's default names are aliases: `prometheusEndpoint(metrics, { aliases: true })`
- * shows them. Everything is read when somebody looks, and nothing keeps the process.
+ * shows them. Everything is read when somebody looks, and nothing keeps the process. Doing it again with the same metrics
+ * changes nothing, and after `close()` counters go on.
  *
  * @throws TypeError where one of the names is taken.
  *
@@ -46,24 +47,46 @@ export function runtimeMetrics(
   if (typeof metrics?.collect !== 'function') {
     throw new TypeError(`metrics: runtimeMetrics() takes metrics, got ${typeof metrics}`)
   }
+  const told = toldOf(metrics)
+  told.watch ??= watch(metrics, told, promClient, monotonic)
+  return told.watch
+}
+
+/** How much of the process's time metrics were told of, and who tells them. */
+interface Told {
+  readonly cpu: { user: number; system: number }
+  readonly loop: { active: number; idle: number }
+  watch: RuntimeWatch | undefined
+}
+
+// A second one would count the same time, and the same collections, once more.
+const known = new WeakMap<Metrics, Told>()
+
+function toldOf(metrics: Metrics): Told {
+  const found = known.get(metrics)
+  if (found !== undefined) return found
+  const none = { cpu: { user: 0, system: 0 }, loop: { active: 0, idle: 0 }, watch: undefined }
+  known.set(metrics, none)
+  return none
+}
+
+function watch(
+  metrics: Metrics,
+  told: Told,
+  promClient: boolean,
+  monotonic: MonotonicClock,
+): RuntimeWatch {
   const loop = watchEventLoop()
   const gc = watchGarbage(metrics, promClient)
-  const cpu = cpuCounter(metrics, promClient)
   let now: Gauges | undefined
   const look = (): Gauges => {
     if (now !== undefined) return now
     const facts = loop.look()
-    for (const state of ['active', 'idle'] as const) {
-      const seconds = Math.max(0, facts[`${state}Ms`]) / 1_000
-      metrics.add(nodeMetrics.loopTime, seconds, { nodejs_eventloop_state: state })
-    }
+    countLoop(metrics, told, facts)
     gc.look()
-    cpu()
-    now = gaugesOf(
-      facts,
-      { uptime: monotonic() / 1_000, spaces: getHeapSpaceStatistics() },
-      promClient,
-    )
+    countCpu(metrics, told, promClient)
+    const uptime = monotonic() / 1_000
+    now = gaugesOf(facts, { uptime, spaces: getHeapSpaceStatistics() }, promClient)
     // All gauges are read in one turn, and see the same.
     queueMicrotask(() => {
       now = undefined
@@ -71,14 +94,20 @@ export function runtimeMetrics(
     return now
   }
   let isOver = false
-  collectAll(metrics, () => (isOver ? undefined : look()), promClient)
-  return {
-    close() {
-      isOver = true
-      loop.close()
-      gc.close()
-    },
+  const close = (): void => {
+    if (isOver) return
+    isOver = true
+    told.watch = undefined
+    loop.close()
+    gc.close()
   }
+  try {
+    collectAll(metrics, () => (isOver ? undefined : look()), promClient)
+  } catch (error) {
+    close()
+    throw error
+  }
+  return { close }
 }
 
 function collectAll(metrics: Metrics, look: () => Gauges | undefined, promClient: boolean): void {
@@ -118,19 +147,26 @@ function watchGarbage(metrics: Metrics, promClient: boolean) {
   return { look: () => taken(observer.takeRecords()), close: () => observer.disconnect() }
 }
 
-/** Adds what the processor has done since it was last looked at: from the process's beginning at first. */
-function cpuCounter(metrics: Metrics, promClient: boolean): () => void {
-  let last = { user: 0, system: 0 }
-  return () => {
-    const now = process.cpuUsage()
-    const user = Math.max(0, now.user - last.user) / 1e6
-    const system = Math.max(0, now.system - last.system) / 1e6
-    last = now
-    metrics.add(nodeMetrics.cpu, user, { cpu_mode: 'user' })
-    metrics.add(nodeMetrics.cpu, system, { cpu_mode: 'system' })
-    if (!promClient) return
-    metrics.add(promClientMetrics.cpuUser, user, {})
-    metrics.add(promClientMetrics.cpuSystem, system, {})
-    metrics.add(promClientMetrics.cpuAll, user + system, {})
+/** Adds what came since the thread's loop was last looked at: from its beginning at first. */
+function countLoop(metrics: Metrics, { loop }: Told, { activeMs, idleMs }: LoopFacts): void {
+  for (const [state, ms] of Object.entries({ active: activeMs, idle: idleMs } as const)) {
+    const one = state as keyof typeof loop
+    const seconds = Math.max(0, ms - loop[one]) / 1_000
+    loop[one] = ms
+    metrics.add(nodeMetrics.loopTime, seconds, { nodejs_eventloop_state: one })
   }
+}
+
+/** Adds what the processor has done since it was last looked at: from the process's beginning at first. */
+function countCpu(metrics: Metrics, { cpu }: Told, promClient: boolean): void {
+  const now = process.cpuUsage()
+  const user = Math.max(0, now.user - cpu.user) / 1e6
+  const system = Math.max(0, now.system - cpu.system) / 1e6
+  Object.assign(cpu, now)
+  metrics.add(nodeMetrics.cpu, user, { cpu_mode: 'user' })
+  metrics.add(nodeMetrics.cpu, system, { cpu_mode: 'system' })
+  if (!promClient) return
+  metrics.add(promClientMetrics.cpuUser, user, {})
+  metrics.add(promClientMetrics.cpuSystem, system, {})
+  metrics.add(promClientMetrics.cpuAll, user + system, {})
 }

@@ -34,7 +34,10 @@ export interface MergeWorkersOptions {
 
 /** The metrics of all workers, as a page or an objective takes them. */
 export interface MergedMetrics extends MetricsReader {
-  /** Counts a worker until it is gone, or the answer is called. What it has counted stays. */
+  /**
+   * Counts a worker until it is gone, or the answer is called. What it has counted stays. Added twice it counts once, and
+   * added again after that it counts on from there.
+   */
   add(worker: WorkerChannel): Cancel
   /** Asks all workers, and adds up what they say. Never rejects, and takes no longer than the slowest may. */
   gather(): Promise<readonly Family[]>
@@ -73,21 +76,23 @@ export function mergeWorkers(options: MergeWorkersOptions): MergedMetrics {
   const { metrics, timers = systemTimers, askMs, everyMs, maxWorkers, ...most } = checked(options)
   const families = new Families(homeOf(metrics, most.series), [])
   const merge = new Merge(families, checkedRules(options.rules ?? {}), most.series)
-  const links = new Set<WorkerLink>()
+  const links = new Map<WorkerChannel, WorkerLink>()
+  const asked = (): readonly WorkerLink[] =>
+    [...links.values()].filter(({ isResting }) => !isResting)
   const own = ownOf(metrics, merge)
   const notes = {
     refused: (reason: 'malformed' | 'too_large' | 'unasked') =>
       metrics.add(workerMetrics.refused, 1, { reason }),
-    gone: (link: WorkerLink) => {
-      links.delete(link)
+    gone: (channel: WorkerChannel) => {
+      links.delete(channel)
       metrics.add(workerMetrics.ended, 1)
     },
   }
-  const ask = (): readonly (Promise<void> | undefined)[] => [...links].map((link) => link.ask())
+  const ask = (): readonly (Promise<void> | undefined)[] => asked().map((link) => link.ask())
   const gather = async (): Promise<readonly Family[]> => {
     await inTime(timers, askMs, Promise.all([...ask(), metrics.gather()]))
-    count(metrics, links)
-    merge.run([own(), ...[...links].map(({ source }) => source)])
+    count(metrics, asked())
+    merge.run([own(), ...Array.from(links.values(), ({ source }) => source)])
     return families.all()
   }
   let gathering: Promise<readonly Family[]> | undefined
@@ -95,15 +100,17 @@ export function mergeWorkers(options: MergeWorkersOptions): MergedMetrics {
   return {
     add(worker) {
       const channel = checkedChannel(worker)
-      if (links.size >= maxWorkers) {
+      const known = links.get(channel)
+      if (known?.isResting !== false && asked().length >= maxWorkers) {
         metrics.add(workerMetrics.refused, 1, { reason: 'too_many_workers' })
         return () => {}
       }
-      const link = new WorkerLink(channel, merge, most.ofWorker, notes)
+      const link = known ?? new WorkerLink(channel, merge, most.ofWorker, notes)
       if (worker.connected === false) link.close()
-      else links.add(link)
+      else links.set(channel, link)
+      link.wake()
       return () => {
-        if (links.delete(link)) link.close()
+        if (links.get(channel) === link) link.rest()
       }
     },
     gather: () => {
@@ -116,7 +123,7 @@ export function mergeWorkers(options: MergeWorkersOptions): MergedMetrics {
     read: (metric) => seriesOf(families.agreeing(metric)) as never,
     close() {
       cancel()
-      for (const link of links) link.close()
+      for (const link of links.values()) link.close()
       links.clear()
     },
   }
@@ -136,7 +143,7 @@ function ownOf(metrics: Metrics, merge: Merge) {
   }
 }
 
-function count(metrics: Metrics, links: ReadonlySet<WorkerLink>): void {
+function count(metrics: Metrics, links: readonly WorkerLink[]): void {
   const all = { answered: 0, late: 0, silent: 0 }
   for (const link of links) all[link.isSilent ? 'silent' : link.isLate ? 'late' : 'answered']++
   for (const state of ['answered', 'late', 'silent'] as const) {

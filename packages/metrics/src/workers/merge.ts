@@ -66,6 +66,20 @@ export class Merge {
     this.#series.delete(series.cell)
   }
 
+  /** A worker is not asked any more: its gauges leave, its counters stay where they are. */
+  rest(source: Source): void {
+    const numbers: number[] = []
+    let at = 0
+    const series = source.series.filter((one) => {
+      const own = at
+      at += one.width
+      if (one.kind === 'gauge') this.release(one)
+      else for (let i = own; i < at; i++) numbers.push(source.numbers[i] as number)
+      return one.kind !== 'gauge'
+    })
+    Object.assign(source, { series, numbers })
+  }
+
   /** A worker is gone. */
   drop(source: Source): void {
     let at = 0

@@ -53,6 +53,8 @@ export function reportMetrics(
     if (!isMarked(message)) return
     if (message.who === true) post(primary, hello)
     if (isAsk(message) && message.source === source) {
+      // Whatever comes next is to begin anew, though it be the last words.
+      if (message.fresh) hasAnswered = false
       const said = () => isOver || answer(message)
       metrics.gather().then(said, said)
     }

@@ -2,6 +2,7 @@ import type { MetricDefinition } from '@sallyport/core'
 import type { Cell } from '../cell.ts'
 import type { Family } from '../family.ts'
 import type { CappedMetric } from '../open-label.ts'
+import { mayStand } from '../render/exemplar-text.ts'
 import type { MergingMetric } from './gauge-merge.ts'
 import type { Ask, Standing } from './messages.ts'
 
@@ -26,7 +27,9 @@ export class Report {
       push(numbers, cell)
       if (cell.ended) ended.push(series)
       cell.exemplars?.forEach((one, bucket) => {
-        if (one !== undefined && one.at >= since) exemplars.push({ ...one, series, bucket })
+        // What no page may have may not even be data: an answer that cannot be sent is none.
+        if (one === undefined || one.at < since || !mayStand(one)) return
+        exemplars.push({ ...one, series, bucket })
       })
     })
     if (ended.length > 0) {

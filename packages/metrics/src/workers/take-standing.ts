@@ -3,7 +3,12 @@ import { rollover } from '../write.ts'
 import type { Merge, Source } from './merge.ts'
 import { keep, type MergedSeries } from './merged-series.ts'
 import type { Standing } from './messages.ts'
-import { type WorkerFamily, workerFamily } from './worker-family.ts'
+import {
+  type WorkerFamily,
+  type WorkerMetric,
+  workerFamily,
+  workerMetric,
+} from './worker-family.ts'
 
 /** Why what a worker says is not taken. */
 export type Refusal = 'malformed' | 'too_large'
@@ -24,20 +29,25 @@ export function takeStanding(
   said: Standing,
   mostSeries: number,
 ): Refusal | undefined {
-  const before = said.fresh ? [] : source.series
-  const refusal = sizeRefusal(said, before.length, source, mostSeries)
+  const [before, known, last] = said.fresh
+    ? [[], [], []]
+    : [source.series, source.families, source.numbers]
+  const refusal = sizeRefusal(said, before.length, known.length, mostSeries)
   if (refusal !== undefined) return refusal
-  const families = familiesOf(merge, said, said.fresh ? [] : source.families)
-  if (families === undefined) return 'malformed'
-  const begun = said.series.map(([family]) => families[family] as WorkerFamily)
-  const last = said.fresh ? [] : source.numbers
-  if (!areNumbers(said.numbers, [...before, ...begun], last)) return 'malformed'
-  const count = before.length + begun.length
-  if (!areEnded(said.ended, count) || !said.exemplars.every(isExemplar(count))) return 'malformed'
-  const placed = places(merge, said, begun)
+  const own = ownMetrics(said, known)
+  if (own === undefined) return 'malformed'
+  const all = [...known, ...own]
+  const layout = [...before, ...said.series.map(([family]) => all[family] as WorkerMetric)]
+  if (!areNumbers(said.numbers, layout, last)) return 'malformed'
+  const { ended, exemplars } = said
+  const count = layout.length
+  if (!areEnded(ended, count) || ![...exemplars].every(isExemplar(count))) return 'malformed'
+  // Not before everything was looked at: what is refused registers nothing.
+  const families = [...known, ...own.map((one) => workerFamily(one, merge.families))]
+  const placed = places(merge, said, families)
   if (said.fresh) replaced(merge, source, placed)
   const series = [...before, ...placed]
-  for (const one of said.exemplars) remember(series[one.series]?.cell, one)
+  for (const one of exemplars) remember(series[one.series]?.cell, one)
   Object.assign(source, { families, ...remaining(merge, series, said) })
   return undefined
 }
@@ -45,35 +55,34 @@ export function takeStanding(
 function sizeRefusal(
   { families, series, numbers, ended, exemplars }: Standing,
   before: number,
-  source: Source,
+  known: number,
   mostSeries: number,
 ): Refusal | undefined {
   if (![families, series, numbers, ended, exemplars].every(Array.isArray)) return 'malformed'
   return before + series.length > mostSeries ||
     numbers.length > mostNumbers ||
-    source.families.length + families.length > mostFamilies ||
+    known + families.length > mostFamilies ||
     ended.length > mostSeries ||
     exemplars.length > numbers.length
     ? 'too_large'
     : undefined
 }
 
-/** All its metrics, if each series names one and has a text for each of its labels. */
-function familiesOf(
-  { families }: Merge,
+/** The metrics that are new, if each series names one and has a text for each of its labels. */
+function ownMetrics(
   said: Standing,
-  before: readonly WorkerFamily[],
-): readonly WorkerFamily[] | undefined {
-  const own = said.families.map((one) => workerFamily(one, families))
+  known: readonly WorkerFamily[],
+): readonly WorkerMetric[] | undefined {
+  const own = said.families.map((one) => workerMetric(one))
   if (own.includes(undefined)) return undefined
-  const all = [...before, ...(own as WorkerFamily[])]
+  const all = [...known, ...(own as WorkerMetric[])]
   const areSeries = said.series.every(
     ([family, values]) =>
       Array.isArray(values) &&
       values.length === all[family]?.names.length &&
       values.every((value) => typeof value === 'string'),
   )
-  return areSeries ? all : undefined
+  return areSeries ? (own as WorkerMetric[]) : undefined
 }
 
 function areNumbers(
@@ -132,6 +141,8 @@ const isExemplar =
 /** Labels of an exemplar, and characters of one: OpenMetrics prints no more of all together. */
 const [mostLabels, longestText] = [16, 128]
 
+const isText = (text: unknown): boolean => typeof text === 'string'
+
 /** The newest one stays, whoever had it. */
 function remember(
   cell: Cell | undefined,
@@ -139,7 +150,7 @@ function remember(
 ): void {
   if (cell === undefined || bucket >= (cell.counts?.length ?? 1)) return
   const own = Object.entries(labels).slice(0, mostLabels)
-  if (own.some(([name, text]) => `${name}${text}`.length > longestText)) return
+  if (!own.every(([name, text]) => isText(text) && name.length + text.length <= longestText)) return
   const one: Exemplar = { labels: Object.fromEntries(own), value, at }
   cell.exemplars ??= []
   const known = cell.exemplars[bucket]
@@ -149,12 +160,14 @@ function remember(
 function places(
   merge: Merge,
   { series, numbers }: Standing,
-  begun: readonly WorkerFamily[],
+  families: readonly WorkerFamily[],
 ): readonly MergedSeries[] {
-  let at = numbers.length - begun.reduce((sum, { width }) => sum + width, 0)
-  return series.map(([, values], i) => {
+  const begun = series.map(
+    ([family, values]) => [families[family] as WorkerFamily, values] as const,
+  )
+  let at = numbers.length - begun.reduce((sum, [{ width }]) => sum + width, 0)
+  return begun.map(([family, values]) => {
     const own = at
-    const family = begun[i] as WorkerFamily
     at += family.width
     return merge.place(family, values, numbers[own] as number)
   })

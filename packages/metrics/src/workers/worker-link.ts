@@ -7,7 +7,7 @@ import { takeStanding } from './take-standing.ts'
 /** What a link tells. */
 export interface LinkNotes {
   refused(reason: WorkerRefusal): void
-  gone(link: WorkerLink): void
+  gone(channel: WorkerChannel): void
 }
 
 interface Pending {
@@ -37,6 +37,7 @@ export class WorkerLink {
   #since = Number.MIN_SAFE_INTEGER
   #asked = 0
   #pending: Pending | undefined
+  #isResting = false
 
   constructor(channel: WorkerChannel, merge: Merge, most: number, notes: LinkNotes) {
     this.#channel = channel
@@ -48,6 +49,11 @@ export class WorkerLink {
       gone: () => this.#end(),
     })
     post(channel, marked({ who: true }))
+  }
+
+  /** It was taken out, and may be added again. */
+  get isResting(): boolean {
+    return this.#isResting
   }
 
   /** Nothing was heard of it yet. */
@@ -62,13 +68,30 @@ export class WorkerLink {
 
   /** Ends when it has answered, or is gone. One that has not answered yet is not asked again. */
   ask(): Promise<void> | undefined {
-    if (this.#metrics === undefined) return undefined
+    if (this.#metrics === undefined || this.#isResting) return undefined
     if (this.#pending !== undefined) return this.#pending.answered
     const made = pending()
     this.#pending = made
     const [ask, source] = [++this.#asked, this.#metrics]
     post(this.#channel, marked({ ask, source, fresh: this.#fresh, since: this.#since }))
     return made.answered
+  }
+
+  /** Neither asks nor hears it. What it has counted stays its own, so that it does not count twice later. */
+  rest(): void {
+    this.#isResting = true
+    this.#fresh = true
+    this.#settle()
+    this.#merge.rest(this.source)
+  }
+
+  /** Asks it again, and for everything. */
+  wake(): void {
+    if (!this.#isResting) return
+    this.#isResting = false
+    post(this.#channel, marked({ who: true }))
+    // Not only for the next page: its last words may come before that.
+    void this.ask()
   }
 
   /** Hears it no longer. What it has counted stays. */
@@ -81,7 +104,7 @@ export class WorkerLink {
 
   #end(): void {
     this.close()
-    this.#notes.gone(this)
+    this.#notes.gone(this.#channel)
   }
 
   #settle(): void {
@@ -91,7 +114,7 @@ export class WorkerLink {
 
   #hear(message: unknown): void {
     try {
-      if (!isMarked(message)) return
+      if (this.#isResting || !isMarked(message)) return
       const { hello, report } = message
       if (typeof hello === 'number' && typeof report === 'number') this.#greet(hello, report)
       else if ('answer' in message)
@@ -100,6 +123,8 @@ export class WorkerLink {
     } catch {
       this.#fresh = true
       this.#notes.refused('malformed')
+      // It has answered, whatever it was: without this it would never be asked again.
+      this.#settle()
     }
   }
 

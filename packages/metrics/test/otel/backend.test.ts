@@ -126,6 +126,23 @@ describe('what a backend asks of the provider', () => {
     expect(callbacks).toEqual([])
   })
 
+  it('takes no program with it when it refuses', async () => {
+    const { calls, provider } = silent()
+    const meter = provider.getMeter()
+    const refusing = (name: string) => {
+      if (name === visits.id) throw new Error('no')
+      return meter.createObservableCounter(name)
+    }
+    const backends = [
+      otelBackend({ getMeter: () => ({ ...meter, createObservableCounter: refusing }) }),
+    ]
+    const metrics = createMetrics({ catalog: { visits, stock }, backends })
+    await metrics.close()
+    expect(calls).toContain(stock.id)
+    metrics.add(visits, 1)
+    expectMetric(metrics, visits).toBe(1)
+  })
+
   it('may be the API’s own provider that does nothing; what is none is refused', async () => {
     const backends = [otelBackend(api.getMeterProvider())]
     const metrics = createMetrics({ catalog: shop, backends })

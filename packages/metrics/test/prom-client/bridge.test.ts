@@ -94,18 +94,21 @@ describe.each(clients)('a bridge to %s', (_, client) => {
 })
 
 it.each(clients)(
-  'a cluster of %s adds up what its workers have, and shares are averaged',
+  'a cluster of %s adds up what its workers have, and gauges by their rule',
   async (_, client) => {
-    const { share } = defineMetrics({
+    const { share, began } = defineMetrics({
       share: { id: 'shop.full', kind: 'gauge', unit: 'ratio', help: 'x' },
+      began: { id: 'shop.began', kind: 'gauge', unit: 's', help: 'x', merge: 'min' },
     })
     const worker = async (sold: number, full: number): Promise<object> => {
       const registry = registryOf(client)
-      const metrics = createMetrics({ catalog: { ...shop, share } })
+      const metrics = createMetrics({ catalog: { ...shop, share, began } })
       promClientBridge(registry, { metrics })
       metrics.add(visits, sold)
       metrics.observe(took, sold, { country: 'NO' })
       metrics.set(share, full)
+      metrics.set(began, sold)
+      metrics.set(baskets, sold)
       return JSON.parse(JSON.stringify(await registry.getMetricsAsJSON())) as object
     }
     const workers = [await worker(2, 0.25), await worker(3, 0.75)]
@@ -114,7 +117,9 @@ it.each(clients)(
     expect(found.get('shop_visits_total []')).toBe(5)
     expect(found.get('shop_took_seconds_sum [["country","NO"]]')).toBe(5)
     expect(found.get('shop_took_seconds_bucket [["country","NO"],["le","10"]]')).toBe(2)
-    expect(found.get('shop_full_ratio []')).toBe(0.5)
+    expect(found.get('shop_baskets []')).toBe(5)
+    expect(found.get('shop_full_ratio []')).toBe(0.75)
+    expect(found.get('shop_began_seconds []')).toBe(2)
   },
 )
 

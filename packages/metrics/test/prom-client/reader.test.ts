@@ -24,6 +24,12 @@ function theirs(client: Client, open = false) {
 }
 
 describe.each(clients)('reading a registry of %s', (_, client) => {
+  it('has nothing of a metric that is called as what every object has', async () => {
+    const reader = promClientReader(registryOf(client))
+    await reader.refresh()
+    expect(reader.read({ ...requests, id: 'constructor' })).toEqual([])
+  })
+
   it('finds counters, gauges and histograms, labels as text', async () => {
     const made = theirs(client)
     const reader = promClientReader(made.registry)

@@ -1,7 +1,9 @@
 import { createMetrics, defineMetrics, metricsMetrics } from '@sallyport/metrics'
+import { mergeWorkers, reportMetrics } from '@sallyport/metrics/cluster'
 import { promClientBridge } from '@sallyport/metrics/prom-client'
 import { expectMetric } from '@sallyport/metrics/testing'
 import { describe, expect, it } from 'vitest'
+import { channelPair } from '../support/channel-pair.ts'
 import { type Client, clients, registryOf } from '../support/clients.ts'
 import { shop } from '../support/shop.ts'
 
@@ -37,6 +39,21 @@ describe.each(clients)('registering with %s', (_, client) => {
     metrics.add(shop.visits, 1)
     await registry.metrics()
     expect(await registry.metrics()).toMatch(/^shop_visits_total 1$/m)
+  })
+
+  it('has what workers were merged to, though they have said nothing yet', async () => {
+    const registry = registryOf(client)
+    const metrics = createMetrics()
+    const all = mergeWorkers({ metrics })
+    const [primary, worker] = channelPair()
+    all.add(primary)
+    const theirs = createMetrics({ catalog: shop })
+    reportMetrics(theirs, worker)
+    promClientBridge(registry, { metrics: all })
+    theirs.add(shop.visits, 3)
+    await all.gather()
+    expect(await registry.metrics()).toMatch(/^shop_visits_total 3$/m)
+    all.close()
   })
 
   it('counts, once, such a metric whose name is taken', async () => {

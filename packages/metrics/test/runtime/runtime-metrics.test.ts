@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process'
+import { PerformanceObserver } from 'node:perf_hooks'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { manualTime } from '@sallyport/core/testing'
-import { createMetrics, type Metrics } from '@sallyport/metrics'
+import { createMetrics, defineMetrics, type Metrics } from '@sallyport/metrics'
 import {
   nodeMetrics,
   promClientMetrics,
@@ -103,6 +104,35 @@ describe('runtimeMetrics', () => {
     expect(metrics.read(nodeMetrics.cpu)).toEqual(before)
     for (const one of [nodeMetrics.memory, nodeMetrics.uptime, nodeMetrics.heapUsed])
       expect(metrics.read(one)).toEqual([])
+  })
+
+  it('counts the processor and the loop once, however often it is begun', async () => {
+    const metrics = createMetrics()
+    const seconds = (metric: Parameters<Metrics['read']>[0]): number =>
+      metrics.read(metric).reduce((sum, one) => sum + (one.value ?? 0), 0)
+    const first = runtimeMetrics(metrics)
+    expect(runtimeMetrics(metrics)).toBe(first)
+    await metrics.gather()
+    first.close()
+    first.close()
+    const second = watched(metrics)
+    first.close()
+    expect(runtimeMetrics(second, { promClient: true })).toBe(watching.at(-1))
+    await metrics.gather()
+    const { user, system } = process.cpuUsage()
+    const { active, idle } = performance.eventLoopUtilization()
+    expect(seconds(nodeMetrics.cpu)).toBeLessThanOrEqual((user + system) / 1e6)
+    expect(seconds(nodeMetrics.loopTime)).toBeLessThanOrEqual((active + idle) / 1e3)
+  })
+
+  it('watches nothing where a name is taken', () => {
+    const disconnect = vi.spyOn(PerformanceObserver.prototype, 'disconnect')
+    const taken = defineMetrics({
+      taken: { id: 'process.memory.usage', kind: 'counter', unit: '1', help: 'x' },
+    })
+    expect(() => runtimeMetrics(createMetrics({ catalog: taken }))).toThrow('process.memory.usage')
+    expect(disconnect).toHaveBeenCalledOnce()
+    disconnect.mockRestore()
   })
 
   it('refuses what is no metrics', () => {

@@ -16,6 +16,9 @@ const honest = {
   exemplars: [],
 }
 
+/** An answer that tells of nothing new. */
+const again = { families: [], series: [] }
+
 interface Ask {
   readonly ask?: number
   readonly source: number
@@ -99,10 +102,61 @@ describe('what a worker says that was taken over', () => {
     all.close()
   })
 
+  it('is asked again, whatever went wrong with what it said', async () => {
+    const { metrics, all, says } = made()
+    const labels = { a: [{ toString: 1 }, { toString: 2 }] }
+    says({}, { ...again, families: [{ ...visits, labels }] }, { numbers: [9, 0] })
+    for (const expected of [7, 7, 9]) {
+      await all.gather()
+      expect(visitsOf(all)).toBe(expected)
+    }
+    expect(refused(metrics, 'malformed')).toBe(1)
+    expect(metrics.read(workerMetrics.late)).toEqual([])
+    all.close()
+  })
+
+  it('keeps the numbers beside an exemplar that is no text', async () => {
+    const { metrics, all, says } = made()
+    const exemplar = { series: 0, bucket: 0, value: 1, at: 5 }
+    const exemplars = [{ toString: 1 }, 7].map((a) => ({ ...exemplar, labels: { a } }))
+    says({ exemplars }, { ...again, numbers: [8, 0], exemplars })
+    await all.gather()
+    expect(visitsOf(all)).toBe(7)
+    await all.gather()
+    expect(visitsOf(all)).toBe(8)
+    expect(refused(metrics, 'malformed')).toBe(0)
+    expect(pageOf(all, { format: 'openmetrics' })).not.toContain('# {')
+    all.close()
+  })
+
+  it('leaves nothing behind of what was refused', async () => {
+    const { all, says } = made()
+    const evil = { ...visits, id: 'evil.rows' }
+    const next = { families: [evil], series: [[1, []]] }
+    says({}, { ...next, numbers: [7, 0, 'x', 0] }, { numbers: [7, 0, 9] })
+    for (let i = 0; i < 3; i++) await all.gather()
+    expect(all.families().map(({ names }) => names.id)).not.toContain('evil.rows')
+    all.close()
+  })
+
+  it('counts the metrics of one that begins again once', async () => {
+    const { metrics, all, says } = made()
+    const many = Array.from({ length: 2_600 }, (_, i) => ({ ...visits, id: `many.m${i}` }))
+    const said = {
+      families: [visits, ...many],
+      series: [visits, ...many].map((_, i) => [i, []]),
+      numbers: [visits, ...many].flatMap(() => [1, 0]),
+    }
+    says(said, { ...again, numbers: [] }, said)
+    for (let i = 0; i < 3; i++) await all.gather()
+    expect(refused(metrics, 'too_large')).toBe(0)
+    expect(visitsOf(all)).toBe(1)
+    all.close()
+  })
+
   it('lets no counter fall', async () => {
     const { metrics, all, says } = made()
-    const next = { families: [], series: [] }
-    says({}, { ...next, numbers: [6, 0] })
+    says({}, { ...again, numbers: [6, 0] })
     await all.gather()
     await all.gather()
     expect(visitsOf(all)).toBe(7)

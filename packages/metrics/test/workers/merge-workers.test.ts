@@ -181,6 +181,85 @@ describe('a worker', () => {
   })
 })
 
+describe('a worker that is added again', () => {
+  it('counts once while it is there', async () => {
+    const { all, own } = made({ maxWorkers: 1 })
+    const { metrics, primary } = worker(all)
+    all.add(primary)
+    metrics.add(visits, 3)
+    await all.gather()
+    expect(all.read(visits)[0]?.value).toBe(3)
+    expect(states(own)).toEqual({ answered: 1, late: 0, silent: 0 })
+    expect(own.read(workerMetrics.refused)).toEqual([])
+  })
+
+  it('counts on after it was taken out, and its gauges come back', async () => {
+    const { all, own } = made({ maxWorkers: 1 })
+    const { metrics, primary } = worker(all)
+    const takeOut = all.add(primary)
+    metrics.add(visits, 3)
+    metrics.set(stock, 5, { item: 'a' })
+    metrics.observe(took, 0.5, { country: 'NO' })
+    await all.gather()
+    takeOut()
+    metrics.add(visits, 1)
+    await all.gather()
+    expect(all.read(visits)[0]?.value).toBe(3)
+    expect(all.read(stock)).toEqual([])
+    expect(states(own)).toEqual({ answered: 0, late: 0, silent: 0 })
+    all.add(primary)
+    await all.gather()
+    expect(all.read(visits)[0]?.value).toBe(4)
+    expect(all.read(took)[0]?.histogram?.count).toBe(1)
+    expect(all.read(stock)[0]?.value).toBe(5)
+  })
+
+  it('loses none of its last words', async () => {
+    const { all } = made()
+    const { metrics, primary, report } = worker(all)
+    const takeOut = all.add(primary)
+    metrics.add(visits, 3)
+    await all.gather()
+    takeOut()
+    all.add(primary)
+    metrics.add(visits, 2)
+    await report.close()
+    primary.cut()
+    await all.gather()
+    expect(all.read(visits)[0]?.value).toBe(5)
+  })
+
+  it('is over when it is gone, though it was taken out', async () => {
+    const { all } = made()
+    const { metrics, primary } = worker(all)
+    const takeOut = all.add(primary)
+    metrics.add(visits, 3)
+    await all.gather()
+    takeOut()
+    primary.cut()
+    takeOut()
+    worker(all).metrics.add(visits, 2)
+    await all.gather()
+    expect(all.read(visits)[0]?.value).toBe(5)
+  })
+
+  it('with other metrics counts beside what it had', async () => {
+    const { all } = made()
+    const { metrics, primary, own } = worker(all)
+    const takeOut = all.add(primary)
+    metrics.add(visits, 3)
+    await all.gather()
+    takeOut()
+    own.removeAllListeners()
+    const others = createMetrics()
+    reportMetrics(others, own)
+    others.add(visits, 2)
+    all.add(primary)
+    await all.gather()
+    expect(all.read(visits)[0]?.value).toBe(5)
+  })
+})
+
 it('has the primary’s names and constant labels, its own counts, and the newest exemplar', async () => {
   let now = 1_000
   const options = {
@@ -207,6 +286,15 @@ it('has the primary’s names and constant labels, its own counts, and the newes
   workers[1]?.observe(took, 0.25, { country: 'NO' })
   await all.gather()
   expect(pageOf(all, { format: 'openmetrics' })).toContain('# {trace_id="t4000"} 0.25 4')
+})
+
+it('counts a worker whose exemplars are no texts', async () => {
+  const { all } = made()
+  const trace = { trace_id: 5n as unknown as string } // what somebody's tracing may say
+  const { metrics } = worker(all, createMetrics({ exemplar: () => trace }))
+  metrics.add(visits, 3)
+  await all.gather()
+  expect(all.read(visits)[0]?.value).toBe(3)
 })
 
 it('refuses what is none of its options', () => {
