@@ -22,16 +22,29 @@ export const isBloom = ({ length }: Uint8Array): boolean =>
 
 /** Puts a text into it. */
 export function addTo(bloom: Bloom, text: string): void {
-  for (const bit of bitsOf(text, bloom.length)) {
+  const digest = sha256(text)
+  for (let look = 0; look < looks; look++) {
+    const bit = bitOf(digest, look, bloom.length)
     bloom[bit >>> 3] = (bloom[bit >>> 3] as number) | (1 << (bit & 7))
   }
 }
 
 /** Whether a text may be in it. */
-export const mayHold = (bloom: Bloom, text: string): boolean =>
-  bitsOf(text, bloom.length).every((bit) => ((bloom[bit >>> 3] as number) & (1 << (bit & 7))) !== 0)
+export function mayHold(bloom: Bloom, text: string): boolean {
+  const digest = sha256(text)
+  for (let look = 0; look < looks; look++) {
+    const bit = bitOf(digest, look, bloom.length)
+    if (((bloom[bit >>> 3] as number) & (1 << (bit & 7))) === 0) return false
+  }
+  return true
+}
 
-function bitsOf(text: string, length: number): readonly number[] {
-  const digest = Buffer.from(hash('sha256', text, 'binary'), 'latin1')
-  return Array.from({ length: looks }, (_, i) => digest.readUInt32LE(4 * i) % (length * 8))
+const sha256 = (text: string): string => hash('sha256', text, 'binary')
+
+/** The next four bytes of the digest, the lowest first, as a place among the bits: their number is a power of two. */
+function bitOf(digest: string, look: number, length: number): number {
+  const at = 4 * look
+  const low = digest.charCodeAt(at) | (digest.charCodeAt(at + 1) << 8)
+  const high = digest.charCodeAt(at + 2) | (digest.charCodeAt(at + 3) << 8)
+  return (low | (high << 16)) & (length * 8 - 1)
 }

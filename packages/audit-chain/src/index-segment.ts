@@ -78,11 +78,15 @@ async function indexOf(
     ...{ first, bytes, count: 0, last: '', minTime: Number.POSITIVE_INFINITY, maxTime: 0 },
     ...{ types: new Map(), outcomes: new Map(), ids: bloomFor(bytes) },
   }
+  const held = new Set<string>()
   let end = 0
   for await (const piece of readLines(file, { from: 0, to: bytes }, pieceBytes)) {
     signal?.throwIfAborted()
-    for (let line = 0; line < piece.count; line++) add(made, piece, line)
-    end = piece.offset + (piece.bounds[2 * piece.count - 1] as number) + 1
+    for (let line = 0; line < piece.count; line++) add(made, held, piece, line)
+    const [start, last] = lineAt(piece, piece.count - 1)
+    // What comes after is in another piece, or nothing.
+    if (piece.count > 0) made.last = leafHash(piece.bytes.subarray(start, last))
+    end = piece.offset + last + 1
   }
   const { types, outcomes, count } = made
   if (end === bytes && count > 0) {
@@ -99,8 +103,17 @@ type Making = { -readonly [name in keyof SegmentIndex]: SegmentIndex[name] } & {
   readonly outcomes: Map<string, number>
 }
 
-function add(made: Making, { bytes, bounds, offset }: Lines, at: number): void {
-  const [start, end] = [bounds[2 * at] as number, bounds[2 * at + 1] as number]
+const lineAt = ({ bounds }: Lines, at: number): readonly [start: number, end: number] => [
+  bounds[2 * at] as number,
+  bounds[2 * at + 1] as number,
+]
+
+// Who acts now acts again in a moment: so many ids are not put in twice.
+const mostHeld = 10_000
+
+function add(made: Making, held: Set<string>, lines: Lines, at: number): void {
+  const { bytes, offset } = lines
+  const [start, end] = lineAt(lines, at)
   const { first, count, types, outcomes } = made
   const entry = entryIn(bytes.toString('utf8', start, end))
   const time = Date.parse(entry?.ts ?? '')
@@ -110,12 +123,16 @@ function add(made: Making, { bytes, bounds, offset }: Lines, at: number): void {
     throw damagedAt(segment, { code: 'not_an_entry', message, seq, offset: offset + start })
   }
   made.count++
-  made.last = leafHash(bytes.subarray(start, end))
   made.minTime = Math.min(made.minTime, time)
   made.maxTime = Math.max(made.maxTime, time)
   if (types.size <= mostTypes) types.set(entry.type, (types.get(entry.type) ?? 0) + 1)
   outcomes.set(entry.outcome, (outcomes.get(entry.outcome) ?? 0) + 1)
-  for (const id of idsOf(entry)) addTo(made.ids, id)
+  for (const id of idsOf(entry)) {
+    if (held.has(id)) continue
+    addTo(made.ids, id)
+    if (held.size === mostHeld) held.clear()
+    held.add(id)
+  }
 }
 
 // Not by parseEntry, which is several times slower: of what that reads this reads the same, and what it
