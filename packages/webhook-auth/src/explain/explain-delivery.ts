@@ -1,7 +1,7 @@
 import { type Clock, type Secret, systemClock } from '@sallyport/core'
 import { demandScheme } from '../define-scheme.ts'
 import type { Delivery } from '../delivery.ts'
-import { demandKnown } from '../known-names.ts'
+import { demandKnown, surroundings } from '../known-names.ts'
 import { readyKey } from '../mac.ts'
 import type { Scheme } from '../scheme.ts'
 import { listOf, textOf, type WebhookSecrets } from '../secrets.ts'
@@ -77,9 +77,10 @@ export function explain(
 ): Explanation {
   demandScheme(scheme)
   demandKnown(
-    'explain',
+    'explain()',
     options,
     'secrets callbackUrl toleranceSeconds clock previous others schemes maxMacs maxBytes',
+    surroundings,
   )
   const { clock = systemClock, schemes = [], maxMacs = 5_000, toleranceSeconds } = options
   for (const one of schemes) demandScheme(one)
