@@ -95,5 +95,6 @@ function refused<R extends VerifyDenial>(
 
 const uncounted = (id: string): Denied<LimitDenial> =>
   deny('limits_unavailable', limitReasons.limits_unavailable.status, {
+    shown: 'unavailable',
     cause: new TypeError(`api-keys: the key ${id} has limits, and apiKeys() was given none`),
   })
