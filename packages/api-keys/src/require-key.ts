@@ -53,7 +53,7 @@ export interface RequireKeyOptions {
  *
  * const keys = apiKeys({ store: memoryKeyStore(), prefix: 'acme', env: 'live' })
  * const limiter = limits({ policies: { guesses: { kind: 'exact', limit: 1, windowMs: 60_000 } } })
- * const guard = requireKey(keys, { failures: failures({ limits: limiter, policy: 'guesses' }) })
+ * const guard = requireKey(keys, { failures: failures(limiter, { policy: 'guesses' }) })
  *
  * const request = testRequest({ headers: { 'x-api-key': 'guess' } })
  * await guard(request, {})

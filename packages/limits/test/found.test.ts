@@ -55,7 +55,7 @@ it('an empty key is nobody’s', async () => {
   const by = () => ''
   const guards = [
     rateLimit(limiter, { by }),
-    failures({ limits: limiter, policy: 'api' }).around(() => ({ ok: true, value: {} }), { by }),
+    failures(limiter, { policy: 'api' }).around(() => ({ ok: true, value: {} }), { by }),
   ]
   for (const guard of guards) {
     expect(await guard(testRequest(), {})).toMatchObject({ reason: 'limit_key_missing' })

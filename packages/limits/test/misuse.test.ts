@@ -56,7 +56,7 @@ describe('a policy that there is not', () => {
       await expect(limiter.forget(wrong(given), 'a')).rejects.toThrow(message(name))
     }
     expect(() => rateLimit(limiter, { policies: [wrong(name)] })).toThrow(message(name))
-    expect(() => failures({ limits: limiter, policy: wrong(name) })).toThrow(/limits: failures\(\)/)
+    expect(() => failures(limiter, { policy: wrong(name) })).toThrow(/limits: failures\(\)/)
     expect(() => inFlight(limiter, { policy: wrong(name) })).toThrow(/limits: inFlight\(\)/)
   })
 })
@@ -176,9 +176,7 @@ describe('options', () => {
     for (const cost of [0, 1.5, Number.NaN, '2', 1e12]) {
       expect(() => rateLimit(limiter, { cost: wrong(cost) })).toThrow(/"cost" must be an integer/)
     }
-    expect(() => failures({ limits: limiter, policy: 'room' })).toThrow(
-      /no concurrency, got "room"/,
-    )
+    expect(() => failures(limiter, { policy: 'room' })).toThrow(/no concurrency, got "room"/)
     expect(() => inFlight(limiter, { policy: 'api' })).toThrow(/"concurrency", got "api"/)
   })
 })
