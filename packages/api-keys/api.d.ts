@@ -80,7 +80,7 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
     readonly lifetimeMs?: number | null;
     /** How many keys that are not revoked an owner may have. @default 100 */
-    readonly mostPerOwner?: number;
+    readonly maxPerOwner?: number;
     /** Where keys' own limits are counted. @default keys can have none */
     readonly limits?: Limits;
     /** How keys of a store on another machine are kept; a store that answers at once needs none. */
@@ -455,9 +455,9 @@ export interface KeyStore {
     get(id: string): Answer<KeyRecord | undefined>;
     /**
      * Adds a record. `exists` when there is one with its id; `too_many` when its owner in its tenant has
-     * `mostPerOwner` that are not revoked: counted and added in one step.
+     * `maxPerOwner` that are not revoked: counted and added in one step.
      */
-    insert(record: KeyRecord, mostPerOwner?: number): Answer<'inserted' | 'exists' | 'too_many'>;
+    insert(record: KeyRecord, maxPerOwner?: number): Answer<'inserted' | 'exists' | 'too_many'>;
     /** Puts a record in the place of the one with its id, if that has this version still. */
     replace(record: KeyRecord, version: number): Answer<boolean>;
     /** Adds uses: the latest time wins, counts add up, ids without a record are passed over. */

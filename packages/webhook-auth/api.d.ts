@@ -1289,7 +1289,7 @@ export interface KeptKeysOptions extends KeyFetchOptions {
     /** After which a key is fetched anew. @default 3600000, an hour */
     readonly keepMs?: number;
     /** How many keys are kept; of more, those that were asked for longest ago are forgotten. @default 64 */
-    readonly mostKeys?: number;
+    readonly maxKeys?: number;
 }
 
 /**

@@ -17,12 +17,12 @@ export async function addRecord(
   act: Act,
   record: KeyRecord,
   by: ChangedBy,
-  mostPerOwner: number,
+  maxPerOwner: number,
 ): Promise<void> {
   demandOrder(record)
   await recordAct(keys, act, record, by)
   const inserted = await orUnknown(keys, act, record, by, () =>
-    keys.store.insert(record, mostPerOwner),
+    keys.store.insert(record, maxPerOwner),
   )
   if (inserted === 'inserted') return countAct(keys, act)
   const refused = new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', record.id)

@@ -57,7 +57,7 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
   readonly lifetimeMs?: number | null
   /** How many keys that are not revoked an owner may have. @default 100 */
-  readonly mostPerOwner?: number
+  readonly maxPerOwner?: number
   /** Where keys' own limits are counted. @default keys can have none */
   readonly limits?: Limits
   /** How keys of a store on another machine are kept; a store that answers at once needs none. */
@@ -164,7 +164,7 @@ export interface ApiKeys<S extends string = string> {
 }
 
 const known =
-  'store prefix env scopes pepper imported lifetimeMs mostPerOwner limits cache flushMs onStoreError clock monotonic timers random audit metrics'
+  'store prefix env scopes pepper imported lifetimeMs maxPerOwner limits cache flushMs onStoreError clock monotonic timers random audit metrics'
 
 const ninetyDays = 90 * 86_400_000
 
@@ -225,8 +225,8 @@ export function apiKeys<S extends string = never, R extends string = never>(
   }
 }
 
-function boundsOf({ lifetimeMs = ninetyDays, mostPerOwner = 100 }: ApiKeysOptions) {
+function boundsOf({ lifetimeMs = ninetyDays, maxPerOwner = 100 }: ApiKeysOptions) {
   if (lifetimeMs !== null) demandInteger('lifetimeMs', lifetimeMs, 1)
-  demandInteger('mostPerOwner', mostPerOwner, 1)
-  return { lifetimeMs, mostPerOwner }
+  demandInteger('maxPerOwner', maxPerOwner, 1)
+  return { lifetimeMs, maxPerOwner }
 }

@@ -62,7 +62,7 @@ export interface IssuedKey {
 /** What bounds the keys that are issued. */
 export interface IssueBounds {
   readonly lifetimeMs: number | null
-  readonly mostPerOwner: number
+  readonly maxPerOwner: number
 }
 
 /** A new secret for a key: the slot that is stored, and the token that is not. */
@@ -102,7 +102,7 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
       : await orDenied(keys, attempt, async () =>
           attenuated(keys, await demandRecord(keys, parentId), asked),
         )
-  await addRecord(keys, 'created', record, wanted, bounds.mostPerOwner)
+  await addRecord(keys, 'created', record, wanted, bounds.maxPerOwner)
   if (parentId !== undefined) {
     await orDenied(keys, attempt, () => demandBounded(keys, parentId, record, wanted))
   }

@@ -115,7 +115,7 @@ describe('what is refused is recorded and counted', () => {
   })
 
   it('of an owner with too many keys, and of a digest that is there already', async () => {
-    const opened = openTestKeys({ mostPerOwner: 1 })
+    const opened = openTestKeys({ maxPerOwner: 1 })
     const wanted = { digest: 'a'.repeat(64), name: 'ci', tenant: 't1', owner: ada, actor: ada }
     await opened.keys.importHashed(wanted)
     await refusal(opened.keys.importHashed(wanted))

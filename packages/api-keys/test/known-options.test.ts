@@ -6,7 +6,7 @@ import { ada, day, openTestKeys, refusal, start } from './support/open-test-keys
 
 const by = { actor: ada }
 const known =
-  'store, prefix, env, scopes, pepper, imported, lifetimeMs, mostPerOwner, limits, cache, flushMs, ' +
+  'store, prefix, env, scopes, pepper, imported, lifetimeMs, maxPerOwner, limits, cache, flushMs, ' +
   'onStoreError, clock, monotonic, timers, random, audit, metrics'
 const wanted = { name: 'ci', tenant: 't1', owner: ada, actor: ada }
 

@@ -51,8 +51,8 @@ export function redisKeyStore(
       const text = await client.command(['HGET', records, id])
       return text === null ? undefined : recordOf(text)
     },
-    async insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
-      const most = mostPerOwner === Number.POSITIVE_INFINITY ? '' : mostPerOwner
+    async insert(record, maxPerOwner = Number.POSITIVE_INFINITY) {
+      const most = maxPerOwner === Number.POSITIVE_INFINITY ? '' : maxPerOwner
       const keys = [records, names.unrevokedOf(record), ...names.indexesOf(record)]
       const args = [record.id, textOf(record), most, record.revokedAt === null ? 1 : 0]
       const reply = await insertScript(client, keys, args)

@@ -52,10 +52,10 @@ export function memoryKeyStore({
   }
   return {
     get: (id) => records.get(id),
-    insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
+    insert(record, maxPerOwner = Number.POSITIVE_INFINITY) {
       if (records.has(record.id)) return 'exists'
       if (records.size >= maxKeys) throw new Error(`api-keys: the store is full: ${maxKeys} keys`)
-      if ((owned.get(ownerOf(record)) ?? 0) >= mostPerOwner) return 'too_many'
+      if ((owned.get(ownerOf(record)) ?? 0) >= maxPerOwner) return 'too_many'
       records.set(record.id, kept(record))
       count(record, 1)
       ids.add(record.id)
