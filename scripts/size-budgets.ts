@@ -33,8 +33,8 @@ export const budgets: Readonly<Record<string, number>> = {
 
 /** Stores that a main entry point brings along: measured for themselves, as the ones with a subpath are. */
 export const stores: Readonly<Record<string, readonly string[]>> = {
-  '@sallyport/api-keys': ['stores/memory'],
+  '@sallyport/api-keys': ['stores/memory-key-store'],
   '@sallyport/controls': ['sources/settings-source'],
-  '@sallyport/limits': ['memory-limit-store'],
+  '@sallyport/limits': ['memory/memory-limit-store'],
   '@sallyport/webhook-auth': ['stores/memory-delivery-store'],
 }

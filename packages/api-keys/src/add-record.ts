@@ -9,7 +9,7 @@ import {
   orUnknown,
   recordAct,
 } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 
 /** Adds a record. Recorded first; rejects where its id is there already, or its owner has too many. */
 export async function addRecord(

@@ -12,7 +12,7 @@ import {
   recordAct,
   recordDenied,
 } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Answer } from './store.ts'
 
 /** Puts a record in the place of the version that was read. */

@@ -5,7 +5,7 @@ import { narrowed } from './narrowed.ts'
 import { demandRecord, readRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
 import type { ChangedBy } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import { KeyFailed, SomeFailed } from './some-failed.ts'
 
 /** The key that minted one; refused where it is gone or revoked. Undefined for a key that a person issued. */

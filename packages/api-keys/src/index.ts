@@ -17,7 +17,7 @@ export type {
   SecretSlot,
 } from './record.ts'
 export type { ChangedBy } from './record-act.ts'
-export { KeyChangeRefused, type RefusedReason } from './refused.ts'
+export { KeyChangeRefused, type RefusedReason } from './key-change-refused.ts'
 export type { LeakResult } from './report-leak.ts'
 export { type RequireKeyOptions, requireKey } from './require-key.ts'
 export type { Rotation } from './rotate.ts'
@@ -29,7 +29,7 @@ export {
   type MemoryKeyStore,
   type MemoryKeyStoreOptions,
   memoryKeyStore,
-} from './stores/memory.ts'
+} from './stores/memory-key-store.ts'
 export type { KeyUpdate } from './update.ts'
 export type { Verified, VerifyDenial, VerifyNeed } from './verify.ts'
 export type { KeyView } from './view.ts'

@@ -22,7 +22,7 @@ import { narrowed } from './narrowed.ts'
 import { demandRecord } from './read-record.ts'
 import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
 import { type ChangedBy, orDenied } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** A key to be issued. */

@@ -2,7 +2,7 @@ import { mostLimits } from './checked.ts'
 import type { Keys } from './keys.ts'
 import { inherited, narrowed } from './narrowed.ts'
 import { type KeyLimit, type KeyRecord, stateOf } from './record.ts'
-import { KeyChangeRefused } from './refused.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 
 /**
  * What a key may pass on, as it is now: never more than it has. The child gets the parent's networks,

@@ -3,7 +3,7 @@ import type { Failures, LimitDenial } from '@sallyport/limits'
 import type { ApiKeys } from './api-keys.ts'
 import type { KeyDenial } from './catalog.ts'
 import { demandKnown } from './demand-known.ts'
-import { stopGuessing } from './guessing.ts'
+import { stopGuessing } from './stop-guessing.ts'
 import type { Identified } from './identify.ts'
 import { sentKey } from './sent-key.ts'
 

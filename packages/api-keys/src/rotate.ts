@@ -8,7 +8,7 @@ import type { Keys } from './keys.ts'
 import { demandRecord, readRecord } from './read-record.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
 import { type ChangedBy, countRefused, orDenied, orUnknown, recordAct } from './record-act.ts'
-import { KeyChangeRefused, type RefusedReason } from './refused.ts'
+import { KeyChangeRefused, type RefusedReason } from './key-change-refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** How a key gets another secret. */

@@ -18,7 +18,7 @@ import { ownLimits } from './mint.ts'
 import { inherited, narrowed } from './narrowed.ts'
 import { hasExpired, type KeyLimit, type KeyRecord } from './record.ts'
 import type { ChangedBy } from './record-act.ts'
-import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
+import { demandOwnEnv, KeyChangeRefused } from './key-change-refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** What is to be different. What is left out stays. */

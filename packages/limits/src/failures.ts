@@ -1,11 +1,11 @@
 import type { Denied, Guard, Nothing } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { isMissing, keyMissing, limitDenial } from './denial.ts'
+import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
 import type { Answer, LimitState } from './store.ts'
-import { type ViolationOptions, watchViolations } from './violations.ts'
+import { type ViolationOptions, watchViolations } from './watch-violations.ts'
 
 /** What {@link failures} counts. */
 export interface FailuresOptions<P extends string> extends ViolationOptions {

@@ -7,7 +7,7 @@ export {
   limitMetrics,
   limitReasons,
 } from './catalog.ts'
-export { limitDenial } from './denial.ts'
+export { limitDenial } from './limit-denial.ts'
 export { type AroundOptions, type Failures, type FailuresOptions, failures } from './failures.ts'
 export type { LimitHeaders } from './headers.ts'
 export { type InFlight, type InFlightOptions, inFlight } from './in-flight.ts'
@@ -25,7 +25,7 @@ export {
   type MemoryLimitStore,
   type MemoryLimitStoreOptions,
   memoryLimitStore,
-} from './memory-limit-store.ts'
+} from './memory/memory-limit-store.ts'
 export {
   type ConcurrencyDefinition,
   definePolicy,
@@ -45,4 +45,4 @@ export {
 } from './rate-limit.ts'
 export type { OnStoreError } from './shield.ts'
 export type { Answer, Clocks, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
-export type { ViolationOptions } from './violations.ts'
+export type { ViolationOptions } from './watch-violations.ts'

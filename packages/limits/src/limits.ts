@@ -17,10 +17,10 @@ import {
 import { limitEvents } from './catalog.ts'
 import { isAsGiven, plainKey, shownKey } from './key.ts'
 import { createLedger } from './ledger.ts'
-import { memoryLimitStore } from './memory-limit-store.ts'
+import { memoryLimitStore } from './memory/memory-limit-store.ts'
 import type { Policy, PolicyDefinition } from './policy.ts'
 import { type OnStoreError, shield } from './shield.ts'
-import { steadyClock } from './steady.ts'
+import { steadyClock } from './steady-clock.ts'
 import type { Answer, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
 
 /** How limits are kept. */

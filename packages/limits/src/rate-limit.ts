@@ -8,12 +8,12 @@ import {
 } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { isMissing, keyMissing, limitDenial } from './denial.ts'
+import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import { headersFor, type LimitHeaders } from './headers.ts'
 import { type Claim, type Claimed, type Limits, mostSteps } from './limits.ts'
 import type { Policy } from './policy.ts'
 import type { Answer, LimitState, LimitStore } from './store.ts'
-import { type ViolationOptions, watchViolations } from './violations.ts'
+import { type ViolationOptions, watchViolations } from './watch-violations.ts'
 
 /** Whose limit a request counts against; undefined refuses it. */
 export type LimitKey<N extends object = Nothing> = (

@@ -1,7 +1,7 @@
 import { manualTime, recordAudit, testRequest } from '@sallyport/core/testing'
 import { failures, inFlight, limits, rateLimit } from '@sallyport/limits'
 import { expect, it } from 'vitest'
-import { steadyClock } from '../src/steady.ts'
+import { steadyClock } from '../src/steady-clock.ts'
 import { awayLimits } from './support/away-limits.ts'
 import { settled } from './support/away-store.ts'
 

@@ -3,7 +3,7 @@ import type { KeyRecord } from '../record.ts'
 import type { KeyStore, StoredKey } from '../store.ts'
 import { type RedisNames, redisNames } from './redis-names.ts'
 import { factsOf, recordOf, textOf, useOf, wantedFacts } from './redis-record.ts'
-import { insertScript, pageScript, replaceScript, touchScript } from './scripts.ts'
+import { insertScript, pageScript, replaceScript, touchScript } from './redis-scripts.ts'
 
 /** How keys are kept in Redis. */
 export interface RedisKeyStoreOptions {
