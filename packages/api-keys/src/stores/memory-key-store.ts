@@ -118,7 +118,7 @@ const touched = (use: KeyUse, { at, previousAt, count }: Touch): KeyUse =>
   })
 
 /** Whether a key is one of those asked for. */
-export function matches(record: KeyRecord, { tenant, owner, parent, env }: KeyQuery): boolean {
+function matches(record: KeyRecord, { tenant, owner, parent, env }: KeyQuery): boolean {
   if (tenant !== undefined && record.tenant !== tenant) return false
   if (parent !== undefined && record.parent !== parent) return false
   if (env !== undefined && record.env !== env) return false

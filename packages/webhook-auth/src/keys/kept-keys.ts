@@ -7,7 +7,7 @@ import { keySource } from './key-source.ts'
 
 /** How keys are kept that are fetched one by one. */
 export interface KeptKeysOptions extends KeyFetchOptions {
-  /** After which a key is fetched anew. @default 3600000, an hour */
+  /** After which a key is fetched anew. @default an hour */
   readonly keepMs?: number
   /** How many keys are kept; of more, those that were asked for longest ago are forgotten. @default 64 */
   readonly maxKeys?: number
