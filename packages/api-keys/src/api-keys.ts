@@ -65,10 +65,10 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /** How often uses are written. @default 30_000 */
   readonly flushMs?: number
   /**
-   * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
-   * feed; and of a record that it has
-   * spoilt. Hears what `imported` throws, too. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
-   * for it alone says which keys there are. @default nobody
+   * Hears what the store could not do: a lookup, a write of uses or of a new digest, its feed; and of a
+   * record that it has spoilt. Hears what `imported` throws, too. There is nothing to choose: while the
+   * store is down nobody gets in whose key is not cached, for it alone says which keys there are.
+   * @default nobody
    */
   readonly onStoreError?: (error: unknown) => void
   /** One that is set back stands still until it has caught up. @default the machine's clock */

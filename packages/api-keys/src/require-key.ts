@@ -76,7 +76,9 @@ export function requireKey(
   demandKnown('requireKey', options, known)
   const { header = 'x-api-key', tenant, failures } = options
   if (header.toLowerCase() === 'authorization') {
-    throw new TypeError('api-keys: "header" is besides Authorization: name another')
+    throw new TypeError(
+      `api-keys: "header" must be another than Authorization, which is read anyway, got ${header}`,
+    )
   }
   const guard = (request: GuardRequest): ReturnType<ApiKeys['identify']> => {
     const sent = sentKey(request, header)

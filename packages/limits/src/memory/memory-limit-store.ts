@@ -115,7 +115,7 @@ function boundsOf({ maxKeys = 1_000_000, maxBytes = 256 * 1024 * 1024 }: MemoryL
     )
   }
   if (!(Number.isInteger(maxBytes) && maxBytes >= 1)) {
-    throw new RangeError(`limits: "maxBytes" must be a positive integer, got ${String(maxBytes)}`)
+    throw new RangeError(`limits: "maxBytes" must be an integer >= 1, got ${String(maxBytes)}`)
   }
   return { maxKeys, maxBytes }
 }
