@@ -95,11 +95,7 @@ export function definePolicy<const P extends string>(
   name: P,
   definition: PolicyDefinition,
 ): Policy<P> {
-  if (!policyName.test(name)) {
-    throw new RangeError(
-      `limits: a policy's name must be a letter of a-z, then up to 63 of a-z, 0-9, "_" and "-", got "${name}"`,
-    )
-  }
+  demandName(name)
   const { kind, limit } = definition
   if (!Object.hasOwn(most, kind)) {
     throw new TypeError(
@@ -131,6 +127,13 @@ export function definePolicy<const P extends string>(
     case 'quota':
       return Object.freeze({ ...base, ...none, ...quota(name, definition) })
   }
+}
+
+function demandName(name: string): void {
+  if (policyName.test(name)) return
+  throw new RangeError(
+    `limits: a policy's name must be a letter of a-z, then up to 63 of a-z, 0-9, "_" and "-", got "${name}"`,
+  )
 }
 
 function quota(
