@@ -1,4 +1,5 @@
 import { demandOrder } from './checked.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import type { KeyRecord } from './record.ts'
 import {
@@ -9,7 +10,6 @@ import {
   orUnknown,
   recordAct,
 } from './record-act.ts'
-import { KeyChangeRefused } from './key-change-refused.ts'
 
 /** Adds a record. Recorded first; rejects where its id is there already, or its owner has too many. */
 export async function addRecord(

@@ -3,9 +3,9 @@ import type { Failures, LimitDenial } from '@sallyport/limits'
 import type { ApiKeys } from './api-keys.ts'
 import type { KeyDenial } from './catalog.ts'
 import { demandKnown } from './demand-known.ts'
-import { stopGuessing } from './stop-guessing.ts'
 import type { Identified } from './identify.ts'
 import { sentKey } from './sent-key.ts'
+import { stopGuessing } from './stop-guessing.ts'
 
 /** How {@link requireKey} reads keys, and whom it stops. */
 export interface RequireKeyOptions {

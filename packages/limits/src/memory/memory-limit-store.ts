@@ -1,10 +1,10 @@
+import type { Policy } from '../policy.ts'
+import type { Clocks, LimitState, Step, SyncLimitStore } from '../store.ts'
 import { ConcurrencyTable } from './concurrency-table.ts'
 import { ExactTable } from './exact-table.ts'
 import { QuotaTable } from './quota-table.ts'
 import { RateTable } from './rate-table.ts'
 import type { Table, TableBounds } from './table.ts'
-import type { Policy } from '../policy.ts'
-import type { Clocks, LimitState, Step, SyncLimitStore } from '../store.ts'
 
 /** How much a memory store may hold. */
 export interface MemoryLimitStoreOptions {
