@@ -63,7 +63,7 @@ describe('a policy that there is not', () => {
 
 describe('limits()', () => {
   it.each([undefined, {}, { policies: null }])('of %o is refused', (given) => {
-    expect(() => limits(wrong(given))).toThrow(/limits: limits\(\) needs "policies"/)
+    expect(() => limits(wrong(given))).toThrow(/limits: "policies" must be definitions/)
   })
 
   it('with a store that is none is refused', () => {
