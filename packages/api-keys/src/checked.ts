@@ -75,9 +75,7 @@ export function checkedLimits(
   given: readonly KeyLimit[],
 ): readonly KeyLimit[] {
   if (given.length > 0 && limits === undefined) {
-    throw new TypeError(
-      'api-keys: a key can have "limits" only where apiKeys() was given some to count them',
-    )
+    throw new TypeError('api-keys: "limits" of a key need the option "limits"')
   }
   if (given.length > mostLimits) {
     throw new RangeError(`api-keys: "limits" must be ${mostLimits} at most, got ${given.length}`)
@@ -135,7 +133,7 @@ export function checkedMetadata(given: Json): Json {
   const text = JSON.stringify(given)
   if (text === undefined || text.length > mostMetadata) {
     throw new RangeError(
-      `api-keys: "metadata" must be JSON of at most ${mostMetadata} characters, got ${text?.length ?? typeof given}`,
+      `api-keys: "metadata" must be JSON of at most ${mostMetadata} characters, got ${text?.length}`,
     )
   }
   return JSON.parse(text)

@@ -63,7 +63,7 @@ export function createDigester(pepper: Pepper | readonly PepperOrNone[]): Digest
 function listed(pepper: Pepper | readonly PepperOrNone[]): readonly PepperOrNone[] {
   if (typeof pepper === 'object' && pepper !== null) return 'id' in pepper ? [pepper] : pepper
   throw new TypeError(
-    `api-keys: "pepper" must be { id, key } or a list of them, got ${pepper === null ? null : typeof pepper}`,
+    `api-keys: "pepper" must be { id, key } or a list of them, got ${typeof pepper}`,
   )
 }
 
