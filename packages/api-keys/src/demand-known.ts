@@ -1,13 +1,6 @@
-/** What the time of a test has besides: who hands it over as a whole need not take it apart. */
-const ofTests: readonly string[] = ['advance', 'step']
+import { demandOptions } from '@sallyport/core'
 
-/** Throws for an option that there is not: what a typo was to guard would stand open, and nobody hear of it. */
+/** Throws for an option that there is not. Names are written with spaces. */
 export function demandKnown(verb: string, given: object, known: string): void {
-  const names = known.split(' ')
-  for (const name of Object.keys(given)) {
-    if (names.includes(name) || (names.includes('clock') && ofTests.includes(name))) continue
-    throw new TypeError(
-      `api-keys: ${verb}() takes only ${names.join(', ')}, got ${JSON.stringify(name)}`,
-    )
-  }
+  demandOptions(`api-keys: ${verb}()`, given, known.split(' '))
 }
