@@ -80,7 +80,7 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
     readonly lifetimeMs?: number | null;
     /** How many keys that are not revoked an owner may have. @default 100 */
-    readonly mostPerOwner?: number;
+    readonly maxPerOwner?: number;
     /** Where keys' own limits are counted. @default keys can have none */
     readonly limits?: Limits;
     /** How keys of a store on another machine are kept; a store that answers at once needs none. */
@@ -88,10 +88,10 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
     /** How often uses are written. @default 30_000 */
     readonly flushMs?: number;
     /**
-     * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
-     * feed; and of a record that it has
-     * spoilt. Hears what `imported` throws, too. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
-     * for it alone says which keys there are. @default nobody
+     * Hears what the store could not do: a lookup, a write of uses or of a new digest, its feed; and of a
+     * record that it has spoilt. Hears what `imported` throws, too. There is nothing to choose: while the
+     * store is down nobody gets in whose key is not cached, for it alone says which keys there are.
+     * @default nobody
      */
     readonly onStoreError?: (error: unknown) => void;
     /** One that is set back stands still until it has caught up. @default the machine's clock */
@@ -113,39 +113,6 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
  */
 export declare function apiKeys<S extends string = never, R extends string = never>(options: ApiKeysOptions<S, R>): ApiKeys<S | R>;
 
-/** How keys of a store on another machine are kept. */
-export interface CacheOptions {
-    /** For how long at the most: the time in which a revocation may go unnoticed when the feed is dead. @default 5_000 */
-    readonly ttlMs?: number;
-    /** @default 10_000 */
-    readonly maxKeys?: number;
-}
-
-/** What keys record. */
-export declare const apiKeyEvents: Readonly<Record<Act, AuditEventType>>;
-
-/** What keys measure. */
-export declare const apiKeyMetrics: {
-    readonly attempts: MetricDefinition<NoLabels>;
-    readonly failures: MetricDefinition<{
-        readonly reason: string;
-    }>;
-    readonly lostUses: MetricDefinition<NoLabels>;
-    readonly acts: MetricDefinition<{
-        readonly act: Act;
-    }>;
-    readonly refusals: MetricDefinition<{
-        readonly act: Act;
-        readonly reason: RefusedReason;
-    }>;
-};
-
-/** The reasons for which keys refuse. From outside, those that would tell what exists look alike. */
-export declare const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>>;
-
-/** Why a key does not let in. */
-export type KeyDenial = 'key_missing' | 'key_ambiguous' | 'key_malformed' | 'key_unknown' | 'key_wrong_secret' | 'key_wrong_tenant' | 'key_wrong_env' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'key_not_yet_valid' | 'key_wrong_network' | 'key_store_unavailable';
-
 /**
  * How a digest was made: `sha256`, or `hmac:` and the pepper's id; after `imported:`, of the SHA-256 that
  * another system had kept, and not of the whole token.
@@ -166,42 +133,19 @@ export interface Pepper {
  */
 export type PepperOrNone = Pepper | 'none';
 
-/** Which keys are about to expire. */
-export interface ExpiringQuery {
-    readonly withinMs: number;
-    readonly tenant?: string;
-}
-
-/** What a verified key proves. */
-export interface Identified {
-    readonly key: KeyView;
-    readonly grants: Grants;
-    /** With which of its secrets. */
-    readonly via: 'current' | 'previous';
-}
-
-/** Where a key is used. */
-export interface UsedBy {
-    /** The client's address; a key that is bound to networks needs it. */
-    readonly ip?: string | undefined;
-    /** The tenant that is asked for. @default whichever the key is of */
-    readonly tenant?: string | undefined;
-}
-
-/** A key that another system has issued and hashed. */
-export interface HashedKey<S extends string = string> extends Omit<NewKey<S>, 'parent'> {
-    /**
-     * The SHA-256 that was kept there: 64 hexadecimal digits, 43 letters of base64url, or 44 of base64. Of a
-     * random text of 128 bits or more: never of a password, nor of anything that a person made up.
-     */
-    readonly digest: string;
-}
-
 /**
  * Reads a token of the system that keys were imported from: the text whose SHA-256 was kept there, which
  * may be the token itself. Undefined for what is none of theirs: what it lets pass costs a hash and a read.
  */
 export type ReadImported = (token: string) => string | undefined;
+
+/** How keys of a store on another machine are kept. */
+export interface CacheOptions {
+    /** For how long at the most: the time in which a revocation may go unnoticed when the feed is dead. @default 5_000 */
+    readonly ttlMs?: number;
+    /** @default 10_000 */
+    readonly maxKeys?: number;
+}
 
 /** A key and, this one time, its token. */
 export interface IssuedKey {
@@ -237,6 +181,93 @@ export interface NewKey<S extends string = string> extends ChangedBy {
     readonly parent?: Identified;
 }
 
+/** A key that another system has issued and hashed. */
+export interface HashedKey<S extends string = string> extends Omit<NewKey<S>, 'parent'> {
+    /**
+     * The SHA-256 that was kept there: 64 hexadecimal digits, 43 letters of base64url, or 44 of base64. Of a
+     * random text of 128 bits or more: never of a password, nor of anything that a person made up.
+     */
+    readonly digest: string;
+}
+
+/** What a verified key proves. */
+export interface Identified {
+    readonly key: KeyView;
+    readonly grants: Grants;
+    /** With which of its secrets. */
+    readonly via: 'current' | 'previous';
+}
+
+/** Where a key is used. */
+export interface UsedBy {
+    /** The client's address; a key that is bound to networks needs it. */
+    readonly ip?: string | undefined;
+    /** The tenant that is asked for. @default whichever the key is of */
+    readonly tenant?: string | undefined;
+}
+
+/** What a verified key proves, and how its limits stand. */
+export interface Verified extends Identified {
+    readonly limits: readonly LimitState[];
+}
+
+/** Why a key is not let in, may not, or must wait. */
+export type VerifyDenial = KeyDenial | ScopeDenial | LimitDenial;
+
+/** What a key is verified for. */
+export interface VerifyNeed extends UsedBy {
+    /** What it must be allowed to do. @default nothing */
+    readonly scopes?: Requirement;
+    /** What it takes from its limits; 0 for nothing. @default 1 */
+    readonly cost?: number;
+}
+
+/** How a key gets another secret. */
+export interface Rotation extends ChangedBy {
+    /** For how long the old secret is accepted; never longer than the key. 0 for not at all. @default 7 days */
+    readonly graceMs?: number;
+    /** Cuts short the grace of the rotation before. @default false */
+    readonly force?: boolean;
+}
+
+/** What became of each key that was not used. */
+export interface RotatedUnused {
+    readonly rotated: readonly string[];
+    readonly failed: readonly {
+        readonly id: string;
+        readonly error: unknown;
+    }[];
+}
+
+/** Which keys get another secret, and who gets to know it. */
+export interface RotateUnused extends ChangedBy {
+    /** For how many days a key was not used; one that never was counts from when it was made. */
+    readonly days: number;
+    /** @default 7 days */
+    readonly graceMs?: number;
+    readonly tenant?: string;
+    /**
+     * Hands the new token to whoever holds the key. It is called before the old secret is touched: where
+     * it rejects, the key stays as it was.
+     */
+    readonly deliver: (key: KeyView, token: Secret) => Promise<void>;
+}
+
+/** What is to be different. What is left out stays. */
+export interface KeyUpdate<S extends string = string> extends ChangedBy {
+    readonly name?: string;
+    readonly scopes?: readonly (S | Wildcard)[];
+    /** Of a minted key always `frozen`. @default 'frozen' */
+    readonly expansion?: 'frozen' | 'live';
+    /** Null for all. */
+    readonly networks?: readonly string[] | null;
+    /** Its own; a minted key keeps those of the key that minted it. */
+    readonly limits?: readonly KeyLimit[];
+    readonly metadata?: Json;
+    /** Of a key that has expired none is taken. */
+    readonly expiresAt?: number | null;
+}
+
 /** A key as it is listed. */
 export interface ListedKey extends KeyView {
     readonly state: KeyState;
@@ -250,6 +281,98 @@ export interface ListQuery extends KeyQuery {
     /** @default all */
     readonly state?: KeyState;
 }
+
+/** Which keys are about to expire. */
+export interface ExpiringQuery {
+    readonly withinMs: number;
+    readonly tenant?: string;
+}
+
+/** What became of one token that was found in public. */
+export type LeakResult = {
+    readonly found: true;
+    readonly id: string;
+    readonly revoked: boolean;
+} | {
+    readonly found: false;
+};
+
+/** Who does something to a key, and why: for the record. */
+export interface ChangedBy {
+    readonly actor: AuditParty;
+    /** For people: at most 500 characters. */
+    readonly reason?: string;
+}
+
+/** What {@link ApiKeys} rejects with where a key, not the world, is the reason. */
+export declare class KeyChangeRefused extends Error {
+    readonly reason: RefusedReason;
+    readonly keyId: string | undefined;
+    constructor(reason: RefusedReason, id?: string);
+}
+
+/** Why something could not be done to a key. */
+export type RefusedReason = 'unknown' | 'revoked' | 'expired' | 'disabled' | 'wrong_env' | 'rotation_in_progress' | 'conflict' | 'too_many' | 'not_a_subset' | 'may_not_mint';
+
+/** One of many that failed. */
+export declare class KeyFailed extends Error {
+    /** Undefined where it was not one key: a page of the store, or what was no token. */
+    readonly keyId: string | undefined;
+    constructor(keyId: string | undefined, cause: unknown);
+}
+
+/** What an act upon many keys rejects with in the end: what failed, and what became of the others. */
+export declare class SomeFailed<T> extends AggregateError {
+    readonly errors: KeyFailed[];
+    /** What it would have resolved to. */
+    readonly results: T;
+    constructor(errors: readonly KeyFailed[], results: T, what: string);
+}
+
+/** How {@link requireKey} reads keys, and whom it stops. */
+export interface RequireKeyOptions {
+    /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
+    readonly header?: string;
+    /** The tenant that the route is of. Where it finds none, or throws, no key is of it. @default whichever the key is of */
+    readonly tenant?: (request: GuardRequest) => string | undefined;
+    /**
+     * Stops an address that has guessed too often, with 429 and `Retry-After`, before anything is looked
+     * up or hashed. A guess is what is malformed, unknown, has the wrong secret or is another tenant's.
+     * None are a missing key or several, one that is expired, revoked, disabled, not yet valid or of
+     * another environment, and one from the wrong network: its holder had the secret. An old secret
+     * after its grace is a wrong one. Where the address is not known, nobody gets in.
+     *
+     * @default nobody is stopped
+     */
+    readonly failures?: Failures | undefined;
+}
+
+/**
+ * Lets in who holds a key, sent as `Authorization: Bearer …` or `X-API-Key`, once. Proves who it is
+ * and what they may do; `requireScopes` and `rateLimit` come after it. Never throws or rejects: a store
+ * that is down is a 503. Who uses an old secret is let in with `Deprecation` and `Sunset` headers.
+ */
+export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options?: RequireKeyOptions & {
+    readonly failures?: undefined;
+}): Guard<Identified, KeyDenial>;
+
+export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options: RequireKeyOptions): Guard<Identified, KeyDenial | LimitDenial>;
+
+/** What a key takes from for one request. */
+export type ClaimsOf = (key: KeyView, cost?: number) => readonly Claim[];
+
+/** What a request costs, and how it is told. */
+export interface SpendOptions extends LimitedOptions {
+    /** A whole number. @default 1 */
+    readonly cost?: number;
+}
+
+/**
+ * Takes from a key's own limits and quotas, all or nothing: the last guard of a route.
+ */
+export declare function spend(keys: Pick<ApiKeys, 'limits' | 'claimsOf'>, { cost, ...options }?: SpendOptions): Guard<Nothing, LimitDenial, {
+    readonly key: KeyView;
+}>;
 
 /** Whose limit a key's own limit is: several keys of one owner may share one. */
 export interface KeyLimit {
@@ -317,122 +440,13 @@ export interface SecretSlot {
     readonly createdAt: number;
 }
 
-/** Who does something to a key, and why: for the record. */
-export interface ChangedBy {
-    readonly actor: AuditParty;
-    /** For people: at most 500 characters. */
-    readonly reason?: string;
+/** A key as everybody may see it: its record without digests. */
+export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'version'> {
+    /** Names the secret that is current. */
+    readonly secretId: string;
+    /** Until when the secret before it is accepted; null when there is none. */
+    readonly previousUntil: number | null;
 }
-
-/** What {@link ApiKeys} rejects with where a key, not the world, is the reason. */
-export declare class KeyChangeRefused extends Error {
-    readonly reason: RefusedReason;
-    readonly keyId: string | undefined;
-    constructor(reason: RefusedReason, id?: string);
-}
-
-/** Why something could not be done to a key. */
-export type RefusedReason = 'unknown' | 'revoked' | 'expired' | 'disabled' | 'wrong_env' | 'rotation_in_progress' | 'conflict' | 'too_many' | 'not_a_subset' | 'may_not_mint';
-
-/** What became of one token that was found in public. */
-export type LeakResult = {
-    readonly found: true;
-    readonly id: string;
-    readonly revoked: boolean;
-} | {
-    readonly found: false;
-};
-
-/** How {@link requireKey} reads keys, and whom it stops. */
-export interface RequireKeyOptions {
-    /** A header that carries the key besides `Authorization`. @default 'x-api-key' */
-    readonly header?: string;
-    /** The tenant that the route is of. Where it finds none, or throws, no key is of it. @default whichever the key is of */
-    readonly tenant?: (request: GuardRequest) => string | undefined;
-    /**
-     * Stops an address that has guessed too often, with 429 and `Retry-After`, before anything is looked
-     * up or hashed. A guess is what is malformed, unknown, has the wrong secret or is another tenant's.
-     * None are a missing key or several, one that is expired, revoked, disabled, not yet valid or of
-     * another environment, and one from the wrong network: its holder had the secret. An old secret
-     * after its grace is a wrong one. Where the address is not known, nobody gets in.
-     *
-     * @default nobody is stopped
-     */
-    readonly failures?: Failures | undefined;
-}
-
-/**
- * Lets in who holds a key, sent as `Authorization: Bearer …` or `X-API-Key`, once. Proves who it is
- * and what they may do; `requireScopes` and `rateLimit` come after it. Never throws or rejects: a store
- * that is down is a 503. Who uses an old secret is let in with `Deprecation` and `Sunset` headers.
- */
-export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options?: RequireKeyOptions & {
-    readonly failures?: undefined;
-}): Guard<Identified, KeyDenial>;
-
-export declare function requireKey(keys: Pick<ApiKeys, 'identify'>, options: RequireKeyOptions): Guard<Identified, KeyDenial | LimitDenial>;
-
-/** How a key gets another secret. */
-export interface Rotation extends ChangedBy {
-    /** For how long the old secret is accepted; never longer than the key. 0 for not at all. @default 7 days */
-    readonly graceMs?: number;
-    /** Cuts short the grace of the rotation before. @default false */
-    readonly force?: boolean;
-}
-
-/** What became of each key that was not used. */
-export interface RotatedUnused {
-    readonly rotated: readonly string[];
-    readonly failed: readonly {
-        readonly id: string;
-        readonly error: unknown;
-    }[];
-}
-
-/** Which keys get another secret, and who gets to know it. */
-export interface RotateUnused extends ChangedBy {
-    /** For how many days a key was not used; one that never was counts from when it was made. */
-    readonly days: number;
-    /** @default 7 days */
-    readonly graceMs?: number;
-    readonly tenant?: string;
-    /**
-     * Hands the new token to whoever holds the key. It is called before the old secret is touched: where
-     * it rejects, the key stays as it was.
-     */
-    readonly deliver: (key: KeyView, token: Secret) => Promise<void>;
-}
-
-/** One of many that failed. */
-export declare class KeyFailed extends Error {
-    /** Undefined where it was not one key: a page of the store, or what was no token. */
-    readonly keyId: string | undefined;
-    constructor(keyId: string | undefined, cause: unknown);
-}
-
-/** What an act upon many keys rejects with in the end: what failed, and what became of the others. */
-export declare class SomeFailed<T> extends AggregateError {
-    readonly errors: KeyFailed[];
-    /** What it would have resolved to. */
-    readonly results: T;
-    constructor(errors: readonly KeyFailed[], results: T, what: string);
-}
-
-/** What a key takes from for one request. */
-export type ClaimsOf = (key: KeyView, cost?: number) => readonly Claim[];
-
-/** What a request costs, and how it is told. */
-export interface SpendOptions extends LimitedOptions {
-    /** A whole number. @default 1 */
-    readonly cost?: number;
-}
-
-/**
- * Takes from a key's own limits and quotas, all or nothing: the last guard of a route.
- */
-export declare function spend(keys: Pick<ApiKeys, 'limits' | 'claimsOf'>, { cost, ...options }?: SpendOptions): Guard<Nothing, LimitDenial, {
-    readonly key: KeyView;
-}>;
 
 /** At once, or later. */
 export type Answer<T> = T | Promise<T>;
@@ -455,9 +469,9 @@ export interface KeyStore {
     get(id: string): Answer<KeyRecord | undefined>;
     /**
      * Adds a record. `exists` when there is one with its id; `too_many` when its owner in its tenant has
-     * `mostPerOwner` that are not revoked: counted and added in one step.
+     * `maxPerOwner` that are not revoked: counted and added in one step.
      */
-    insert(record: KeyRecord, mostPerOwner?: number): Answer<'inserted' | 'exists' | 'too_many'>;
+    insert(record: KeyRecord, maxPerOwner?: number): Answer<'inserted' | 'exists' | 'too_many'>;
     /** Puts a record in the place of the one with its id, if that has this version still. */
     replace(record: KeyRecord, version: number): Answer<boolean>;
     /** Adds uses: the latest time wins, counts add up, ids without a record are passed over. */
@@ -507,44 +521,30 @@ export interface MemoryKeyStoreOptions {
  */
 export declare function memoryKeyStore({ maxKeys, }?: MemoryKeyStoreOptions): MemoryKeyStore;
 
-/** What is to be different. What is left out stays. */
-export interface KeyUpdate<S extends string = string> extends ChangedBy {
-    readonly name?: string;
-    readonly scopes?: readonly (S | Wildcard)[];
-    /** Of a minted key always `frozen`. @default 'frozen' */
-    readonly expansion?: 'frozen' | 'live';
-    /** Null for all. */
-    readonly networks?: readonly string[] | null;
-    /** Its own; a minted key keeps those of the key that minted it. */
-    readonly limits?: readonly KeyLimit[];
-    readonly metadata?: Json;
-    /** Of a key that has expired none is taken. */
-    readonly expiresAt?: number | null;
-}
+/** What keys record. */
+export declare const apiKeyEvents: Readonly<Record<Act, AuditEventType>>;
 
-/** What a verified key proves, and how its limits stand. */
-export interface Verified extends Identified {
-    readonly limits: readonly LimitState[];
-}
+/** What keys measure. */
+export declare const apiKeyMetrics: {
+    readonly attempts: MetricDefinition<NoLabels>;
+    readonly failures: MetricDefinition<{
+        readonly reason: string;
+    }>;
+    readonly lostUses: MetricDefinition<NoLabels>;
+    readonly acts: MetricDefinition<{
+        readonly act: Act;
+    }>;
+    readonly refusals: MetricDefinition<{
+        readonly act: Act;
+        readonly reason: RefusedReason;
+    }>;
+};
 
-/** Why a key is not let in, may not, or must wait. */
-export type VerifyDenial = KeyDenial | 'insufficient_scope' | LimitDenial;
+/** The reasons for which keys refuse. From outside, those that would tell what exists look alike. */
+export declare const apiKeyReasons: Readonly<Record<KeyDenial, ReasonDefinition>>;
 
-/** What a key is verified for. */
-export interface VerifyNeed extends UsedBy {
-    /** What it must be allowed to do. @default nothing */
-    readonly scopes?: Requirement;
-    /** What it takes from its limits; 0 for nothing. @default 1 */
-    readonly cost?: number;
-}
-
-/** A key as everybody may see it: its record without digests. */
-export interface KeyView extends Omit<KeyRecord, 'current' | 'previous' | 'version'> {
-    /** Names the secret that is current. */
-    readonly secretId: string;
-    /** Until when the secret before it is accepted; null when there is none. */
-    readonly previousUntil: number | null;
-}
+/** Why a key does not let in. */
+export type KeyDenial = 'key_missing' | 'key_ambiguous' | 'key_malformed' | 'key_unknown' | 'key_wrong_secret' | 'key_wrong_tenant' | 'key_wrong_env' | 'key_revoked' | 'key_disabled' | 'key_expired' | 'key_not_yet_valid' | 'key_wrong_network' | 'key_store_unavailable';
 
 // @sallyport/api-keys/testing
 

@@ -422,10 +422,10 @@ export declare function redisSource(client: RedisClient, options?: RedisSourceOp
 
 /** {@link postgresSource}. */
 export interface PostgresSource extends Required<ControlsSource> {
-    /** What `setup` runs: for those who have migrations. It may be repeated. */
+    /** What `migrate` runs: for those who have migrations. It may be repeated. */
     readonly sql: string;
     /** Makes the table where it is not there. Any number of machines may at once. */
-    setup(): Promise<void>;
+    migrate(): Promise<void>;
 }
 
 /** Where a Postgres source keeps its row. */

@@ -2,234 +2,66 @@
 
 // @sallyport/core
 
-/** What an adapter's `guarded(guard, options)` takes: how to decide, and how to see the request. */
-export interface AdapterOptions<T extends object = object> extends DecisionOptions<T>, RequestOptions {
+/** The check passed. */
+export interface Allowed<T> {
+    readonly ok: true;
+    /** What was proved. */
+    readonly value: T;
+    /** For the response, whatever the handler answers: `RateLimit`, `Deprecation` … */
+    readonly headers?: Headers;
 }
 
 /**
- * Any of these guards: tried in order, the first allowance wins. When all refuse, the gravest
- * status is the answer (503 before 429 before 403 before 401), the first of equals: a store that is
- * down must not read as a wrong key. A guard that throws or rejects fails the whole, closed.
+ * The request may pass, and this is what is now known.
+ *
+ * @param value - What was proved, by name. None when omitted.
+ * @param headers - For the response.
  */
-export declare function anyOf<const G extends readonly [AnyGuard, ...AnyGuard[]]>(...guards: G): Guard<ProofOf<G[number]>, ReasonOf<G[number]>, AllNeeds<G>>;
+export declare function allow(): Allowed<Nothing>;
 
-/** Where an event happened. */
-export interface AuditContext {
-    readonly requestId?: string | undefined;
-    readonly ip?: string | undefined;
-    readonly method?: string | undefined;
-    /** The route's template, never the path: paths carry personal data. */
-    readonly route?: string | undefined;
-    readonly userAgent?: string | undefined;
-    readonly sessionId?: string | undefined;
-    readonly traceId?: string | undefined;
-}
+export declare function allow<T extends object>(value: T, headers?: Headers): Allowed<T>;
 
-/** What happened, by whom, to what, and how it ended. */
-export interface AuditEvent {
-    /** Dotted: `api_key.revoked`. */
-    readonly type: string;
-    readonly outcome: 'success' | 'failure' | 'denied' | 'error';
-    readonly actor?: AuditParty;
-    readonly targets?: readonly AuditParty[];
-    /** The denial's reason, or the error's code. */
-    readonly reason?: string;
-    readonly ctx?: AuditContext;
-    /** What else belongs to it. Never a secret. */
-    readonly event?: unknown;
-}
-
-/** A type of event, as data: what a package may record. */
-export interface AuditEventType {
-    readonly type: string;
-    /** One sentence. */
-    readonly help: string;
-    /** Other names under which it is searched for. */
-    readonly aliases?: readonly string[];
-}
-
-/** Someone or something that acts or is acted upon. */
-export interface AuditParty {
-    /** `key`, `user`, `service`, `address` … */
-    readonly kind: string;
-    readonly id: string;
-}
-
-/** Where events are written down. A promise resolves when the event is as safe as the sink makes it. */
-export interface AuditSink {
-    record(event: AuditEvent): void | Promise<void>;
-}
-
-/** Writes nothing: the default everywhere. */
-export declare const noAudit: AuditSink;
-
-/** The events that core itself records. */
-export declare const coreEvents: {
-    readonly decided: AuditEventType;
-};
-
-/** The metrics that core itself keeps. */
-export declare const coreMetrics: {
-    readonly decisions: MetricDefinition<{
-        readonly decision: 'allowed' | 'denied';
-        readonly reason: string;
-    }>;
-    readonly dropped: MetricDefinition<{
-        readonly sink: string;
-    }>;
-};
-
-/** The reasons that core itself gives. */
-export declare const coreReasons: Readonly<Record<'body_too_large' | 'body_incomplete' | 'body_consumed' | 'unavailable', ReasonDefinition>>;
-
-/** A reason for which something is refused, as data: what it means and what to do about it. */
-export interface ReasonDefinition {
+/** The check refused. */
+export interface Denied<R extends string = string> {
+    readonly ok: false;
+    /** One word of a closed union: the audit field, the metric label and the test's expectation. */
+    readonly reason: R;
+    /** The HTTP status. */
     readonly status: number;
-    /** What happened, in one sentence. */
-    readonly meaning: string;
-    /** What the one who reads it should do. */
-    readonly remedy: string;
-}
-
-/**
- * A question about the world, asked by health, SLOs and the command line alike. It may take its
- * time until the signal says that nobody waits any more; a throw or rejection means not ok.
- */
-export type Check = (signal: AbortSignal) => CheckResult | Promise<CheckResult>;
-
-/** What a {@link Check} found. */
-export interface CheckResult {
-    readonly ok: boolean;
-    /** It works, but not well. */
-    readonly degraded?: boolean;
-    /** One sentence for the operator. */
+    /** The word the client sees instead of `reason`, where the exact one would help an attacker. */
+    readonly shown?: string;
+    /** One sentence for the client. */
     readonly message?: string;
-    readonly detail?: Json;
-}
-
-/** What JSON can say. */
-export type Json = null | boolean | number | string | readonly Json[] | {
-    readonly [name: string]: Json;
-};
-
-/** The time of day in milliseconds since the epoch. May step backwards. */
-export type Clock = () => number;
-
-/** Milliseconds from an arbitrary start. Never goes backwards. */
-export type MonotonicClock = () => number;
-
-/** The machine's clock. */
-export declare const systemClock: Clock;
-
-/** The machine's monotonic clock. */
-export declare const systemMonotonic: MonotonicClock;
-
-/** Sinks and listeners that cannot disturb whoever writes to them. */
-export interface ContainedSinks {
-    /** Runs what is somebody else's, at once. What it throws or rejects with is told. */
-    attempt(run: () => unknown): void;
-    /** Records, and waits for nothing. A record that is lost is counted in `core.dropped`, and told. */
-    record(event: AuditEvent): void;
-    /** Tells `onError`, whatever that does. */
-    tell(error: unknown): void;
+    readonly headers?: Headers;
+    /** A whole answer of its own, for what is not an error: a challenge, "already done". */
+    readonly reply?: Reply<string | Uint8Array>;
+    /** For the operator: goes to `onError`, never to the client. */
+    readonly cause?: unknown;
+    /** What earlier guards had proved, for the audit record. Set by `every`. */
+    readonly proved?: object;
 }
 
 /**
- * Contains what a background task writes to: no sink and no listener ends it, and what is lost is counted
- * and told.
- */
-export declare function containedSinks({ audit, metrics, onError, }?: SinkOptions): ContainedSinks;
-
-/** Where it is written down what happens without a request. */
-export interface SinkOptions {
-    /** @default records nothing */
-    readonly audit?: AuditSink | undefined;
-    /** @default measures nothing */
-    readonly metrics?: MetricsSink | undefined;
-    /** Hears what a sink or a listener threw. @default prints to stderr */
-    readonly onError?: ((error: unknown) => void) | undefined;
-}
-
-/** A guard as an adapter runs it. */
-export interface Decider<T extends object, R extends string> {
-    /** Decides. Never throws, never rejects. */
-    (request: GuardRequest): Verdict<T, R | 'unavailable'> | Promise<Verdict<T, R | 'unavailable'>>;
-    /** Records and measurements that a failing sink lost. */
-    readonly dropped: number;
-}
-
-/** How {@link decider} runs a guard. */
-export interface DecisionOptions<T extends object = object> {
-    /** Counts each decision once. @default counts nothing */
-    readonly metrics?: MetricsSink;
-    /** Records each decision once. @default records nothing */
-    readonly audit?: AuditSink;
-    /** Hears what a guard or a sink threw, and the `cause` of a denial. @default prints to stderr */
-    readonly onError?: OnError;
-    /**
-     * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, as long as
-     * the sink takes, and its failure is a 503; needs an `audit`. @default 'continue'
-     */
-    readonly whenAuditFails?: 'continue' | 'deny';
-    /**
-     * The actor, the targets and whatever else of the proofs belongs in the record. After a denial
-     * the proofs are those that came before it.
-     */
-    readonly describe?: (proved: Partial<T>) => Partial<AuditEvent>;
-}
-
-/**
- * The one place where a guard is run, its decision counted, recorded and told of. A guard that
- * throws, rejects or answers with something else than a verdict becomes a 503 `unavailable`: closed,
- * and without a word about why.
- */
-export declare function decider<T extends object, R extends string>(guard: Guard<T, R>, options?: DecisionOptions<T>): Decider<T, R>;
-
-/**
- * Throws for an option that there is not: what a mistyped one was to guard would stand open, and nobody
- * hear of it. Where there is a `clock`, `monotonic` or `timers`, a whole `manualTime()` may be spread.
+ * The request is refused.
  *
- * @param where - Who takes them, with its package: `limits: rateLimit()`.
- *
- * @throws TypeError naming those that there are, and the one that there is not.
+ * @param reason - One word, `snake_case`, of a closed union.
+ * @param status - The HTTP status, 200 to 599.
+ * @param more - What the client, the response or the operator should know besides.
  */
-export declare function demandOptions(where: string, given: unknown, names: readonly string[]): void;
+export declare function deny<const R extends string>(reason: R, status: number, more?: Omit<Denied, 'ok' | 'reason' | 'status' | 'proved'>): Denied<R>;
 
-/**
- * What the client gets for a denial: the reply it carries, or
- * `{ "error": "<sentence>", "status": "<shown, else reason>" }`. Its `cause` and what was proved
- * stay inside.
- */
-export declare function denialReply(denied: Denied): Reply<string | Uint8Array>;
-
-/** Answers a request: `/health`, `/metrics`, an admin page. */
-export type Endpoint = (request: GuardRequest) => Reply | Promise<Reply>;
-
-/** How {@link responder} runs an endpoint. */
-export interface ResponderOptions {
-    /** Hears why an endpoint failed. @default prints to stderr */
-    readonly onError?: OnError;
+/** What a guard proves that proves nothing but that the request may pass. */
+export interface Nothing {
 }
 
-/**
- * Runs an endpoint for an adapter; never rejects. What throws, a reply that cannot be sent, and a stream
- * that fails before its first piece become a 500 that tells nothing. A stream nobody will read (HEAD, 204,
- * 304) is closed unread.
- *
- * The adapter may say how to `cut` the connection: then a stream that fails midway is cut off by that, and
- * ends without an error of its own.
- */
-export declare function responder(endpoint: Endpoint, { onError }?: ResponderOptions): (request: GuardRequest, cut?: () => void) => Promise<Reply>;
+/** The one value of {@link Nothing}. */
+export declare const nothing: Nothing;
 
 /**
- * All of these guards, in order: the first denial wins, and what they prove adds up. A guard may
- * need what an earlier one proved; what none proved is still needed from outside. Stays synchronous
- * while its guards are. Without guards it allows and proves nothing.
- *
- * Put what consumes something (a limit, a quota, a replay claim) last, so that a request refused
- * for another reason has consumed nothing.
+ * What a check answers: what it proved, or why it refused. Never a bare boolean, and never an
+ * exception for untrusted input.
  */
-export declare function every<const G extends readonly AnyGuard[]>(...guards: G & Checked<G>): Guard<SumOf<G>, ReasonOf<G[number]>, StillNeeded<G>>;
+export type Verdict<T, R extends string = string> = Allowed<T> | Denied<R>;
 
 /** Any guard, whatever it needs: `never` is the one argument that every guard's parameter accepts. */
 export type AnyGuard = (request: GuardRequest, proved: never) => Verdict<object, string> | Promise<Verdict<object, string>>;
@@ -287,6 +119,218 @@ export type ProofOf<G> = Answer<G> extends infer A ? (A extends Allowed<infer T>
 
 /** The reasons for which a guard refuses. */
 export type ReasonOf<G> = Answer<G> extends infer A ? (A extends Denied<infer R> ? R : never) : never;
+
+/**
+ * Response headers: lower-case names, one value or several. Several stay several
+ * (two `set-cookie` cannot be joined).
+ */
+export type Headers = Readonly<Record<string, string | readonly string[]>>;
+
+/** A JSON answer that no cache may keep. */
+export declare function jsonReply(status: number, value: unknown, headers?: Headers): Reply<string>;
+
+/** An HTTP answer, whatever the framework. */
+export interface Reply<B extends ReplyBody = ReplyBody> {
+    readonly status: number;
+    /** Always with a `content-type` when there is a body: frameworks differ in what they add. */
+    readonly headers: Headers;
+    readonly body: B;
+}
+
+/** Text, bytes, or pieces of either as they come, so that a long export costs no memory. */
+export type ReplyBody = string | Uint8Array | AsyncIterable<string | Uint8Array>;
+
+/**
+ * What the client gets for a denial: the reply it carries, or
+ * `{ "error": "<sentence>", "status": "<shown, else reason>" }`. Its `cause` and what was proved
+ * stay inside.
+ */
+export declare function denialReply(denied: Denied): Reply<string | Uint8Array>;
+
+/**
+ * All of these guards, in order: the first denial wins, and what they prove adds up. A guard may
+ * need what an earlier one proved; what none proved is still needed from outside. Stays synchronous
+ * while its guards are. Without guards it allows and proves nothing.
+ *
+ * Put what consumes something (a limit, a quota, a replay claim) last, so that a request refused
+ * for another reason has consumed nothing.
+ */
+export declare function every<const G extends readonly AnyGuard[]>(...guards: G & Checked<G>): Guard<SumOf<G>, ReasonOf<G[number]>, StillNeeded<G>>;
+
+/**
+ * Any of these guards: tried in order, the first allowance wins. When all refuse, the gravest
+ * status is the answer (503 before 429 before 403 before 401), the first of equals: a store that is
+ * down must not read as a wrong key. A guard that throws or rejects fails the whole, closed.
+ */
+export declare function anyOf<const G extends readonly [AnyGuard, ...AnyGuard[]]>(...guards: G): Guard<ProofOf<G[number]>, ReasonOf<G[number]>, AllNeeds<G>>;
+
+/** A guard as an adapter runs it. */
+export interface Decider<T extends object, R extends string> {
+    /** Decides. Never throws, never rejects. */
+    (request: GuardRequest): Verdict<T, R | 'unavailable'> | Promise<Verdict<T, R | 'unavailable'>>;
+    /** Records and measurements that a failing sink lost. */
+    readonly dropped: number;
+}
+
+/** How {@link decider} runs a guard. */
+export interface DecisionOptions<T extends object = object> {
+    /** Counts each decision once. @default counts nothing */
+    readonly metrics?: MetricsSink;
+    /** Records each decision once. @default records nothing */
+    readonly audit?: AuditSink;
+    /** Hears what a guard or a sink threw, and the `cause` of a denial. @default prints to stderr */
+    readonly onError?: OnError;
+    /**
+     * `continue`: the record is not waited for, its loss is counted. `deny`: it is waited for, as long as
+     * the sink takes, and its failure is a 503; needs an `audit`. @default 'continue'
+     */
+    readonly whenAuditFails?: 'continue' | 'deny';
+    /**
+     * The actor, the targets and whatever else of the proofs belongs in the record. After a denial
+     * the proofs are those that came before it.
+     */
+    readonly describe?: (proved: Partial<T>) => Partial<AuditEvent>;
+}
+
+/**
+ * The one place where a guard is run, its decision counted, recorded and told of. A guard that
+ * throws, rejects or answers with something else than a verdict becomes a 503 `unavailable`: closed,
+ * and without a word about why.
+ */
+export declare function decider<T extends object, R extends string>(guard: Guard<T, R>, options?: DecisionOptions<T>): Decider<T, R>;
+
+/** Answers a request: `/health`, `/metrics`, an admin page. */
+export type Endpoint = (request: GuardRequest) => Reply | Promise<Reply>;
+
+/** How {@link responder} runs an endpoint. */
+export interface ResponderOptions {
+    /** Hears why an endpoint failed. @default prints to stderr */
+    readonly onError?: OnError;
+}
+
+/**
+ * Runs an endpoint for an adapter; never rejects. What throws, a reply that cannot be sent, and a stream
+ * that fails before its first piece become a 500 that tells nothing. A stream nobody will read (HEAD, 204,
+ * 304) is closed unread.
+ *
+ * The adapter may say how to `cut` the connection: then a stream that fails midway is cut off by that, and
+ * ends without an error of its own.
+ */
+export declare function responder(endpoint: Endpoint, { onError }?: ResponderOptions): (request: GuardRequest, cut?: () => void) => Promise<Reply>;
+
+/**
+ * Sees a request begin and end: durations, requests in flight, spans, an access log. It changes
+ * nothing; one that throws is told of and passed over.
+ */
+export interface Observer {
+    (request: GuardRequest): (end: RequestEnd) => void;
+    /** Runs what follows inside a context of its own (AsyncLocalStorage). Calls `next` once, at once. */
+    run?<T>(request: GuardRequest, next: () => T): T;
+}
+
+/** How a request ended. */
+export interface RequestEnd {
+    /** The response's status; what it would have been when the client left before the headers. */
+    readonly status: number;
+    /** Bytes of the response's body handed to the connection. */
+    readonly bytes: number;
+    /** The client left, or the connection broke, before the response was complete. */
+    readonly aborted: boolean;
+    /** Why a guard refused, when one did. */
+    readonly denied?: string;
+    /** The decision was given to an audit sink: who asked, and whether they were let in, stands there. */
+    readonly recorded?: boolean;
+}
+
+/**
+ * Several observers as one: begun in order, ended in reverse, their contexts nested. One that fails does
+ * not keep the others from beginning or ending.
+ */
+export declare function together(...observers: readonly Observer[]): Observer;
+
+/** An observer as an adapter runs it: nothing it does can break a request. */
+export interface Watcher {
+    /** The request begins; call what comes back once, when it has ended. */
+    begin(request: GuardRequest): (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void;
+    /** Runs what follows in the observer's context. */
+    run<T>(request: GuardRequest, next: () => T): T;
+}
+
+/** How {@link watcher} runs an observer. */
+export interface WatcherOptions {
+    /** Hears what an observer threw. @default prints to stderr */
+    readonly onError?: OnError;
+}
+
+/** Contains an observer for an adapter, and adds how the request was decided. */
+export declare function watcher(observer: Observer, { onError }?: WatcherOptions): Watcher;
+
+/** What an adapter's `guarded(guard, options)` takes: how to decide, and how to see the request. */
+export interface AdapterOptions<T extends object = object> extends DecisionOptions<T>, RequestOptions {
+}
+
+/** What the route's author decides. */
+export interface RequestOptions {
+    /** Who the client is, behind proxies. @default the peer */
+    readonly clientAddress?: ClientAddress | undefined;
+    /** The longest body a guard may read, in bytes. @default 1 MiB */
+    readonly bodyLimit?: number | undefined;
+    /** Makes request ids. @default random UUIDs */
+    readonly newId?: NewId | undefined;
+}
+
+/** Hears of what went wrong behind an answer. For the operator; the client never sees it. */
+export type OnError = (error: unknown, request: GuardRequest) => void;
+
+/** Where an event happened. */
+export interface AuditContext {
+    readonly requestId?: string | undefined;
+    readonly ip?: string | undefined;
+    readonly method?: string | undefined;
+    /** The route's template, never the path: paths carry personal data. */
+    readonly route?: string | undefined;
+    readonly userAgent?: string | undefined;
+    readonly sessionId?: string | undefined;
+    readonly traceId?: string | undefined;
+}
+
+/** What happened, by whom, to what, and how it ended. */
+export interface AuditEvent {
+    /** Dotted: `api_key.revoked`. */
+    readonly type: string;
+    readonly outcome: 'success' | 'failure' | 'denied' | 'error';
+    readonly actor?: AuditParty;
+    readonly targets?: readonly AuditParty[];
+    /** The denial's reason, or the error's code. */
+    readonly reason?: string;
+    readonly ctx?: AuditContext;
+    /** What else belongs to it. Never a secret. */
+    readonly event?: unknown;
+}
+
+/** A type of event, as data: what a package may record. */
+export interface AuditEventType {
+    readonly type: string;
+    /** One sentence. */
+    readonly help: string;
+    /** Other names under which it is searched for. */
+    readonly aliases?: readonly string[];
+}
+
+/** Someone or something that acts or is acted upon. */
+export interface AuditParty {
+    /** `key`, `user`, `service`, `address` … */
+    readonly kind: string;
+    readonly id: string;
+}
+
+/** Where events are written down. A promise resolves when the event is as safe as the sink makes it. */
+export interface AuditSink {
+    record(event: AuditEvent): void | Promise<void>;
+}
+
+/** Writes nothing: the default everywhere. */
+export declare const noAudit: AuditSink;
 
 /** One series of a metric. */
 export interface BoundMetric {
@@ -369,55 +413,106 @@ export interface Series<L extends Labels = Labels> {
     readonly resets: number;
 }
 
-/**
- * Sees a request begin and end: durations, requests in flight, spans, an access log. It changes
- * nothing; one that throws is told of and passed over.
- */
-export interface Observer {
-    (request: GuardRequest): (end: RequestEnd) => void;
-    /** Runs what follows inside a context of its own (AsyncLocalStorage). Calls `next` once, at once. */
-    run?<T>(request: GuardRequest, next: () => T): T;
+/** Sinks and listeners that cannot disturb whoever writes to them. */
+export interface ContainedSinks {
+    /** Runs what is somebody else's, at once. What it throws or rejects with is told. */
+    attempt(run: () => unknown): void;
+    /** Records, and waits for nothing. A record that is lost is counted in `core.dropped`, and told. */
+    record(event: AuditEvent): void;
+    /** Tells `onError`, whatever that does. */
+    tell(error: unknown): void;
 }
 
-/** How a request ended. */
-export interface RequestEnd {
-    /** The response's status; what it would have been when the client left before the headers. */
+/**
+ * Contains what a background task writes to: no sink and no listener ends it, and what is lost is counted
+ * and told.
+ */
+export declare function containedSinks({ audit, metrics, onError, }?: SinkOptions): ContainedSinks;
+
+/** Where it is written down what happens without a request. */
+export interface SinkOptions {
+    /** @default records nothing */
+    readonly audit?: AuditSink | undefined;
+    /** @default measures nothing */
+    readonly metrics?: MetricsSink | undefined;
+    /** Hears what a sink or a listener threw. @default prints to stderr */
+    readonly onError?: ((error: unknown) => void) | undefined;
+}
+
+/** The events that core itself records. */
+export declare const coreEvents: {
+    readonly decided: AuditEventType;
+};
+
+/** The metrics that core itself keeps. */
+export declare const coreMetrics: {
+    readonly decisions: MetricDefinition<{
+        readonly decision: 'allowed' | 'denied';
+        readonly reason: string;
+    }>;
+    readonly dropped: MetricDefinition<{
+        readonly sink: string;
+    }>;
+};
+
+/** The reasons that core itself gives. */
+export declare const coreReasons: Readonly<Record<'body_too_large' | 'body_incomplete' | 'body_consumed' | 'unavailable', ReasonDefinition>>;
+
+/** A reason for which something is refused, as data: what it means and what to do about it. */
+export interface ReasonDefinition {
     readonly status: number;
-    /** Bytes of the response's body handed to the connection. */
-    readonly bytes: number;
-    /** The client left, or the connection broke, before the response was complete. */
-    readonly aborted: boolean;
-    /** Why a guard refused, when one did. */
-    readonly denied?: string;
-    /** The decision was given to an audit sink: who asked, and whether they were let in, stands there. */
-    readonly recorded?: boolean;
+    /** What happened, in one sentence. */
+    readonly meaning: string;
+    /** What the one who reads it should do. */
+    readonly remedy: string;
 }
 
 /**
- * Several observers as one: begun in order, ended in reverse, their contexts nested. One that fails does
- * not keep the others from beginning or ending.
+ * A question about the world, asked by health, SLOs and the command line alike. It may take its
+ * time until the signal says that nobody waits any more; a throw or rejection means not ok.
  */
-export declare function together(...observers: readonly Observer[]): Observer;
+export type Check = (signal: AbortSignal) => CheckResult | Promise<CheckResult>;
 
-/** An observer as an adapter runs it: nothing it does can break a request. */
-export interface Watcher {
-    /** The request begins; call what comes back once, when it has ended. */
-    begin(request: GuardRequest): (end: Omit<RequestEnd, 'denied' | 'recorded'>) => void;
-    /** Runs what follows in the observer's context. */
-    run<T>(request: GuardRequest, next: () => T): T;
+/** What a {@link Check} found. */
+export interface CheckResult {
+    readonly ok: boolean;
+    /** It works, but not well. */
+    readonly degraded?: boolean;
+    /** One sentence for the operator. */
+    readonly message?: string;
+    readonly detail?: Json;
 }
 
-/** How {@link watcher} runs an observer. */
-export interface WatcherOptions {
-    /** Hears what an observer threw. @default prints to stderr */
-    readonly onError?: OnError;
+/** What JSON can say. */
+export type Json = null | boolean | number | string | readonly Json[] | {
+    readonly [name: string]: Json;
+};
+
+/** The time of day in milliseconds since the epoch. May step backwards. */
+export type Clock = () => number;
+
+/** Milliseconds from an arbitrary start. Never goes backwards. */
+export type MonotonicClock = () => number;
+
+/** The machine's clock. */
+export declare const systemClock: Clock;
+
+/** The machine's monotonic clock. */
+export declare const systemMonotonic: MonotonicClock;
+
+/** Takes back what a timer was asked to do. Calling it twice does no harm. */
+export type Cancel = () => void;
+
+/** The platform's timers, detached from the process's life. Waits may be of any length. */
+export declare const systemTimers: Timers;
+
+/** Waiting, as an argument. Nothing here keeps a process alive. */
+export interface Timers {
+    /** Runs once, after `ms` milliseconds. */
+    after(ms: number, run: () => void): Cancel;
+    /** Runs every `ms` milliseconds. */
+    each(ms: number, run: () => void): Cancel;
 }
-
-/** Contains an observer for an adapter, and adds how the request was decided. */
-export declare function watcher(observer: Observer, { onError }?: WatcherOptions): Watcher;
-
-/** Hears of what went wrong behind an answer. For the operator; the client never sees it. */
-export type OnError = (error: unknown, request: GuardRequest) => void;
 
 /** Gives a new id, never the same twice. */
 export type NewId = () => string;
@@ -430,36 +525,6 @@ export declare const systemNewId: NewId;
 
 /** The platform's cryptographic source, the same on Node, Bun, Deno and workers. */
 export declare const systemRandom: Random;
-
-/**
- * Response headers: lower-case names, one value or several. Several stay several
- * (two `set-cookie` cannot be joined).
- */
-export type Headers = Readonly<Record<string, string | readonly string[]>>;
-
-/** A JSON answer that no cache may keep. */
-export declare function jsonReply(status: number, value: unknown, headers?: Headers): Reply<string>;
-
-/** An HTTP answer, whatever the framework. */
-export interface Reply<B extends ReplyBody = ReplyBody> {
-    readonly status: number;
-    /** Always with a `content-type` when there is a body: frameworks differ in what they add. */
-    readonly headers: Headers;
-    readonly body: B;
-}
-
-/** Text, bytes, or pieces of either as they come, so that a long export costs no memory. */
-export type ReplyBody = string | Uint8Array | AsyncIterable<string | Uint8Array>;
-
-/** What the route's author decides. */
-export interface RequestOptions {
-    /** Who the client is, behind proxies. @default the peer */
-    readonly clientAddress?: ClientAddress | undefined;
-    /** The longest body a guard may read, in bytes. @default 1 MiB */
-    readonly bodyLimit?: number | undefined;
-    /** Makes request ids. @default random UUIDs */
-    readonly newId?: NewId | undefined;
-}
 
 /** Whether this is a {@link Secret}, made by any copy of this package. */
 export declare function isSecret(value: unknown): value is Secret<string | Uint8Array>;
@@ -483,80 +548,15 @@ export interface Secret<T extends string | Uint8Array = string> {
  */
 export declare function secret<T extends string | Uint8Array>(value: T): Secret<T>;
 
-/** Takes back what a timer was asked to do. Calling it twice does no harm. */
-export type Cancel = () => void;
-
-/** The platform's timers, detached from the process's life. Waits may be of any length. */
-export declare const systemTimers: Timers;
-
-/** Waiting, as an argument. Nothing here keeps a process alive. */
-export interface Timers {
-    /** Runs once, after `ms` milliseconds. */
-    after(ms: number, run: () => void): Cancel;
-    /** Runs every `ms` milliseconds. */
-    each(ms: number, run: () => void): Cancel;
-}
-
-/** The check passed. */
-export interface Allowed<T> {
-    readonly ok: true;
-    /** What was proved. */
-    readonly value: T;
-    /** For the response, whatever the handler answers: `RateLimit`, `Deprecation` … */
-    readonly headers?: Headers;
-}
-
 /**
- * The request may pass, and this is what is now known.
+ * Throws for an option that there is not: what a mistyped one was to guard would stand open, and nobody
+ * hear of it. Where there is a `clock`, `monotonic` or `timers`, a whole `manualTime()` may be spread.
  *
- * @param value - What was proved, by name. None when omitted.
- * @param headers - For the response.
- */
-export declare function allow(): Allowed<Nothing>;
-
-export declare function allow<T extends object>(value: T, headers?: Headers): Allowed<T>;
-
-/** The check refused. */
-export interface Denied<R extends string = string> {
-    readonly ok: false;
-    /** One word of a closed union: the audit field, the metric label and the test's expectation. */
-    readonly reason: R;
-    /** The HTTP status. */
-    readonly status: number;
-    /** The word the client sees instead of `reason`, where the exact one would help an attacker. */
-    readonly shown?: string;
-    /** One sentence for the client. */
-    readonly message?: string;
-    readonly headers?: Headers;
-    /** A whole answer of its own, for what is not an error: a challenge, "already done". */
-    readonly reply?: Reply<string | Uint8Array>;
-    /** For the operator: goes to `onError`, never to the client. */
-    readonly cause?: unknown;
-    /** What earlier guards had proved, for the audit record. Set by `every`. */
-    readonly proved?: object;
-}
-
-/**
- * The request is refused.
+ * @param where - Who takes them, with its package: `limits: rateLimit()`.
  *
- * @param reason - One word, `snake_case`, of a closed union.
- * @param status - The HTTP status, 200 to 599.
- * @param more - What the client, the response or the operator should know besides.
+ * @throws TypeError naming those that there are, and the one that there is not.
  */
-export declare function deny<const R extends string>(reason: R, status: number, more?: Omit<Denied, 'ok' | 'reason' | 'status' | 'proved'>): Denied<R>;
-
-/** What a guard proves that proves nothing but that the request may pass. */
-export interface Nothing {
-}
-
-/** The one value of {@link Nothing}. */
-export declare const nothing: Nothing;
-
-/**
- * What a check answers: what it proved, or why it refused. Never a bare boolean, and never an
- * exception for untrusted input.
- */
-export type Verdict<T, R extends string = string> = Allowed<T> | Denied<R>;
+export declare function demandOptions(where: string, given: unknown, names: readonly string[]): void;
 
 // @sallyport/core/node
 
@@ -616,7 +616,7 @@ export interface FileWatch {
 export interface WatchFilesOptions {
     /** How long to wait for a change to be complete. @default 50 */
     readonly debounceMs?: number;
-    /** @default the platform's */
+    /** @default the platform's timers */
     readonly timers?: Timers;
 }
 
@@ -639,8 +639,9 @@ export interface NodeRequestView extends RequestView {
 
 /**
  * A fetch request as a guard sees it: Bun, Deno, workers, and tests that call an app without a
- * server. The same object for the same request, however often it is asked for; the
- * view given last holds, and the options given last add to what was known. Repeated headers arrive joined: fetch shows no more.
+ * server. The same object for the same request, however often it is asked for; the view given last
+ * holds, and the options given last add to what was known. Repeated headers arrive joined: fetch shows
+ * no more.
  */
 export declare function webRequest(request: Request, view?: WebRequestView, options?: RequestOptions): GuardRequest;
 
@@ -668,7 +669,7 @@ export interface WebRequestView extends RequestView {
  * The statements of a store that keeps its own tables: where these are not there, the error says what to
  * do about it, and has the database's as its cause.
  *
- * @param advice - `limits: "limits" is not set up in this database; call setup()`
+ * @param advice - `limits: "limits" is not in this database; call migrate()`
  */
 export declare function expectingTables(pool: Pick<PostgresPool, 'query'>, advice: string): PostgresQueries;
 
@@ -757,7 +758,7 @@ export interface NodeRedisSubscriber {
 export interface FromPgOptions {
     /** The pause before each attempt to restore a lost feed. @default 1_000 */
     readonly retryMs?: number;
-    /** @default the platform's */
+    /** @default the platform's timers */
     readonly timers?: Timers;
 }
 
@@ -1050,10 +1051,7 @@ export declare function testRequest(init?: TestRequestInit): GuardRequest;
 
 // exported nowhere, but spoken of above
 
-type AllNeeds<G extends readonly unknown[], Need = Nothing> = G extends readonly [
-    infer Head,
-    ...infer Tail
-] ? AllNeeds<Tail, Need & NeedOf<Head>> : Flat<Need>;
+type Answer<G> = G extends (...args: never[]) => infer A ? Awaited<A> : never;
 
 /** A proof of the same name twice would silently replace the first, so its guard does not compile. */
 type Checked<G extends readonly unknown[], Known = Nothing> = number extends G['length'] ? unknown : G extends readonly [infer Head, ...infer Tail] ? [Fresh<Known, Head>, ...Listed<Checked<Tail, Known & ProofOf<Head>>>] : [];
@@ -1065,7 +1063,10 @@ type SumOf<G extends readonly unknown[], Sum = unknown> = G extends readonly [
 
 type StillNeeded<G extends readonly unknown[], Known = Nothing, Need = Nothing> = number extends G['length'] ? NeedOf<G[number]> : G extends readonly [infer Head, ...infer Tail] ? StillNeeded<Tail, Known & ProofOf<Head>, Need & Unmet<NeedOf<Head>, Known>> : Flat<Need>;
 
-type Answer<G> = G extends (...args: never[]) => infer A ? Awaited<A> : never;
+type AllNeeds<G extends readonly unknown[], Need = Nothing> = G extends readonly [
+    infer Head,
+    ...infer Tail
+] ? AllNeeds<Tail, Need & NeedOf<Head>> : Flat<Need>;
 
 interface MetricShape extends Omit<MetricDefinition, 'labels'> {
     readonly labels?: Readonly<Record<string, readonly string[] | 'open'>>;
@@ -1085,14 +1086,14 @@ declare const brand: unique symbol;
 /** Nothing fits `never`; a function that only throws still fits. */
 type Synchronous<T> = true extends (T extends PromiseLike<unknown> ? true : false) ? never : unknown;
 
+type Fresh<Known, G> = Extract<KeyOfAny<Known>, KeyOfAny<ProofOf<G>>> extends infer K extends string ? [K] extends [never] ? G : `"${K}" is already proved by an earlier guard` : G;
+
+type Listed<L> = L extends readonly unknown[] ? L : [];
+
 /** Written out as one object, for hovers. */
 export type Flat<T> = {
     [K in keyof T]: T[K];
 } & {};
-
-type Fresh<Known, G> = Extract<KeyOfAny<Known>, KeyOfAny<ProofOf<G>>> extends infer K extends string ? [K] extends [never] ? G : `"${K}" is already proved by an earlier guard` : G;
-
-type Listed<L> = L extends readonly unknown[] ? L : [];
 
 type Unmet<Need, Known> = {
     [K in keyof Need as [Known] extends [{

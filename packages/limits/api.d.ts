@@ -2,113 +2,6 @@
 
 // @sallyport/limits
 
-/** How much of an address makes a key. */
-export interface ByAddressOptions {
-    /** Leading bits of an IPv4 address. @default 32 */
-    readonly v4?: number;
-    /** Leading bits of an IPv6 address: a household or a server has a whole /64 to send from. @default 64 */
-    readonly v6?: number;
-}
-
-/**
- * Counts by the client's address. IPv4 mapped into IPv6 is IPv4. No key, and so a refusal, where the
- * address is not known. Behind a proxy the adapter needs a `clientAddress`, or everybody is one
- * address. Clients that a NAT64 brings (64:ff9b::/96) share one key.
- *
- * What it gives is the key that `peek`, `forget` and `limitsEndpoint` know, not the address itself.
- */
-export declare function byAddress({ v4, v6, }?: ByAddressOptions): (request: Pick<GuardRequest, 'ip'>) => string | undefined;
-
-/** How long a quota lasts. Days, weeks, months and years are those of UTC. */
-export type Period = 'hour' | 'day' | 'week' | 'month' | 'year';
-
-/** Why `rateLimit` refuses. */
-export type LimitDenial = LimitReason | 'limit_key_missing';
-
-/** Why something could not be taken. */
-export type LimitReason = 'rate_limited' | 'quota_exhausted' | 'too_many_in_flight' | 'cost_too_high' | 'limits_full' | 'limits_unavailable';
-
-/** What limits record. */
-export declare const limitEvents: Readonly<Record<'violated' | 'forgotten', AuditEventType>>;
-
-/** What limits measure. */
-export declare const limitMetrics: {
-    readonly decisions: MetricDefinition<{
-        readonly policy: string;
-        readonly decision: 'allowed' | 'denied';
-    }>;
-    readonly violations: MetricDefinition<{
-        readonly policy: string;
-        readonly route: string;
-        readonly mode: 'enforce' | 'shadow';
-    }>;
-    readonly answeredFor: MetricDefinition<{
-        readonly by: 'cache' | 'deny' | 'allow' | 'local';
-    }>;
-    readonly storeErrors: MetricDefinition<NoLabels>;
-    readonly circuitOpen: MetricDefinition<NoLabels>;
-};
-
-/** The reasons for which limits refuse. */
-export declare const limitReasons: Readonly<Record<LimitDenial, ReasonDefinition>>;
-
-/** The refusal of a limit, as a guard answers it. */
-export declare function limitDenial(state: LimitState, headers?: Headers): Denied<LimitReason>;
-
-/** Whose failures {@link Failures.around} counts. */
-export interface AroundOptions<N extends object = Nothing> {
-    /** @default byAddress() */
-    readonly by?: LimitKey<N>;
-    /** Which refusals are failures. @default those with status 401 or 403 */
-    readonly counts?: (denied: Denied) => boolean;
-}
-
-/** Lets in whoever succeeds, as often as they like, and stops whoever fails too often. */
-export interface Failures {
-    /** Why a key is stopped; undefined while it is not. Takes nothing: ask before the expensive work. */
-    blocked(key: string): Answer<Denied<LimitDenial> | undefined>;
-    /** Counts a failure. */
-    failed(key: string): Answer<void>;
-    /** Runs a guard for whoever is not stopped, and counts its refusals. */
-    around<T extends object, R extends string, N extends object = Nothing>(guard: Guard<T, R, N>, options?: AroundOptions<N>): Guard<T, R | LimitDenial, N>;
-}
-
-/** What {@link failures} counts. */
-export interface FailuresOptions<P extends string> extends ViolationOptions {
-    readonly limits: Limits<P>;
-    /** Best an `exact` one: five failures in a quarter of an hour are then never six. */
-    readonly policy: P;
-}
-
-/**
- * A limit on failures. What is asked first and counted afterwards lets through the requests that are
- * under way when the limit is reached: at most so many more than the policy says.
- */
-export declare function failures<P extends string>(options: FailuresOptions<P>): Failures;
-
-/** Which headers tell the client how it stands. */
-export type LimitHeaders = 'draft' | 'legacy' | 'both' | 'none';
-
-/** A guard that takes a place, and the observer that gives it back when the response has ended. */
-export interface InFlight<N extends object = Nothing> {
-    readonly guard: Guard<Nothing, LimitDenial, N>;
-    /** Must observe every route that the guard guards; without it a place comes free only by its lease. */
-    readonly observer: Observer;
-}
-
-/** What {@link inFlight} limits, and by whom. */
-export interface InFlightOptions<P extends string, N extends object = Nothing> extends ViolationOptions {
-    /** A policy of the kind `concurrency`. */
-    readonly policy: P;
-    /** @default byAddress() */
-    readonly by?: LimitKey<N>;
-}
-
-/**
- * Limits how many requests are worked on at the same time.
- */
-export declare function inFlight<P extends string, N extends object = Nothing>(limits: Limits<P>, options: InFlightOptions<P, N>): InFlight<N>;
-
 /** At once where the store answers at once. */
 export type AnswerOf<S extends LimitStore, T> = S extends SyncLimitStore ? T : Answer<T>;
 
@@ -192,38 +85,6 @@ export interface LimitsOptions<P extends string, S extends LimitStore> {
  */
 export declare function limits<const P extends string, S extends LimitStore = SyncLimitStore>(options: LimitsOptions<P, S>): Limits<P, S>;
 
-/**
- * How limits stand: the policies, how often each was asked in this process, whether the store
- * answers; with `?policy=api&key=192.0.2.1` also how that key stands. For administrators: guard it.
- */
-export declare function limitsEndpoint<P extends string>(limits: Limits<P>): Endpoint;
-
-/** {@link memoryLimitStore}. */
-export interface MemoryLimitStore extends SyncLimitStore {
-    /** How many keys it holds now. */
-    readonly size: number;
-}
-
-/** How much a memory store may hold. */
-export interface MemoryLimitStoreOptions {
-    /** Keys of one policy. @default 1_000_000 */
-    readonly maxKeys?: number;
-    /** Bytes of one exact policy's times. @default 256 MiB */
-    readonly maxBytes?: number;
-}
-
-/**
- * Keeps limits in this process, and answers at once. For one process, or where each of several may
- * let through as much. Windows are measured by the monotonic clock: a step of the machine's clock,
- * however far, puts them wrong by a second at most. Only quotas, which follow the calendar, go by
- * the time of day.
- *
- * Bounded without a timer: a new key takes two idle ones along. A full store looks at 64 keys and
- * gives up the one with the least in use, never one at its limit; where all it looked at are at
- * theirs, it refuses (`limits_full`), though others might not be.
- */
-export declare function memoryLimitStore(options?: MemoryLimitStoreOptions): MemoryLimitStore;
-
 /** So many at the same time. Each is given back by `refund`, or by itself after `leaseMs`. */
 export interface ConcurrencyDefinition {
     readonly kind: 'concurrency';
@@ -298,47 +159,8 @@ export interface RateDefinition {
     readonly burst?: number;
 }
 
-/** What {@link claimLimits} takes: one key's own policies, or from several keys at once. */
-export interface ClaimLimitsOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
-    /** All of it or nothing; nothing to take lets the request pass. */
-    readonly claims: (request: GuardRequest, proved: N) => readonly Claim<P>[];
-}
-
-/**
- * As {@link rateLimit}, where what is taken differs from caller to caller: policies of a key's own, or
- * one of the key and one of its tenant, together.
- */
-export declare function claimLimits<P extends string, N extends object = Nothing>(limits: Limits<P, LimitStore>, { claims, ...options }: ClaimLimitsOptions<P, N>): Guard<Nothing, LimitDenial, N>;
-
-/** How {@link rateLimit} answers. */
-export interface LimitedOptions extends ViolationOptions {
-    /** `shadow` counts and tells, and refuses nobody: to try a limit on real traffic. @default 'enforce' */
-    readonly mode?: 'enforce' | 'shadow';
-    /** @default 'draft' */
-    readonly headers?: LimitHeaders;
-}
-
-/** Whose limit a request counts against; undefined refuses it. */
-export type LimitKey<N extends object = Nothing> = (request: GuardRequest, proved: N) => string | undefined;
-
-/** What {@link rateLimit} takes, and from whom. */
-export interface RateLimitOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
-    /** @default byAddress() */
-    readonly by?: LimitKey<N>;
-    /** Which, all of them or nothing. @default every one but concurrency: name them where failures() has one too */
-    readonly policies?: readonly P[];
-    /** What the request costs, a whole number. @default 1 */
-    readonly cost?: number | ((request: GuardRequest, proved: N) => number);
-}
-
-/**
- * Takes from limits for each request, and refuses with 429 when they are used up. Put it last in a
- * route: what another guard refuses has then consumed nothing.
- */
-export declare function rateLimit<P extends string, N extends object = Nothing>(limits: Limits<P, LimitStore>, options?: RateLimitOptions<P, N>): Guard<Nothing, LimitDenial, N>;
-
-/** What is answered while the store cannot. */
-export type OnStoreError = 'deny' | 'allow' | 'local';
+/** How long a quota lasts. Days, weeks, months and years are those of UTC. */
+export type Period = 'hour' | 'day' | 'week' | 'month' | 'year';
 
 /** At once, or later. */
 export type Answer<T> = T | Promise<T>;
@@ -409,6 +231,121 @@ export interface SyncLimitStore extends LimitStore {
     forget(policy: Policy, key: string): void;
 }
 
+/** What is answered while the store cannot. */
+export type OnStoreError = 'deny' | 'allow' | 'local';
+
+/** What {@link claimLimits} takes: one key's own policies, or from several keys at once. */
+export interface ClaimLimitsOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
+    /** All of it or nothing; nothing to take lets the request pass. */
+    readonly claims: (request: GuardRequest, proved: N) => readonly Claim<P>[];
+}
+
+/**
+ * As {@link rateLimit}, where what is taken differs from caller to caller: policies of a key's own, or
+ * one of the key and one of its tenant, together.
+ */
+export declare function claimLimits<P extends string, N extends object = Nothing>(limits: Limits<P, LimitStore>, { claims, ...options }: ClaimLimitsOptions<P, N>): Guard<Nothing, LimitDenial, N>;
+
+/** How {@link rateLimit} answers. */
+export interface LimitedOptions extends ViolationOptions {
+    /** `shadow` counts and tells, and refuses nobody: to try a limit on real traffic. @default 'enforce' */
+    readonly mode?: 'enforce' | 'shadow';
+    /** @default 'draft' */
+    readonly headers?: LimitHeaders;
+}
+
+/** Whose limit a request counts against; undefined refuses it. */
+export type LimitKey<N extends object = Nothing> = (request: GuardRequest, proved: N) => string | undefined;
+
+/** What {@link rateLimit} takes, and from whom. */
+export interface RateLimitOptions<P extends string, N extends object = Nothing> extends LimitedOptions {
+    /** @default byAddress() */
+    readonly by?: LimitKey<N>;
+    /** Which, all of them or nothing. @default every one but concurrency: name them where failures() has one too */
+    readonly policies?: readonly P[];
+    /** What the request costs, a whole number. @default 1 */
+    readonly cost?: number | ((request: GuardRequest, proved: N) => number);
+}
+
+/**
+ * Takes from limits for each request, and refuses with 429 when they are used up. Put it last in a
+ * route: what another guard refuses has then consumed nothing.
+ */
+export declare function rateLimit<P extends string, N extends object = Nothing>(limits: Limits<P, LimitStore>, options?: RateLimitOptions<P, N>): Guard<Nothing, LimitDenial, N>;
+
+/** Whose failures {@link Failures.around} counts. */
+export interface AroundOptions<N extends object = Nothing> {
+    /** @default byAddress() */
+    readonly by?: LimitKey<N>;
+    /** Which refusals are failures. @default those with status 401 or 403 */
+    readonly counts?: (denied: Denied) => boolean;
+}
+
+/** Lets in whoever succeeds, as often as they like, and stops whoever fails too often. */
+export interface Failures {
+    /** Why a key is stopped; undefined while it is not. Takes nothing: ask before the expensive work. */
+    blocked(key: string): Answer<Denied<LimitDenial> | undefined>;
+    /** Counts a failure. */
+    failed(key: string): Answer<void>;
+    /** Runs a guard for whoever is not stopped, and counts its refusals. */
+    around<T extends object, R extends string, N extends object = Nothing>(guard: Guard<T, R, N>, options?: AroundOptions<N>): Guard<T, R | LimitDenial, N>;
+}
+
+/** What {@link failures} counts. */
+export interface FailuresOptions<P extends string> extends ViolationOptions {
+    /** Best an `exact` one: five failures in a quarter of an hour are then never six. */
+    readonly policy: P;
+}
+
+/**
+ * A limit on failures. What is asked first and counted afterwards lets through the requests that are
+ * under way when the limit is reached: at most so many more than the policy says.
+ */
+export declare function failures<P extends string>(limits: Limits<P>, options: FailuresOptions<P>): Failures;
+
+/** A guard that takes a place, and the observer that gives it back when the response has ended. */
+export interface InFlight<N extends object = Nothing> {
+    readonly guard: Guard<Nothing, LimitDenial, N>;
+    /** Must observe every route that the guard guards; without it a place comes free only by its lease. */
+    readonly observer: Observer;
+}
+
+/** What {@link inFlight} limits, and by whom. */
+export interface InFlightOptions<P extends string, N extends object = Nothing> extends ViolationOptions {
+    /** A policy of the kind `concurrency`. */
+    readonly policy: P;
+    /** @default byAddress() */
+    readonly by?: LimitKey<N>;
+}
+
+/**
+ * Limits how many requests are worked on at the same time.
+ */
+export declare function inFlight<P extends string, N extends object = Nothing>(limits: Limits<P>, options: InFlightOptions<P, N>): InFlight<N>;
+
+/** How much of an address makes a key. */
+export interface ByAddressOptions {
+    /** Leading bits of an IPv4 address. @default 32 */
+    readonly v4?: number;
+    /** Leading bits of an IPv6 address: a household or a server has a whole /64 to send from. @default 64 */
+    readonly v6?: number;
+}
+
+/**
+ * Counts by the client's address. IPv4 mapped into IPv6 is IPv4. No key, and so a refusal, where the
+ * address is not known. Behind a proxy the adapter needs a `clientAddress`, or everybody is one
+ * address. Clients that a NAT64 brings (64:ff9b::/96) share one key.
+ *
+ * What it gives is the key that `peek`, `forget` and `limitsEndpoint` know, not the address itself.
+ */
+export declare function byAddress({ v4, v6, }?: ByAddressOptions): (request: Pick<GuardRequest, 'ip'>) => string | undefined;
+
+/** Which headers tell the client how it stands. */
+export type LimitHeaders = 'draft' | 'legacy' | 'both' | 'none';
+
+/** The refusal of a limit, as a guard answers it. */
+export declare function limitDenial(state: LimitState, headers?: Headers): Denied<LimitReason>;
+
 /** Who is told of refusals. */
 export interface ViolationOptions {
     /** Counts refusals by policy and route. @default measures nothing */
@@ -418,6 +355,68 @@ export interface ViolationOptions {
     /** @default the machine's monotonic clock */
     readonly monotonic?: MonotonicClock;
 }
+
+/**
+ * How limits stand: the policies, how often each was asked in this process, whether the store
+ * answers; with `?policy=api&key=192.0.2.1` also how that key stands. For administrators: guard it.
+ */
+export declare function limitsEndpoint<P extends string>(limits: Limits<P>): Endpoint;
+
+/** {@link memoryLimitStore}. */
+export interface MemoryLimitStore extends SyncLimitStore {
+    /** How many keys it holds now. */
+    readonly size: number;
+}
+
+/** How much a memory store may hold. */
+export interface MemoryLimitStoreOptions {
+    /** Keys of one policy. @default 1_000_000 */
+    readonly maxKeys?: number;
+    /** Bytes of one exact policy's times. @default 256 MiB */
+    readonly maxBytes?: number;
+}
+
+/**
+ * Keeps limits in this process, and answers at once. For one process, or where each of several may
+ * let through as much. Windows are measured by the monotonic clock: a step of the machine's clock,
+ * however far, puts them wrong by a second at most. Only quotas, which follow the calendar, go by
+ * the time of day.
+ *
+ * Bounded without a timer: a new key takes two idle ones along. A full store looks at 64 keys and
+ * gives up the one with the least in use, never one at its limit; where all it looked at are at
+ * theirs, it refuses (`limits_full`), though others might not be.
+ */
+export declare function memoryLimitStore(options?: MemoryLimitStoreOptions): MemoryLimitStore;
+
+/** Why `rateLimit` refuses. */
+export type LimitDenial = LimitReason | 'limit_key_missing';
+
+/** Why something could not be taken. */
+export type LimitReason = 'rate_limited' | 'quota_exhausted' | 'too_many_in_flight' | 'cost_too_high' | 'limits_full' | 'limits_unavailable';
+
+/** What limits record. */
+export declare const limitEvents: Readonly<Record<'violated' | 'forgotten', AuditEventType>>;
+
+/** What limits measure. */
+export declare const limitMetrics: {
+    readonly decisions: MetricDefinition<{
+        readonly policy: string;
+        readonly decision: 'allowed' | 'denied';
+    }>;
+    readonly violations: MetricDefinition<{
+        readonly policy: string;
+        readonly route: string;
+        readonly mode: 'enforce' | 'shadow';
+    }>;
+    readonly answeredFor: MetricDefinition<{
+        readonly by: 'cache' | 'deny' | 'allow' | 'local';
+    }>;
+    readonly storeErrors: MetricDefinition<NoLabels>;
+    readonly circuitOpen: MetricDefinition<NoLabels>;
+};
+
+/** The reasons for which limits refuse. */
+export declare const limitReasons: Readonly<Record<LimitDenial, ReasonDefinition>>;
 
 // @sallyport/limits/testing
 
@@ -470,10 +469,10 @@ export declare function sqliteLimitStore(db: SqliteDatabase, { table }?: SqliteL
 
 /** {@link postgresLimitStore}. */
 export interface PostgresLimitStore extends LimitStore {
-    /** What `setup` runs: for those who have migrations. Each statement may be repeated. */
+    /** What `migrate` runs: for those who have migrations. Each statement may be repeated. */
     readonly sql: string;
     /** Makes the table and its functions, or brings them up to date. Any number of machines may at once. */
-    setup(): Promise<void>;
+    migrate(): Promise<void>;
 }
 
 /** Where a Postgres store keeps its rows, and by whose time. */
@@ -488,7 +487,7 @@ export interface PostgresLimitStoreOptions {
 
 /**
  * Keeps limits in Postgres: they hold for all machines. A claim is one call of a function that
- * `setup` makes: it locks its rows in one order for all, so that claims that cross wait and do not
+ * `migrate` makes: it locks its rows in one order for all, so that claims that cross wait and do not
  * block each other. Rows that no longer count go as new ones come.
  *
  * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
@@ -521,8 +520,6 @@ export declare function redisLimitStore(client: Pick<RedisClient, 'command'>, op
 
 // exported nowhere, but spoken of above
 
-type NoLabels = Readonly<Record<never, string>>;
-
 /** Periods that follow each other without a gap, numbered from the one that begins at `origin`. */
 export interface Calendar {
     readonly origin: number;
@@ -530,3 +527,5 @@ export interface Calendar {
     readonly months: number;
     readonly ms: number;
 }
+
+type NoLabels = Readonly<Record<never, string>>;

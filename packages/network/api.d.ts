@@ -24,60 +24,24 @@ export interface Address {
  */
 export declare function parseAddress(text: string): Address | undefined;
 
-/** Why `fromNetwork` refuses. */
-export type NetworkDenial = 'address_denied' | 'address_not_allowed' | 'address_unknown';
-
-/** What lists record when they change. */
-export declare const networkEvents: Readonly<Record<'added' | 'removed' | 'replaced', AuditEventType>>;
-
-/** What lists measure. */
-export declare const networkMetrics: {
-    readonly changes: MetricDefinition<{
-        readonly list: string;
-        readonly change: 'added' | 'removed' | 'replaced';
-    }>;
-    readonly entries: MetricDefinition<{
-        readonly list: string;
-    }>;
-};
-
-/** The reasons for which `fromNetwork` refuses. From outside they look alike. */
-export declare const networkReasons: Readonly<Record<NetworkDenial, ReasonDefinition>>;
-
-/** Behind which proxies, and what they write. */
-export interface ClientAddressOptions {
-    /** The proxies' own addresses. What any other peer claims is not read. */
-    readonly trustedProxies: NetworkList | readonly (NetworkEntry | string)[];
-    /** The one header that the proxies append to; never both. @default 'x-forwarded-for' */
-    readonly header?: 'x-forwarded-for' | 'forwarded';
-    /** The most hops that are read. @default 32 */
-    readonly maxHops?: number;
-}
-
-/**
- * The client's address behind proxies: for the adapters' option of that name. The header is read only
- * when the peer is a trusted proxy, from right to left, and the first address that is not a trusted
- * proxy's is the client's. Undefined, and so refused by `fromNetwork`, when a hop on the way cannot be
- * read or there are too many. When every hop is trusted, the left-most is the client.
- */
-export declare function clientAddress(options: ClientAddressOptions): ClientAddress;
-
 /** The one spelling of an address: dotted octets, or RFC 5952. */
 export declare function formatAddress({ version, a, b, c, d }: Address): string;
 
-/** Who may come in, by address. */
-export interface FromNetworkOptions {
-    /** Only these. Undefined is no rule; an empty list lets nobody in. */
-    readonly allow?: NetworkList | readonly (NetworkEntry | string)[] | undefined;
-    /** Never these, whatever `allow` says. */
-    readonly deny?: NetworkList | readonly (NetworkEntry | string)[] | undefined;
+/** How much of an address stays. */
+export interface TruncateOptions {
+    /** Leading bits of an IPv4 address that stay. @default 24 */
+    readonly v4?: number;
+    /** Leading bits of an IPv6 address that stay. @default 48 */
+    readonly v6?: number;
 }
 
 /**
- * Lets requests in by the client's address. Deny beats allow; an address that is missing or cannot be
- * read is refused as soon as there is any rule. From outside all refusals look alike.
+ * An address with its last bits zero, for logs that must not tell who it was, or to count a whole
+ * network as one (a household has an IPv6 /64).
+ *
+ * @returns undefined when the text is no address.
  */
-export declare function fromNetwork(options: FromNetworkOptions): Guard<Nothing, NetworkDenial>;
+export declare function truncateAddress(text: string, { v4, v6 }?: TruncateOptions): string | undefined;
 
 /**
  * Whether a list takes this as one of its entries: an address, or a network with no bits set after its
@@ -138,18 +102,54 @@ export interface NetworkListOptions {
  */
 export declare function networkList(entries: readonly (NetworkEntry | string)[], options?: NetworkListOptions): NetworkList;
 
-/** How much of an address stays. */
-export interface TruncateOptions {
-    /** Leading bits of an IPv4 address that stay. @default 24 */
-    readonly v4?: number;
-    /** Leading bits of an IPv6 address that stay. @default 48 */
-    readonly v6?: number;
+/** Who may come in, by address. */
+export interface FromNetworkOptions {
+    /** Only these. Undefined is no rule; an empty list lets nobody in. */
+    readonly allow?: NetworkList | readonly (NetworkEntry | string)[] | undefined;
+    /** Never these, whatever `allow` says. */
+    readonly deny?: NetworkList | readonly (NetworkEntry | string)[] | undefined;
 }
 
 /**
- * An address with its last bits zero, for logs that must not tell who it was, or to count a whole
- * network as one (a household has an IPv6 /64).
- *
- * @returns undefined when the text is no address.
+ * Lets requests in by the client's address. Deny beats allow; an address that is missing or cannot be
+ * read is refused as soon as there is any rule. From outside all refusals look alike.
  */
-export declare function truncateAddress(text: string, { v4, v6 }?: TruncateOptions): string | undefined;
+export declare function fromNetwork(options: FromNetworkOptions): Guard<Nothing, NetworkDenial>;
+
+/** Behind which proxies, and what they write. */
+export interface ClientAddressOptions {
+    /** The proxies' own addresses. What any other peer claims is not read. */
+    readonly trustedProxies: NetworkList | readonly (NetworkEntry | string)[];
+    /** The one header that the proxies append to; never both. @default 'x-forwarded-for' */
+    readonly header?: 'x-forwarded-for' | 'forwarded';
+    /** The most hops that are read. @default 32 */
+    readonly maxHops?: number;
+}
+
+/**
+ * The client's address behind proxies: for the adapters' option of that name. The header is read only
+ * when the peer is a trusted proxy, from right to left, and the first address that is not a trusted
+ * proxy's is the client's. Undefined, and so refused by `fromNetwork`, when a hop on the way cannot be
+ * read or there are too many. When every hop is trusted, the left-most is the client.
+ */
+export declare function clientAddress(options: ClientAddressOptions): ClientAddress;
+
+/** Why `fromNetwork` refuses. */
+export type NetworkDenial = 'address_denied' | 'address_not_allowed' | 'address_unknown';
+
+/** What lists record when they change. */
+export declare const networkEvents: Readonly<Record<'added' | 'removed' | 'replaced', AuditEventType>>;
+
+/** What lists measure. */
+export declare const networkMetrics: {
+    readonly changes: MetricDefinition<{
+        readonly list: string;
+        readonly change: 'added' | 'removed' | 'replaced';
+    }>;
+    readonly entries: MetricDefinition<{
+        readonly list: string;
+    }>;
+};
+
+/** The reasons for which `fromNetwork` refuses. From outside they look alike. */
+export declare const networkReasons: Readonly<Record<NetworkDenial, ReasonDefinition>>;

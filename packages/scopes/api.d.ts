@@ -2,25 +2,6 @@
 
 // @sallyport/scopes
 
-/** What is recorded where `describeScopes` describes decisions. */
-export declare const scopeEvents: {
-    readonly decided: AuditEventType;
-};
-
-/** What `requireScopes` and `observeScopes` measure. */
-export declare const scopeMetrics: {
-    readonly decisions: MetricDefinition<{
-        readonly requirement: string;
-        readonly decision: 'allowed' | 'denied';
-    }>;
-    readonly requestDuration: MetricDefinition<{
-        readonly requirement: string;
-    }>;
-};
-
-/** The reason for which `requireScopes` refuses. */
-export declare const scopeReasons: Readonly<Record<'insufficient_scope', ReasonDefinition>>;
-
 /**
  * Defines every scope and role of a program.
  *
@@ -91,6 +72,30 @@ export interface ScopesDefinition<S extends string, R extends string> {
 /** A text with `*` (one whole segment) or, at its end, `**` (one or more). Checked when it is used. */
 export type Wildcard = `${string}*${string}`;
 
+/**
+ * Who holds what, compiled: made by `grant`, `read` or `intersect` of a registry, checked by a
+ * requirement of the same one. It never changes.
+ */
+export interface Grants {
+    readonly [brand]: true;
+    /**
+     * What was to be granted and is not in the registry: it grants nothing. At most 16 texts, shortened
+     * and printable; `…` when there were more.
+     */
+    readonly unknown: readonly string[];
+}
+
+/** What must be held: made by `allOf` or `anyOf` of a registry. It never changes. */
+export interface Requirement {
+    readonly [heldBy]: (grants: Grants) => boolean;
+    readonly [isMade]: boolean;
+    /** `orders:read`, `all of a b`, `any of a b`: the same for the same requirement. For metrics and records. */
+    readonly label: string;
+    readonly mode: 'all' | 'any';
+    /** In the registry's order. */
+    readonly scopes: readonly string[];
+}
+
 /** Why a requirement is met, or is not. */
 export interface Explanation {
     readonly required: string;
@@ -119,32 +124,6 @@ export interface ScopeExplanation {
 }
 
 /**
- * Who holds what, compiled: made by `grant`, `read` or `intersect` of a registry, checked by a
- * requirement of the same one. It never changes.
- */
-export interface Grants {
-    readonly [brand]: true;
-    /**
-     * What was to be granted and is not in the registry: it grants nothing. At most 16 texts, shortened
-     * and printable; `…` when there were more.
-     */
-    readonly unknown: readonly string[];
-}
-
-/** How {@link observeScopes} measures. */
-export interface ObserveScopesOptions {
-    readonly metrics: MetricsSink;
-    /** @default the machine's monotonic clock */
-    readonly monotonic?: MonotonicClock;
-}
-
-/**
- * Measures how long the requests of a route take, under the name of what it requires: for the routes
- * that `requireScopes` guards with the same requirement. Refused requests count too.
- */
-export declare function observeScopes(requirement: Requirement, options: ObserveScopesOptions): Observer;
-
-/**
  * For the decider's `describe`: the record of a request that came to a requirement names it, whatever
  * was decided in the end.
  */
@@ -167,20 +146,44 @@ export interface RequireScopesOptions {
  */
 export declare function requireScopes(requirement: Requirement, options?: RequireScopesOptions): Guard<{
     readonly required: Requirement;
-}, 'insufficient_scope', {
+}, ScopeDenial, {
     readonly grants: Grants;
 }>;
 
-/** What must be held: made by `allOf` or `anyOf` of a registry. It never changes. */
-export interface Requirement {
-    readonly [heldBy]: (grants: Grants) => boolean;
-    readonly [isMade]: boolean;
-    /** `orders:read`, `all of a b`, `any of a b`: the same for the same requirement. For metrics and records. */
-    readonly label: string;
-    readonly mode: 'all' | 'any';
-    /** In the registry's order. */
-    readonly scopes: readonly string[];
+/** How {@link observeScopes} measures. */
+export interface ObserveScopesOptions {
+    readonly metrics: MetricsSink;
+    /** @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
 }
+
+/**
+ * Measures how long the requests of a route take, under the name of what it requires: for the routes
+ * that `requireScopes` guards with the same requirement. Refused requests count too.
+ */
+export declare function observeScopes(requirement: Requirement, options: ObserveScopesOptions): Observer;
+
+/** Why `requireScopes` refuses. */
+export type ScopeDenial = 'insufficient_scope';
+
+/** What is recorded where `describeScopes` describes decisions. */
+export declare const scopeEvents: {
+    readonly decided: AuditEventType;
+};
+
+/** What `requireScopes` and `observeScopes` measure. */
+export declare const scopeMetrics: {
+    readonly decisions: MetricDefinition<{
+        readonly requirement: string;
+        readonly decision: 'allowed' | 'denied';
+    }>;
+    readonly requestDuration: MetricDefinition<{
+        readonly requirement: string;
+    }>;
+};
+
+/** The reason for which `requireScopes` refuses. */
+export declare const scopeReasons: Readonly<Record<ScopeDenial, ReasonDefinition>>;
 
 // @sallyport/scopes/presets
 
@@ -237,9 +240,11 @@ export declare const assistantScopes: Scopes<keyof (typeof assistantDefinition)[
  * registry, and are what this caller was given and nothing else.
  *
  * @param scopes - A registry of at least two scopes.
- * @param identify - Stores someone new with these texts, however that is done.
+ * @param identify - Stores someone new with these texts, however that is done. The second argument is a
+ * registry that knows all of them, for storage that refuses what its registry does not know: of an
+ * earlier release, which had a scope that `scopes` has no longer.
  */
-export declare function identityCases(scopes: Scopes, identify: (texts: readonly string[]) => Identified | Promise<Identified>): readonly IdentityCase[];
+export declare function identityCases(scopes: Scopes, identify: (texts: readonly string[], storedBy: Scopes) => Identified | Promise<Identified>): readonly IdentityCase[];
 
 /** Someone who is known to hold something: a request of theirs, and the guard that is to recognise it. */
 export interface Identified {

@@ -2,111 +2,152 @@
 
 // @sallyport/webhook-auth
 
-/** Why a delivery that is rightly signed is not handled, because of others before it. */
-export type ReplayDenial = 'delivery_replayed' | 'delivery_in_progress' | 'delivery_done' | 'replay_store_full' | 'replay_store_unavailable';
+/** One guard for the webhooks of all services, for `/webhook/:service`. */
+export interface WebhookAuth<N extends string> {
+    /** Address, then the secret itself, then the signature. */
+    readonly guard: Guard<SignedWebhook, WebhookDenial>;
+    /** Counts and times deliveries by service. */
+    readonly observer: Observer;
+    /** Puts other settings in the place of all, or throws and leaves them. Requests under way end with the old ones. */
+    replace(settings: WebhookSettings<N>, by?: ChangedBy): Promise<void>;
+    /** Puts other secrets in the place of one service's. */
+    setSecrets(service: N, secrets: WebhookSecrets | KeySource, by?: ChangedBy): Promise<void>;
+}
 
-/** Why the table of services refuses, besides. */
-export type ServiceDenial = 'service_unknown' | 'shared_secret_wrong';
-
-/** Why a signature is refused. */
-export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'sender_refused' | 'body_not_raw' | 'keys_unavailable';
-
-/** What webhooks record, besides the decisions. */
-export declare const webhookEvents: Readonly<Record<'settingsReplaced' | 'secretsReplaced', AuditEventType>>;
-
-/** What webhooks measure. A service that is not in the table is counted as `unknown`. */
-export declare const webhookMetrics: {
-    readonly authSuccess: MetricDefinition<ByService>;
-    readonly authFailed: MetricDefinition<ByService & {
-        readonly reason: string;
-    }>;
-    readonly requests: MetricDefinition<ByService>;
-    readonly success: MetricDefinition<ByService>;
-    readonly errors: MetricDefinition<ByService>;
-    readonly handlerDuration: MetricDefinition<ByService>;
-};
+/** Who may send webhooks, and how each proves it. */
+export interface WebhookAuthOptions<N extends string> {
+    /** By name, as the route's parameter has it. */
+    readonly services: Readonly<Record<N, WebhookService>>;
+    readonly settings: WebhookSettings<N>;
+    /** Which service a request is of. @default the route's parameter `service` */
+    readonly service?: (request: GuardRequest) => string | undefined;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+    /** @default the machine's monotonic clock */
+    readonly monotonic?: MonotonicClock;
+    /** Records what is replaced; decisions are recorded by whoever runs the guard. @default records nothing */
+    readonly audit?: AuditSink;
+    /** @default measures nothing */
+    readonly metrics?: MetricsSink;
+}
 
 /**
- * Makes a scheme of what a sender's documentation says. Refuses one whose signature covers nothing of
- * the body unless it says so, and one that reads a time or an id for more than it is.
+ * Builds a table of senders into one guard. From outside, an unknown service, a wrong secret and a
+ * wrong signature look alike.
  *
- * @throws RangeError or TypeError for a definition that cannot be right.
+ * @throws TypeError or RangeError for a service without a secret, a secret without a service, a secret
+ * that somebody could guess, and a list with a bad entry.
  */
-export declare function defineScheme(scheme: DeclaredScheme | ReadScheme): Scheme;
+export declare function webhookAuth<const N extends string>(options: WebhookAuthOptions<N>): WebhookAuth<N>;
 
-/** One webhook as it arrived. */
-export interface Delivery {
-    readonly headers: DeliveryHeaders;
-    /** The bytes as they came. Text stands for its UTF-8: right only when nothing decoded it on the way. */
-    readonly body: Uint8Array | string;
-    /** @default 'POST' */
-    readonly method?: string;
-    /** Path and query as received; needed by schemes that sign them. @default '/' */
-    readonly url?: string;
+/** Why a delivery is refused. */
+export type WebhookDenial = NetworkDenial | ServiceDenial | SignatureDenial | BodyDenial;
+
+/** How one sender proves itself: by a signature, by a secret as it stands, or by both. */
+export interface WebhookService extends Pick<VerifierOptions, 'callbackUrl' | 'toleranceSeconds'> {
+    readonly scheme?: Scheme;
+    /** Where the secret itself is sent. @default nowhere when there is a scheme, else `x-webhook-secret` */
+    readonly sharedSecret?: SharedSecretHeader;
 }
 
-/** Headers as a framework or a platform has them: a guard's request, `Headers`, or an object as Node's. */
-export type DeliveryHeaders = {
-    headerValues(name: string): readonly string[];
-} | {
-    get(name: string): string | null;
-} | Readonly<Record<string, string | readonly string[] | undefined>>;
-
-/** A delivery as schemes read it. */
-export interface Received {
-    readonly method: string;
-    readonly url: string;
-    readonly body: Uint8Array;
-    /** The address that was given to the sender: from the settings, never from what was sent. */
-    readonly callbackUrl: string | undefined;
-    /** Each value of a header, as received. The name in lower case. */
-    header(name: string): readonly string[];
-    /** The body as JSON, parsed once; undefined for what is none. */
-    json(): unknown;
-    /** The body as a form, parsed once. */
-    form(): URLSearchParams;
+/** What may be replaced while the program runs. */
+export interface WebhookSettings<N extends string = string> {
+    /** Only these addresses. Left out, there is no rule; an empty list lets nobody in. */
+    readonly ip_allowlist?: NetworkList | readonly string[];
+    /** Never these. */
+    readonly ip_denylist?: NetworkList | readonly string[];
+    /** By service: what its scheme checks with, or where its keys are asked for; without a scheme, the secret that is sent. */
+    readonly webhook_secrets: Readonly<Record<N, WebhookSecrets | KeySource>>;
+    /** By service: the secret that is sent, of those that sign as well. */
+    readonly shared_secrets?: Readonly<Partial<Record<N, WebhookSecrets>>>;
 }
 
-/** At once, or later. */
-export type Answer<T> = T | Promise<T>;
+/** What a guard checks deliveries with: as a verifier does, or with keys that are fetched. */
+export interface SignedByOptions extends Omit<VerifierOptions, 'secrets'> {
+    /** Secrets, public keys, or where the sender's public keys are asked for. */
+    readonly secrets: WebhookSecrets | KeySource;
+}
+
+/** What {@link signedBy} proves. */
+export interface SignedWebhook {
+    readonly webhook: VerifiedWebhook;
+}
 
 /**
- * What came of a claim: `fresh` for exactly one of all who claim at the same time, with a lease that
- * only it has; `held` while that lease runs; `done` once it was completed; `full` when the store can
- * hold no more, and then nobody gets in.
+ * Lets in what the sender signed: over the bytes that came, before any parser; the handler still gets
+ * its parsed body. `onceOnly` or `idempotent` comes after it, last in the route.
+ *
+ * @throws RangeError for secrets and options that cannot be right, or that somebody could guess.
  */
-export type Claimed = {
-    readonly state: 'fresh';
-    readonly lease: string;
-} | {
-    readonly state: 'held' | 'done' | 'full';
-};
+export declare function signedBy(scheme: Scheme, { secrets, ...options }: SignedByOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
 
-/** Where it is kept which deliveries have been seen. Any text is a key; spans are milliseconds, at least 1. */
-export interface DeliveryStore {
-    /**
-     * Claims a key for so long, counted from now by the store's own clock. Nothing that is held or done
-     * is ever given up before its time to make room.
-     */
-    claim(key: string, holdMs: number): Answer<Claimed>;
-    /**
-     * Keeps what was claimed as done, for so long from now. Also after the lease has run out, as what was
-     * done is done; false when it is another's by then.
-     */
-    complete(key: string, lease: string, keepMs: number): Answer<boolean>;
-    /**
-     * Gives back what was claimed, so that the sender may try again; false when there is nothing to give
-     * back: the lease has run out, or it is done, or another's.
-     */
-    release(key: string, lease: string): Answer<boolean>;
-    /** The longest that it keeps anything; a guard that would keep a delivery for longer is not built. @default no bound */
-    readonly longestMs?: number;
-    /** Whether the store answers. */
-    readonly check: Check;
+/** Where a sender puts a secret as it stands. */
+export interface SharedSecretHeader {
+    /** @default 'x-webhook-secret' */
+    readonly header?: string;
+    /** What stands before it, such as `Bearer `. @default nothing */
+    readonly prefix?: string;
 }
 
-/** How a signature is written. */
-export type Encoding = 'hex' | 'base64' | 'base64url' | 'text';
+/** How {@link sharedSecret} checks. */
+export interface SharedSecretOptions extends SharedSecretHeader, Pick<VerifierOptions, 'secrets' | 'clock'> {
+    /** What the sender is called in proofs and metrics. @default 'shared-secret' */
+    readonly service?: string;
+}
+
+/** What {@link sharedSecret} proves. */
+export interface SharedSecretProof {
+    readonly sharedSecret: {
+        readonly service: string;
+        readonly keyId: string;
+    };
+}
+
+/**
+ * Lets in who sends the secret itself, compared in constant time. It vouches for nothing that is sent
+ * along with it, and everybody who sees one delivery has it: where the sender can sign, `signedBy`
+ * comes after it or in its place.
+ *
+ * @throws TypeError or RangeError for options that cannot be right, and for secrets that somebody could guess.
+ */
+export declare function sharedSecret({ service, ...options }: SharedSecretOptions): Guard<SharedSecretProof, SignatureDenial>;
+
+/** Why `onceOnly` refuses. */
+export type OnceOnlyDenial = Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'>;
+
+/** What `onceOnly` remembers deliveries with, and for how long. */
+export interface OnceOnlyOptions {
+    readonly store: DeliveryStore;
+    /**
+     * How long a delivery is remembered whose sender signs no time: it would be accepted for ever, and is
+     * again after that. @default 72 hours
+     */
+    readonly keepMs?: number;
+    /**
+     * How much longer than it is accepted any other is remembered: as far as the clocks of your machines
+     * may differ, or one be set back. @default 60_000
+     */
+    readonly slackMs?: number;
+    /** How long the store may take. @default 1_000 */
+    readonly timeoutMs?: number;
+    /** The one that the signature's time is checked by. @default the machine's clock */
+    readonly clock?: Clock;
+    /** @default the platform's timers */
+    readonly timers?: Timers;
+}
+
+/**
+ * Lets each signed delivery in once: a replay is refused for as long as its signature would be
+ * accepted. Known by what was signed, never by headers that whoever replays can change. Last in a
+ * route: what an earlier guard refuses is not remembered, so that the sender can try again.
+ *
+ * What it let in is taken, also when the handler fails, or when the store's answer was lost. A sender that
+ * signs anew each time it tries gets in again; where it sends the same bytes again, or where the handler
+ * should run again after it failed, take `idempotent` instead. Not both.
+ *
+ * @throws TypeError or RangeError for options that cannot be right.
+ */
+export declare const onceOnly: (options: OnceOnlyOptions) => Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
 
 /** A guard that claims a delivery, and the observer that says how its handler ended. */
 export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
@@ -161,6 +202,104 @@ export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
  */
 export declare function idempotent<N extends SignedWebhook = SignedWebhook>(options: IdempotentOptions<N>): Idempotent<N>;
 
+/** What is known of a delivery whose signature is right. */
+export interface VerifiedWebhook extends WebhookFacts {
+    /**
+     * The same for two deliveries of the same signed content, whatever their headers and whichever secret. Where
+     * the secret itself is sent nothing is signed: there it is of the body.
+     */
+    fingerprint(): string;
+}
+
+/** Checks a delivery. Never throws for what was sent. */
+export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, SignatureDenial>;
+
+/**
+ * Makes a check of deliveries. Keys are made now, so that a secret that cannot be one is told now.
+ *
+ * @throws RangeError for secrets and options that cannot be right.
+ */
+export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+
+/** What a delivery is checked with. */
+export interface VerifierOptions {
+    readonly secrets: WebhookSecrets;
+    /** How old a delivery may be, and how far ahead. @default as the scheme says; of one without a time, for ever */
+    readonly toleranceSeconds?: number;
+    /** The address that the sender was given, exactly; for schemes that sign it. */
+    readonly callbackUrl?: string;
+    /** What the sender is called in proofs and metrics. @default the scheme's id */
+    readonly service?: string;
+    /** @default the machine's clock */
+    readonly clock?: Clock;
+}
+
+/** What is known of a delivery whose signature is right, on every platform. */
+export interface WebhookFacts {
+    /** Whose it is: as the route's author calls the sender. */
+    readonly service: string;
+    /** The scheme's id. */
+    readonly scheme: string;
+    /** The id of the secret that it was signed with. */
+    readonly keyId: string;
+    /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
+    readonly timestamp: number | undefined;
+    /** Until when the same delivery would be accepted again; undefined for ever. */
+    readonly acceptedUntil: number | undefined;
+    readonly deliveryId: string | undefined;
+    /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
+    readonly deliveryIdSigned: boolean;
+    /** What of the delivery the signature vouches for. */
+    readonly covers: Covers;
+}
+
+/** One webhook as it arrived. */
+export interface Delivery {
+    readonly headers: DeliveryHeaders;
+    /** The bytes as they came. Text stands for its UTF-8: right only when nothing decoded it on the way. */
+    readonly body: Uint8Array | string;
+    /** @default 'POST' */
+    readonly method?: string;
+    /** Path and query as received; needed by schemes that sign them. @default '/' */
+    readonly url?: string;
+}
+
+/** Headers as a framework or a platform has them: a guard's request, `Headers`, or an object as Node's. */
+export type DeliveryHeaders = {
+    headerValues(name: string): readonly string[];
+} | {
+    get(name: string): string | null;
+} | Readonly<Record<string, string | readonly string[] | undefined>>;
+
+/** A delivery as schemes read it. */
+export interface Received {
+    readonly method: string;
+    readonly url: string;
+    readonly body: Uint8Array;
+    /** The address that was given to the sender: from the settings, never from what was sent. */
+    readonly callbackUrl: string | undefined;
+    /** Each value of a header, as received. The name in lower case. */
+    header(name: string): readonly string[];
+    /** The body as JSON, parsed once; undefined for what is none. */
+    json(): unknown;
+    /** The body as a form, parsed once. */
+    form(): URLSearchParams;
+}
+
+/** One secret, or public key, of several that are accepted while they change. */
+export interface WebhookSecret {
+    /** Names it, in proofs and metrics: letters, digits, `.`, `_`, `:`, `/`, `+`, `=` and hyphens. */
+    readonly id: string;
+    readonly value: Secret | string;
+    /** Before which it is not accepted, in milliseconds since the epoch. @default always */
+    readonly notBefore?: number;
+    /** From when it is no longer accepted. @default never */
+    readonly notAfter?: number;
+}
+
+/** The secrets of a sender: one, or several by their ids. */
+export type WebhookSecrets = Secret | string | readonly WebhookSecret[];
+
 /** Checks a delivery with keys that are asked for. Never throws and never rejects. */
 export type KeyedVerifier = (delivery: Delivery) => Promise<Verdict<VerifiedWebhook, SignatureDenial>>;
 
@@ -175,55 +314,38 @@ export interface KeySource {
     verifier(scheme: Scheme, options?: Omit<VerifierOptions, 'secrets'>): KeyedVerifier;
 }
 
-/**
- * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
- * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself. `rsa-sha1` is old:
- * who can choose what is signed can make two contents of one signature; only where a sender has nothing better.
- */
-export type MacName = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token' | 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha1' | 'rsa-sha256' | 'rsa-pss-sha512';
-
-/**
- * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
- * public keys as PEM, as base64 of their DER (`spki`), and Ed25519's 32 bytes in hex or as `whpk_`.
- */
-export type SecretForm = 'utf8' | 'hex' | 'base64' | 'whsec' | 'pem' | 'spki' | 'ed25519-hex' | 'whpk';
-
-/** Why `onceOnly` refuses. */
-export type OnceOnlyDenial = Extract<ReplayDenial, 'delivery_replayed' | 'replay_store_full' | 'replay_store_unavailable'>;
-
-/** What `onceOnly` remembers deliveries with, and for how long. */
-export interface OnceOnlyOptions {
-    readonly store: DeliveryStore;
-    /**
-     * How long a delivery is remembered whose sender signs no time: it would be accepted for ever, and is
-     * again after that. @default 72 hours
-     */
-    readonly keepMs?: number;
-    /**
-     * How much longer than it is accepted any other is remembered: as far as the clocks of your machines
-     * may differ, or one be set back. @default 60_000
-     */
-    readonly slackMs?: number;
-    /** How long the store may take. @default 1_000 */
-    readonly timeoutMs?: number;
-    /** The one that the signature's time is checked by. @default the machine's clock */
+/** What is to be signed, and with what. */
+export interface SignOptions {
+    readonly secret: Secret | string;
+    readonly body: Uint8Array | string;
+    /** @default 'POST' */
+    readonly method?: string;
+    /** Path and query. @default those of the callback URL, else `/` */
+    readonly url?: string;
+    readonly callbackUrl?: string;
+    /** Milliseconds since the epoch. @default now */
+    readonly timestamp?: number;
+    /** @default a random UUID */
+    readonly deliveryId?: string;
+    /** @default the machine's clock */
     readonly clock?: Clock;
-    /** @default the platform's timers */
-    readonly timers?: Timers;
 }
 
 /**
- * Lets each signed delivery in once: a replay is refused for as long as its signature would be
- * accepted. Known by what was signed, never by headers that whoever replays can change. Last in a
- * route: what an earlier guard refuses is not remembered, so that the sender can try again.
+ * Signs a delivery as the sender would: for tests of your own webhooks, and for senders. Only with
+ * schemes whose secret signs as well as it checks.
  *
- * What it let in is taken, also when the handler fails, or when the store's answer was lost. A sender that
- * signs anew each time it tries gets in again; where it sends the same bytes again, or where the handler
- * should run again after it failed, take `idempotent` instead. Not both.
- *
- * @throws TypeError or RangeError for options that cannot be right.
+ * @throws TypeError for a scheme with public keys, and where the callback URL is missing.
  */
-export declare const onceOnly: (options: OnceOnlyOptions) => Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
+export declare function sign(scheme: Scheme, options: SignOptions): SignedDelivery;
+
+/**
+ * Makes a scheme of what a sender's documentation says. Refuses one whose signature covers nothing of
+ * the body unless it says so, and one that reads a time or an id for more than it is.
+ *
+ * @throws RangeError or TypeError for a definition that cannot be right.
+ */
+export declare function defineScheme(scheme: DeclaredScheme | ReadScheme): Scheme;
 
 /** What of a delivery the signature vouches for. */
 export type Covers = 'body' | 'fields' | 'none';
@@ -371,116 +493,62 @@ export type Source = {
     readonly form: string;
 };
 
-/** One secret, or public key, of several that are accepted while they change. */
-export interface WebhookSecret {
-    /** Names it, in proofs and metrics: letters, digits, `.`, `_`, `:`, `/`, `+`, `=` and hyphens. */
-    readonly id: string;
-    readonly value: Secret | string;
-    /** Before which it is not accepted, in milliseconds since the epoch. @default always */
-    readonly notBefore?: number;
-    /** From when it is no longer accepted. @default never */
-    readonly notAfter?: number;
-}
-
-/** The secrets of a sender: one, or several by their ids. */
-export type WebhookSecrets = Secret | string | readonly WebhookSecret[];
-
-/** Why a delivery is refused. */
-export type WebhookDenial = NetworkDenial | ServiceDenial | SignatureDenial | BodyDenial;
-
-/** How one sender proves itself: by a signature, by a secret as it stands, or by both. */
-export interface WebhookService extends Pick<VerifierOptions, 'callbackUrl' | 'toleranceSeconds'> {
-    readonly scheme?: Scheme;
-    /** Where the secret itself is sent. @default nowhere when there is a scheme, else `x-webhook-secret` */
-    readonly sharedSecret?: SharedSecretHeader;
-}
-
-/** What may be replaced while the program runs. */
-export interface WebhookSettings<N extends string = string> {
-    /** Only these addresses. Left out, there is no rule; an empty list lets nobody in. */
-    readonly ip_allowlist?: NetworkList | readonly string[];
-    /** Never these. */
-    readonly ip_denylist?: NetworkList | readonly string[];
-    /** By service: what its scheme checks with, or where its keys are asked for; without a scheme, the secret that is sent. */
-    readonly webhook_secrets: Readonly<Record<N, WebhookSecrets | KeySource>>;
-    /** By service: the secret that is sent, of those that sign as well. */
-    readonly shared_secrets?: Readonly<Partial<Record<N, WebhookSecrets>>>;
-}
-
-/** Where a sender puts a secret as it stands. */
-export interface SharedSecretHeader {
-    /** @default 'x-webhook-secret' */
-    readonly header?: string;
-    /** What stands before it, such as `Bearer `. @default nothing */
-    readonly prefix?: string;
-}
-
-/** How {@link sharedSecret} checks. */
-export interface SharedSecretOptions extends SharedSecretHeader, Pick<VerifierOptions, 'secrets' | 'clock'> {
-    /** What the sender is called in proofs and metrics. @default 'shared-secret' */
-    readonly service?: string;
-}
-
-/** What {@link sharedSecret} proves. */
-export interface SharedSecretProof {
-    readonly sharedSecret: {
-        readonly service: string;
-        readonly keyId: string;
-    };
-}
+/**
+ * How a signature is made. `keyed-sha256`: a plain hash over the secret and then the content, which can be
+ * lengthened by whoever has one: only where a sender has nothing better. `token`: the secret itself. `rsa-sha1` is old:
+ * who can choose what is signed can make two contents of one signature; only where a sender has nothing better.
+ */
+export type MacName = 'hmac-sha1' | 'hmac-sha256' | 'hmac-sha512' | 'keyed-sha256' | 'token' | 'ed25519' | 'ecdsa-p256' | 'ecdsa-p256-raw' | 'rsa-sha1' | 'rsa-sha256' | 'rsa-pss-sha512';
 
 /**
- * Lets in who sends the secret itself, compared in constant time. It vouches for nothing that is sent
- * along with it, and everybody who sees one delivery has it: where the sender can sign, `signedBy`
- * comes after it or in its place.
- *
- * @throws RangeError for secrets that cannot be right, or that somebody could guess.
+ * How a secret's text becomes a key: as it stands, hex, base64, `whsec_` and base64 (Standard Webhooks);
+ * public keys as PEM, as base64 of their DER (`spki`), and Ed25519's 32 bytes in hex or as `whpk_`.
  */
-export declare function sharedSecret({ service, ...options }: SharedSecretOptions): Guard<SharedSecretProof, SignatureDenial>;
+export type SecretForm = 'utf8' | 'hex' | 'base64' | 'whsec' | 'pem' | 'spki' | 'ed25519-hex' | 'whpk';
 
-/** What is to be signed, and with what. */
-export interface SignOptions {
-    readonly secret: Secret | string;
-    readonly body: Uint8Array | string;
-    /** @default 'POST' */
-    readonly method?: string;
-    /** Path and query. @default those of the callback URL, else `/` */
-    readonly url?: string;
-    readonly callbackUrl?: string;
-    /** Milliseconds since the epoch. @default now */
-    readonly timestamp?: number;
-    /** @default a random UUID */
-    readonly deliveryId?: string;
-    /** @default the machine's clock */
-    readonly clock?: Clock;
-}
+/** How a signature is written. */
+export type Encoding = 'hex' | 'base64' | 'base64url' | 'text';
+
+/** In what a sender counts time. Declared, never guessed from how long the number is. */
+export type TimeUnit = 's' | 'ms' | 'rfc3339';
+
+/** At once, or later. */
+export type Answer<T> = T | Promise<T>;
 
 /**
- * Signs a delivery as the sender would: for tests of your own webhooks, and for senders. Only with
- * schemes whose secret signs as well as it checks.
- *
- * @throws TypeError for a scheme with public keys, and where the callback URL is missing.
+ * What came of a claim: `fresh` for exactly one of all who claim at the same time, with a lease that
+ * only it has; `held` while that lease runs; `done` once it was completed; `full` when the store can
+ * hold no more, and then nobody gets in.
  */
-export declare function sign(scheme: Scheme, options: SignOptions): SignedDelivery;
+export type Claimed = {
+    readonly state: 'fresh';
+    readonly lease: string;
+} | {
+    readonly state: 'held' | 'done' | 'full';
+};
 
-/** What a guard checks deliveries with: as a verifier does, or with keys that are fetched. */
-export interface SignedByOptions extends Omit<VerifierOptions, 'secrets'> {
-    /** Secrets, public keys, or where the sender's public keys are asked for. */
-    readonly secrets: WebhookSecrets | KeySource;
+/** Where it is kept which deliveries have been seen. Any text is a key; spans are milliseconds, at least 1. */
+export interface DeliveryStore {
+    /**
+     * Claims a key for so long, counted from now by the store's own clock. Nothing that is held or done
+     * is ever given up before its time to make room.
+     */
+    claim(key: string, holdMs: number): Answer<Claimed>;
+    /**
+     * Keeps what was claimed as done, for so long from now. Also after the lease has run out, as what was
+     * done is done; false when it is another's by then.
+     */
+    complete(key: string, lease: string, keepMs: number): Answer<boolean>;
+    /**
+     * Gives back what was claimed, so that the sender may try again; false when there is nothing to give
+     * back: the lease has run out, or it is done, or another's.
+     */
+    release(key: string, lease: string): Answer<boolean>;
+    /** The longest that it keeps anything; a guard that would keep a delivery for longer is not built. @default no bound */
+    readonly longestMs?: number;
+    /** Whether the store answers. */
+    readonly check: Check;
 }
-
-/** What {@link signedBy} proves. */
-export interface SignedWebhook {
-    readonly webhook: VerifiedWebhook;
-}
-
-/**
- * Lets in what the sender signed: over the bytes that came, before any parser; the handler still gets
- * its parsed body. `onceOnly` or `idempotent` comes after it, last in the route.
- *
- * @throws RangeError for secrets and options that cannot be right, or that somebody could guess.
- */
-export declare function signedBy(scheme: Scheme, { secrets, ...options }: SignedByOptions): Guard<SignedWebhook, SignatureDenial | BodyDenial>;
 
 /** A {@link DeliveryStore} in memory: it answers at once. */
 export interface MemoryDeliveryStore extends DeliveryStore {
@@ -512,97 +580,29 @@ export interface MemoryDeliveryStoreOptions {
  */
 export declare const memoryDeliveryStore: (options?: MemoryDeliveryStoreOptions) => MemoryDeliveryStore;
 
-/** In what a sender counts time. Declared, never guessed from how long the number is. */
-export type TimeUnit = 's' | 'ms' | 'rfc3339';
+/** Why a delivery that is rightly signed is not handled, because of others before it. */
+export type ReplayDenial = 'delivery_replayed' | 'delivery_in_progress' | 'delivery_done' | 'replay_store_full' | 'replay_store_unavailable';
 
-/** What is known of a delivery whose signature is right. */
-export interface VerifiedWebhook extends WebhookFacts {
-    /**
-     * The same for two deliveries of the same signed content, whatever their headers and whichever secret. Where
-     * the secret itself is sent nothing is signed: there it is of the body.
-     */
-    fingerprint(): string;
-}
+/** Why the table of services refuses, besides. */
+export type ServiceDenial = 'service_unknown' | 'shared_secret_wrong';
 
-/** Checks a delivery. Never throws for what was sent. */
-export type Verifier = (delivery: Delivery) => Verdict<VerifiedWebhook, SignatureDenial>;
+/** Why a signature is refused. */
+export type SignatureDenial = 'signature_missing' | 'signature_repeated' | 'signature_malformed' | 'too_many_signatures' | 'signature_wrong' | 'secret_unknown' | 'secret_expired' | 'secret_not_yet_valid' | 'timestamp_missing' | 'timestamp_malformed' | 'timestamp_too_old' | 'timestamp_too_new' | 'delivery_id_missing' | 'content_malformed' | 'content_digest_wrong' | 'components_missing' | 'algorithm_refused' | 'sender_refused' | 'body_not_raw' | 'keys_unavailable';
 
-/**
- * Makes a check of deliveries. Keys are made now, so that a secret that cannot be one is told now.
- *
- * @throws RangeError for secrets and options that cannot be right.
- */
-export declare function verifier(scheme: Scheme, options: VerifierOptions): Verifier;
+/** What webhooks record, besides the decisions. */
+export declare const webhookEvents: Readonly<Record<'settingsReplaced' | 'secretsReplaced', AuditEventType>>;
 
-/** What a delivery is checked with. */
-export interface VerifierOptions {
-    readonly secrets: WebhookSecrets;
-    /** How old a delivery may be, and how far ahead. @default as the scheme says; of one without a time, for ever */
-    readonly toleranceSeconds?: number;
-    /** The address that the sender was given, exactly; for schemes that sign it. */
-    readonly callbackUrl?: string;
-    /** What the sender is called in proofs and metrics. @default the scheme's id */
-    readonly service?: string;
-    /** @default the machine's clock */
-    readonly clock?: Clock;
-}
-
-/** One guard for the webhooks of all services, for `/webhook/:service`. */
-export interface WebhookAuth<N extends string> {
-    /** Address, then the secret itself, then the signature. */
-    readonly guard: Guard<SignedWebhook, WebhookDenial>;
-    /** Counts and times deliveries by service. */
-    readonly observer: Observer;
-    /** Puts other settings in the place of all, or throws and leaves them. Requests under way end with the old ones. */
-    replace(settings: WebhookSettings<N>, by?: ChangedBy): Promise<void>;
-    /** Puts other secrets in the place of one service's. */
-    setSecrets(service: N, secrets: WebhookSecrets | KeySource, by?: ChangedBy): Promise<void>;
-}
-
-/** Who may send webhooks, and how each proves it. */
-export interface WebhookAuthOptions<N extends string> {
-    /** By name, as the route's parameter has it. */
-    readonly services: Readonly<Record<N, WebhookService>>;
-    readonly settings: WebhookSettings<N>;
-    /** Which service a request is of. @default the route's parameter `service` */
-    readonly service?: (request: GuardRequest) => string | undefined;
-    /** @default the machine's clock */
-    readonly clock?: Clock;
-    /** @default the machine's monotonic clock */
-    readonly monotonic?: MonotonicClock;
-    /** Records what is replaced; decisions are recorded by whoever runs the guard. @default records nothing */
-    readonly audit?: AuditSink;
-    /** @default measures nothing */
-    readonly metrics?: MetricsSink;
-}
-
-/**
- * Builds a table of senders into one guard. From outside, an unknown service, a wrong secret and a
- * wrong signature look alike.
- *
- * @throws TypeError or RangeError for a service without a secret, a secret without a service, a secret
- * that somebody could guess, and a list with a bad entry.
- */
-export declare function webhookAuth<const N extends string>(options: WebhookAuthOptions<N>): WebhookAuth<N>;
-
-/** What is known of a delivery whose signature is right, on every platform. */
-export interface WebhookFacts {
-    /** Whose it is: as the route's author calls the sender. */
-    readonly service: string;
-    /** The scheme's id. */
-    readonly scheme: string;
-    /** The id of the secret that it was signed with. */
-    readonly keyId: string;
-    /** When it was signed, in milliseconds since the epoch; undefined where the sender does not say. */
-    readonly timestamp: number | undefined;
-    /** Until when the same delivery would be accepted again; undefined for ever. */
-    readonly acceptedUntil: number | undefined;
-    readonly deliveryId: string | undefined;
-    /** Whether the signature vouches for the id: whoever sends a delivery again can change one that it does not. */
-    readonly deliveryIdSigned: boolean;
-    /** What of the delivery the signature vouches for. */
-    readonly covers: Covers;
-}
+/** What webhooks measure. A service that is not in the table is counted as `unknown`. */
+export declare const webhookMetrics: {
+    readonly authSuccess: MetricDefinition<ByService>;
+    readonly authFailed: MetricDefinition<ByService & {
+        readonly reason: string;
+    }>;
+    readonly requests: MetricDefinition<ByService>;
+    readonly success: MetricDefinition<ByService>;
+    readonly errors: MetricDefinition<ByService>;
+    readonly handlerDuration: MetricDefinition<ByService>;
+};
 
 // @sallyport/webhook-auth/schemes
 
@@ -1258,13 +1258,13 @@ export declare function certificateKeys(options: CertificateKeysOptions): KeySou
 
 /** How a source reaches its sender. */
 export interface KeyFetchOptions {
-    /** @default the platform's */
+    /** @default the platform's `fetch` */
     readonly fetch?: typeof globalThis.fetch;
     /** Against which kept keys grow old. @default the machine's monotonic clock */
     readonly monotonic?: MonotonicClock;
     /** @default the platform's timers */
     readonly timers?: Timers;
-    /** How long one answer may take, its body with it. @default 5000 */
+    /** How long one answer may take, its body with it. @default 5_000 */
     readonly timeoutMs?: number;
     /** How many fetches a minute there may be, whatever ids are sent. @default 10 */
     readonly fetchesPerMinute?: number;
@@ -1286,10 +1286,10 @@ export declare function jwks({ url, ...options }: JwksOptions): KeySource;
 
 /** How keys are kept that are fetched one by one. */
 export interface KeptKeysOptions extends KeyFetchOptions {
-    /** After which a key is fetched anew. @default 3600000, an hour */
+    /** After which a key is fetched anew. @default an hour */
     readonly keepMs?: number;
     /** How many keys are kept; of more, those that were asked for longest ago are forgotten. @default 64 */
-    readonly mostKeys?: number;
+    readonly maxKeys?: number;
 }
 
 /**
@@ -1573,7 +1573,7 @@ export interface ExplainOptions {
     readonly others?: Readonly<Record<string, Secret | string>>;
     /** Other schemes that it may have been signed by. @default none */
     readonly schemes?: readonly Scheme[];
-    /** The most computations. @default 5000 */
+    /** The most computations. @default 5_000 */
     readonly maxMacs?: number;
     /** The most bytes that are computed over. @default 300 times 64 KiB; of longer bodies 64 times their length, and 128 MiB at most */
     readonly maxBytes?: number;

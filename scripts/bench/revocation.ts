@@ -103,7 +103,7 @@ async function inTime<T>(news: Promise<T>): Promise<T> {
 /** Three hundred at a time, until bare news was not held up; of those, at the worst, the one in which it was least. */
 async function* measured(id: string, bare: string, { here, there, tell }: Wire) {
   const other = asked(there)
-  const keys = apiKeys({ store: here, prefix: 'acme', env: 'live', mostPerOwner: 10_000 })
+  const keys = apiKeys({ store: here, prefix: 'acme', env: 'live', maxPerOwner: 10_000 })
   const all: Batch[] = []
   try {
     await other.listens

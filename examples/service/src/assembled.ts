@@ -70,7 +70,7 @@ export function assembled(settings: Settings, given: Parts) {
     { id: 'admin', token: adminToken, grants: scopes.grant('admin') },
     ...(readerToken ? [{ id: 'reader', token: readerToken, grants: scopes.grant('reader') }] : []),
   ]
-  const token = failures({ limits: limiter, policy: 'wrong_tokens', ...sinks }).around(
+  const token = failures(limiter, { policy: 'wrong_tokens', ...sinks }).around(
     requireToken(holders, metrics),
     { counts: ({ reason }) => reason === 'token_wrong' },
   )

@@ -67,7 +67,7 @@ export function keyHolder<P extends string>(
   policy: P,
   sinks: Sinks,
 ): Guard<Identified, string> {
-  return requireKey(keys, { failures: failures<P>({ limits, policy, ...sinks }) })
+  return requireKey(keys, { failures: failures<P>(limits, { policy, ...sinks }) })
 }
 
 /** RFC 9111 §3.5 keeps shared caches from answers to `Authorization`, and not from those to `X-API-Key`. */

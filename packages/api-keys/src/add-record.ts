@@ -1,4 +1,5 @@
 import { demandOrder } from './checked.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import type { KeyRecord } from './record.ts'
 import {
@@ -9,7 +10,6 @@ import {
   orUnknown,
   recordAct,
 } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
 
 /** Adds a record. Recorded first; rejects where its id is there already, or its owner has too many. */
 export async function addRecord(
@@ -17,12 +17,12 @@ export async function addRecord(
   act: Act,
   record: KeyRecord,
   by: ChangedBy,
-  mostPerOwner: number,
+  maxPerOwner: number,
 ): Promise<void> {
   demandOrder(record)
   await recordAct(keys, act, record, by)
   const inserted = await orUnknown(keys, act, record, by, () =>
-    keys.store.insert(record, mostPerOwner),
+    keys.store.insert(record, maxPerOwner),
   )
   if (inserted === 'inserted') return countAct(keys, act)
   const refused = new KeyChangeRefused(inserted === 'exists' ? 'conflict' : 'too_many', record.id)

@@ -20,7 +20,7 @@ import { scannerPattern } from './format.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
 import { type HashedKey, importHashed } from './import-hashed.ts'
 import type { ReadImported } from './imported.ts'
-import { inventoryCsv } from './inventory.ts'
+import { inventoryCsv } from './inventory-csv.ts'
 import { type IssuedKey, issue, type NewKey } from './issue.ts'
 import { type ListedKey, type ListQuery, list } from './list.ts'
 import { openKeys } from './open-keys.ts'
@@ -57,7 +57,7 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /** For how long a key is valid that is issued without an expiry; null for ever. @default 90 days */
   readonly lifetimeMs?: number | null
   /** How many keys that are not revoked an owner may have. @default 100 */
-  readonly mostPerOwner?: number
+  readonly maxPerOwner?: number
   /** Where keys' own limits are counted. @default keys can have none */
   readonly limits?: Limits
   /** How keys of a store on another machine are kept; a store that answers at once needs none. */
@@ -65,10 +65,10 @@ export interface ApiKeysOptions<S extends string = string, R extends string = st
   /** How often uses are written. @default 30_000 */
   readonly flushMs?: number
   /**
-   * Hears what the store could not do: a lookup, a write of uses or of a new digest, its
-   * feed; and of a record that it has
-   * spoilt. Hears what `imported` throws, too. There is nothing to choose: while the store is down nobody gets in whose key is not cached,
-   * for it alone says which keys there are. @default nobody
+   * Hears what the store could not do: a lookup, a write of uses or of a new digest, its feed; and of a
+   * record that it has spoilt. Hears what `imported` throws, too. There is nothing to choose: while the
+   * store is down nobody gets in whose key is not cached, for it alone says which keys there are.
+   * @default nobody
    */
   readonly onStoreError?: (error: unknown) => void
   /** One that is set back stands still until it has caught up. @default the machine's clock */
@@ -164,7 +164,7 @@ export interface ApiKeys<S extends string = string> {
 }
 
 const known =
-  'store prefix env scopes pepper imported lifetimeMs mostPerOwner limits cache flushMs onStoreError clock monotonic timers random audit metrics'
+  'store prefix env scopes pepper imported lifetimeMs maxPerOwner limits cache flushMs onStoreError clock monotonic timers random audit metrics'
 
 const ninetyDays = 90 * 86_400_000
 
@@ -225,8 +225,8 @@ export function apiKeys<S extends string = never, R extends string = never>(
   }
 }
 
-function boundsOf({ lifetimeMs = ninetyDays, mostPerOwner = 100 }: ApiKeysOptions) {
+function boundsOf({ lifetimeMs = ninetyDays, maxPerOwner = 100 }: ApiKeysOptions) {
   if (lifetimeMs !== null) demandInteger('lifetimeMs', lifetimeMs, 1)
-  demandInteger('mostPerOwner', mostPerOwner, 1)
-  return { lifetimeMs, mostPerOwner }
+  demandInteger('maxPerOwner', maxPerOwner, 1)
+  return { lifetimeMs, maxPerOwner }
 }

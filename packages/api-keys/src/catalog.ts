@@ -4,7 +4,7 @@ import {
   type MetricDefinition,
   type ReasonDefinition,
 } from '@sallyport/core'
-import { type RefusedReason, refusedReasons } from './refused.ts'
+import { type RefusedReason, refusedReasons } from './key-change-refused.ts'
 
 /** Why a key does not let in. */
 export type KeyDenial =

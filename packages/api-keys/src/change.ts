@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import { demandRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
@@ -12,7 +13,6 @@ import {
   recordAct,
   recordDenied,
 } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
 import type { Answer } from './store.ts'
 
 /** Puts a record in the place of the version that was read. */

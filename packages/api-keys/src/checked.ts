@@ -44,7 +44,7 @@ export function checkedNetworks(given: readonly string[]): readonly string[] {
   const networks = [...given]
   if (networks.length > mostNetworks) {
     throw new RangeError(
-      `api-keys: a key has at most ${mostNetworks} networks, got ${networks.length}`,
+      `api-keys: "networks" must be ${mostNetworks} at most, got ${networks.length}`,
     )
   }
   for (const network of networks) {
@@ -61,7 +61,9 @@ export function demandOrder({
   expiresAt,
 }: Pick<KeyRecord, 'notBefore' | 'expiresAt'>): void {
   if (notBefore === null || expiresAt === null || notBefore < expiresAt) return
-  throw new RangeError(`api-keys: "notBefore" must be earlier than "expiresAt"`)
+  throw new RangeError(
+    `api-keys: "notBefore" must be earlier than "expiresAt", got ${notBefore} and ${expiresAt}`,
+  )
 }
 
 /** How many limits a key may have. */
@@ -73,16 +75,16 @@ export function checkedLimits(
   given: readonly KeyLimit[],
 ): readonly KeyLimit[] {
   if (given.length > 0 && limits === undefined) {
-    throw new TypeError('api-keys: a key cannot have limits: apiKeys() was given none')
+    throw new TypeError('api-keys: "limits" of a key need the option "limits"')
   }
   if (given.length > mostLimits) {
-    throw new RangeError(`api-keys: a key has at most ${mostLimits} limits, got ${given.length}`)
+    throw new RangeError(`api-keys: "limits" must be ${mostLimits} at most, got ${given.length}`)
   }
   const names = new Set<string>()
   return given.map((limit) => {
     const checked = checkedLimit(limit)
     if (names.has(checked.name)) {
-      throw new RangeError(`api-keys: two limits are called "${checked.name}"`)
+      throw new RangeError(`api-keys: "limits" must have a name each, got "${checked.name}" twice`)
     }
     names.add(checked.name)
     return checked
@@ -98,7 +100,7 @@ const policyParts: ReadonlyMap<unknown, readonly string[]> = new Map([
 /** A definition without what does not belong to it. */
 function checkedPolicy(name: string, given: PolicyDefinition): PolicyDefinition {
   if (given.kind === 'concurrency') {
-    throw new RangeError(`api-keys: the limit "${name}" cannot be a concurrency`)
+    throw new RangeError(`api-keys: "${name}.kind" must be rate, exact or quota, got concurrency`)
   }
   const parts = policyParts.get(given.kind)
   const known = Object.entries(given).filter(
@@ -113,7 +115,9 @@ function checkedPolicy(name: string, given: PolicyDefinition): PolicyDefinition 
 function checkedLimit({ name, policy: given, per, of }: KeyLimit): KeyLimit {
   const policy = checkedPolicy(name, given)
   if (per !== undefined && !['key', 'owner', 'tenant'].includes(per)) {
-    throw new RangeError(`api-keys: "${name}.per" must be key, owner or tenant`)
+    throw new RangeError(
+      `api-keys: "${name}.per" must be 'key', 'owner' or 'tenant', got ${String(per)}`,
+    )
   }
   // Whoever could give it would spend what is another's.
   if (of !== undefined) {
@@ -128,7 +132,9 @@ const mostMetadata = 4_096
 export function checkedMetadata(given: Json): Json {
   const text = JSON.stringify(given)
   if (text === undefined || text.length > mostMetadata) {
-    throw new RangeError(`api-keys: "metadata" must be JSON of at most ${mostMetadata} characters`)
+    throw new RangeError(
+      `api-keys: "metadata" must be JSON of at most ${mostMetadata} characters, got ${text?.length}`,
+    )
   }
   return JSON.parse(text)
 }

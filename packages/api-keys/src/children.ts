@@ -1,11 +1,11 @@
 import { change } from './change.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import { stored } from './list.ts'
 import { narrowed } from './narrowed.ts'
 import { demandRecord, readRecord } from './read-record.ts'
 import type { KeyRecord } from './record.ts'
 import type { ChangedBy } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
 import { KeyFailed, SomeFailed } from './some-failed.ts'
 
 /** The key that minted one; refused where it is gone or revoked. Undefined for a key that a person issued. */

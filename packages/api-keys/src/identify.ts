@@ -32,8 +32,8 @@ export interface UsedBy {
 /**
  * Who holds what was sent: a token, nothing (undefined) or several (a list). In this order: the token's
  * form, or that of an imported one; one lookup, one digest and its comparison, then what the key is good
- * for, its environment, tenant and network. Until the secret is proved, an id that nobody has costs what one costs that
- * somebody has, and looks the same.
+ * for, its environment, tenant and network. Until the secret is proved, an id that nobody has costs what
+ * one costs that somebody has, and looks the same.
  */
 export function identify(
   keys: Keys,

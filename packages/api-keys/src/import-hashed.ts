@@ -24,7 +24,7 @@ const known = `${knownOfAny} digest`
 export async function importHashed(
   keys: Keys,
   wanted: HashedKey,
-  { lifetimeMs, mostPerOwner }: IssueBounds,
+  { lifetimeMs, maxPerOwner }: IssueBounds,
 ): Promise<KeyView> {
   demandBy(wanted)
   demandKnown('importHashed', wanted, known)
@@ -39,7 +39,7 @@ export async function importHashed(
     createdAt: keys.clock(),
   }
   const record = recordOf(keys, importedId(sha256), wanted, slot, lifetimeMs)
-  await addRecord(keys, 'imported', record, wanted, mostPerOwner)
+  await addRecord(keys, 'imported', record, wanted, maxPerOwner)
   return viewOf(record)
 }
 

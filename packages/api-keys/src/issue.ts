@@ -16,13 +16,13 @@ import { revoke } from './end.ts'
 import { formatToken, headOf, newId, newSecret, randomLetters } from './format.ts'
 import { grantedTexts } from './granted-texts.ts'
 import type { Identified } from './identify.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import { attenuated, demandMints } from './mint.ts'
 import { narrowed } from './narrowed.ts'
 import { demandRecord } from './read-record.ts'
 import type { KeyLimit, KeyRecord, SecretSlot } from './record.ts'
 import { type ChangedBy, orDenied } from './record-act.ts'
-import { KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** A key to be issued. */
@@ -62,7 +62,7 @@ export interface IssuedKey {
 /** What bounds the keys that are issued. */
 export interface IssueBounds {
   readonly lifetimeMs: number | null
-  readonly mostPerOwner: number
+  readonly maxPerOwner: number
 }
 
 /** A new secret for a key: the slot that is stored, and the token that is not. */
@@ -102,7 +102,7 @@ export async function issue(keys: Keys, wanted: NewKey, bounds: IssueBounds): Pr
       : await orDenied(keys, attempt, async () =>
           attenuated(keys, await demandRecord(keys, parentId), asked),
         )
-  await addRecord(keys, 'created', record, wanted, bounds.mostPerOwner)
+  await addRecord(keys, 'created', record, wanted, bounds.maxPerOwner)
   if (parentId !== undefined) {
     await orDenied(keys, attempt, () => demandBounded(keys, parentId, record, wanted))
   }

@@ -1,8 +1,8 @@
 import { mostLimits } from './checked.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import { inherited, narrowed } from './narrowed.ts'
 import { type KeyLimit, type KeyRecord, stateOf } from './record.ts'
-import { KeyChangeRefused } from './refused.ts'
 
 /**
  * What a key may pass on, as it is now: never more than it has. The child gets the parent's networks,

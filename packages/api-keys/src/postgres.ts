@@ -2,5 +2,5 @@ export {
   type PostgresKeyStore,
   type PostgresKeyStoreOptions,
   postgresKeyStore,
-} from './stores/postgres.ts'
+} from './stores/postgres-key-store.ts'
 export { type KeyStoreMigration, keyStoreMigrations } from './stores/postgres-migrations.ts'

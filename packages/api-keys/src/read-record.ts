@@ -1,6 +1,6 @@
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import type { KeyRecord } from './record.ts'
-import { KeyChangeRefused } from './refused.ts'
 import { demandSound } from './sound-record.ts'
 
 /** The record with this id, as the store has it now; throws for one that was spoilt, or is another key's. */

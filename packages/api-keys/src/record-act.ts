@@ -1,8 +1,8 @@
 import type { AuditEvent, AuditParty } from '@sallyport/core'
 import { apiKeyEvents, apiKeyMetrics } from './catalog.ts'
+import { KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import type { KeyRecord } from './record.ts'
-import { KeyChangeRefused } from './refused.ts'
 import type { Answer } from './store.ts'
 
 /** Who does something to a key, and why: for the record. */

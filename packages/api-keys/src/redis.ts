@@ -1,1 +1,1 @@
-export { type RedisKeyStoreOptions, redisKeyStore } from './redis/redis-key-store.ts'
+export { type RedisKeyStoreOptions, redisKeyStore } from './stores/redis-key-store.ts'

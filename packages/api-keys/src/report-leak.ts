@@ -28,7 +28,7 @@ export async function reportLeak(
     throw new TypeError(`api-keys: "tokens" must be a list, got ${typeof tokens}`)
   }
   if (tokens.length > mostTokens) {
-    throw new RangeError(`api-keys: at most ${mostTokens} tokens at once, got ${tokens.length}`)
+    throw new RangeError(`api-keys: "tokens" must be ${mostTokens} at most, got ${tokens.length}`)
   }
   const results: (LeakResult | undefined)[] = []
   const errors: KeyFailed[] = []

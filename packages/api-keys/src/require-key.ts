@@ -3,9 +3,9 @@ import type { Failures, LimitDenial } from '@sallyport/limits'
 import type { ApiKeys } from './api-keys.ts'
 import type { KeyDenial } from './catalog.ts'
 import { demandKnown } from './demand-known.ts'
-import { stopGuessing } from './guessing.ts'
 import type { Identified } from './identify.ts'
 import { sentKey } from './sent-key.ts'
+import { stopGuessing } from './stop-guessing.ts'
 
 /** How {@link requireKey} reads keys, and whom it stops. */
 export interface RequireKeyOptions {
@@ -53,7 +53,7 @@ export interface RequireKeyOptions {
  *
  * const keys = apiKeys({ store: memoryKeyStore(), prefix: 'acme', env: 'live' })
  * const limiter = limits({ policies: { guesses: { kind: 'exact', limit: 1, windowMs: 60_000 } } })
- * const guard = requireKey(keys, { failures: failures({ limits: limiter, policy: 'guesses' }) })
+ * const guard = requireKey(keys, { failures: failures(limiter, { policy: 'guesses' }) })
  *
  * const request = testRequest({ headers: { 'x-api-key': 'guess' } })
  * await guard(request, {})
@@ -76,7 +76,7 @@ export function requireKey(
   demandKnown('requireKey', options, known)
   const { header = 'x-api-key', tenant, failures } = options
   if (header.toLowerCase() === 'authorization') {
-    throw new TypeError('api-keys: "header" is besides Authorization: name another')
+    throw new TypeError(`api-keys: "header" must be another than Authorization, got ${header}`)
   }
   const guard = (request: GuardRequest): ReturnType<ApiKeys['identify']> => {
     const sent = sentKey(request, header)

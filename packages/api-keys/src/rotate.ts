@@ -4,11 +4,11 @@ import { demandBy } from './demand-by.ts'
 import { demandInteger } from './demand-integer.ts'
 import { demandKnown } from './demand-known.ts'
 import { type IssuedKey, newSlot } from './issue.ts'
+import { KeyChangeRefused, type RefusedReason } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import { demandRecord, readRecord } from './read-record.ts'
 import { graceEnd, type KeyRecord, stateOf } from './record.ts'
 import { type ChangedBy, countRefused, orDenied, orUnknown, recordAct } from './record-act.ts'
-import { KeyChangeRefused, type RefusedReason } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** How a key gets another secret. */

@@ -1,1 +1,1 @@
-export { type SqliteKeyStoreOptions, sqliteKeyStore } from './stores/sqlite.ts'
+export { type SqliteKeyStoreOptions, sqliteKeyStore } from './stores/sqlite-key-store.ts'

@@ -35,9 +35,9 @@ export interface KeyStore {
   get(id: string): Answer<KeyRecord | undefined>
   /**
    * Adds a record. `exists` when there is one with its id; `too_many` when its owner in its tenant has
-   * `mostPerOwner` that are not revoked: counted and added in one step.
+   * `maxPerOwner` that are not revoked: counted and added in one step.
    */
-  insert(record: KeyRecord, mostPerOwner?: number): Answer<'inserted' | 'exists' | 'too_many'>
+  insert(record: KeyRecord, maxPerOwner?: number): Answer<'inserted' | 'exists' | 'too_many'>
   /** Puts a record in the place of the one with its id, if that has this version still. */
   replace(record: KeyRecord, version: number): Answer<boolean>
   /** Adds uses: the latest time wins, counts add up, ids without a record are passed over. */

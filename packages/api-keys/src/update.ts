@@ -13,12 +13,12 @@ import { narrow, narrowChildren, parentOf } from './children.ts'
 import { demandBy } from './demand-by.ts'
 import { demandKnown } from './demand-known.ts'
 import { grantedTexts } from './granted-texts.ts'
+import { demandOwnEnv, KeyChangeRefused } from './key-change-refused.ts'
 import type { Keys } from './keys.ts'
 import { ownLimits } from './mint.ts'
 import { inherited, narrowed } from './narrowed.ts'
 import { hasExpired, type KeyLimit, type KeyRecord } from './record.ts'
 import type { ChangedBy } from './record-act.ts'
-import { demandOwnEnv, KeyChangeRefused } from './refused.ts'
 import { type KeyView, viewOf } from './view.ts'
 
 /** What is to be different. What is left out stays. */

@@ -6,7 +6,7 @@ import {
   limitDenial,
   limitReasons,
 } from '@sallyport/limits'
-import { type Requirement, requireScopes } from '@sallyport/scopes'
+import { type Requirement, requireScopes, type ScopeDenial } from '@sallyport/scopes'
 import { apiKeyMetrics, type KeyDenial } from './catalog.ts'
 import { type Identified, identify, type UsedBy } from './identify.ts'
 import type { Keys } from './keys.ts'
@@ -27,7 +27,7 @@ export interface Verified extends Identified {
 }
 
 /** Why a key is not let in, may not, or must wait. */
-export type VerifyDenial = KeyDenial | 'insufficient_scope' | LimitDenial
+export type VerifyDenial = KeyDenial | ScopeDenial | LimitDenial
 
 type Judged = Verdict<Verified, VerifyDenial>
 
@@ -95,5 +95,6 @@ function refused<R extends VerifyDenial>(
 
 const uncounted = (id: string): Denied<LimitDenial> =>
   deny('limits_unavailable', limitReasons.limits_unavailable.status, {
+    shown: 'unavailable',
     cause: new TypeError(`api-keys: the key ${id} has limits, and apiKeys() was given none`),
   })

@@ -115,7 +115,7 @@ describe('what is refused is recorded and counted', () => {
   })
 
   it('of an owner with too many keys, and of a digest that is there already', async () => {
-    const opened = openTestKeys({ mostPerOwner: 1 })
+    const opened = openTestKeys({ maxPerOwner: 1 })
     const wanted = { digest: 'a'.repeat(64), name: 'ci', tenant: 't1', owner: ada, actor: ada }
     await opened.keys.importHashed(wanted)
     await refusal(opened.keys.importHashed(wanted))
@@ -169,7 +169,7 @@ describe('who did it must be said', () => {
         keys.importHashed(given),
       ]
       for (const act of acts) {
-        expect(await refusal(act)).toMatch(/^TypeError: api-keys: "actor" must be a kind and an id/)
+        expect(await refusal(act)).toMatch(/^TypeError: api-keys: "actor" must be \{ kind, id \}/)
       }
     }
     expect(await keys.get(key.id)).toEqual(key)
@@ -180,7 +180,7 @@ describe('who did it must be said', () => {
     const { issued } = openTestKeys()
     for (const owner of [undefined, null, 'ada'] as never[]) {
       expect(await refusal(issued({ owner }))).toMatch(
-        /^TypeError: api-keys: "owner" must be a kind and an id/,
+        /^TypeError: api-keys: "owner" must be \{ kind, id \}/,
       )
     }
   })

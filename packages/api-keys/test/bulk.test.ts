@@ -20,7 +20,7 @@ async function open(pageSize?: number) {
       return inner.page(query, after, limit)
     },
   }
-  const opened = openTestKeys({ store, mostPerOwner: 1_000, flushMs: 20 * day })
+  const opened = openTestKeys({ store, maxPerOwner: 1_000, flushMs: 20 * day })
   for (let i = 0; i < (pageSize ?? 3); i++) await opened.issued()
   const all = await inner.page({}, undefined, 1_000)
   const ids = all.map(({ record }) => record.id)

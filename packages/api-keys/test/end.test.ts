@@ -40,7 +40,7 @@ describe('revokeAll', () => {
   })
 
   it('more than a page of them', async () => {
-    const { issued, keys } = openTestKeys({ mostPerOwner: 2_000 })
+    const { issued, keys } = openTestKeys({ maxPerOwner: 2_000 })
     for (let i = 0; i < 1_001; i++) await issued()
     expect(await keys.revokeAll({ tenant: 't1' }, by)).toHaveLength(1_001)
     expect(await all(keys.list({ state: 'active' }))).toEqual([])

@@ -46,7 +46,7 @@ it.skipIf(missing('postgres', 'exactly N on Postgres'))(
       limitStore: postgresLimitStore(fromPg(pool)),
     }))
     await here?.store.migrate()
-    await here?.limitStore.setup()
+    await here?.limitStore.migrate()
     if (here && there) await exactly([here, there])
     await Promise.all(pools.map((pool) => pool.end()))
     expect.assertions(9)

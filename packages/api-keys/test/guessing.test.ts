@@ -24,15 +24,12 @@ async function open(options: RequireKeyOptions = {}, inner: KeyStore = memoryKey
   const opened = openTestKeys({ store: { ...inner, get } })
   const { clock, monotonic } = opened.time
   const violations = recordMetrics()
-  const stops = failures({
-    limits: limits({
-      policies: { guesses: { kind: 'exact', limit: mostGuesses, windowMs: 60_000 } },
-      clock,
-      monotonic,
-    }),
-    policy: 'guesses',
-    metrics: violations,
+  const limiter = limits({
+    policies: { guesses: { kind: 'exact', limit: mostGuesses, windowMs: 60_000 } },
+    clock,
+    monotonic,
   })
+  const stops = failures(limiter, { policy: 'guesses', metrics: violations })
   const guard = requireKey(opened.keys, { failures: stops, ...options })
   const ask = async (token: string | readonly string[] | undefined, ip?: string) => {
     const headers = token === undefined ? {} : { 'x-api-key': token }
@@ -147,7 +144,7 @@ it('limits that cannot answer, or throw, let nobody in, and nothing out of the g
       policies: { guesses: { kind: 'exact', limit: mostGuesses, windowMs: 60_000 } },
       store,
     })
-    const guard = requireKey(keys, { failures: failures({ limits: limiter, policy: 'guesses' }) })
+    const guard = requireKey(keys, { failures: failures(limiter, { policy: 'guesses' }) })
     const denied = await guard(testRequest({ headers: { 'x-api-key': sent } }), {})
     if (denied.ok) throw new Error('let in')
     expect([denied.reason, String(denied.cause)]).toEqual(['limits_unavailable', 'Error: down'])

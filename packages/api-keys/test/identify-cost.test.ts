@@ -202,7 +202,7 @@ it('who is stopped for guessing costs nothing either, with the right key too', a
   const text = (await issued()).token.reveal()
   const policies = { guesses: { kind: 'exact', limit: 1, windowMs: 60_000 } } as const
   const guard = requireKey(keys, {
-    failures: failures({ limits: limits({ policies }), policy: 'guesses' }),
+    failures: failures(limits({ policies }), { policy: 'guesses' }),
   })
   const ask = async (sent: string) => {
     const verdict = await guard(testRequest({ headers: { 'x-api-key': sent } }), {})

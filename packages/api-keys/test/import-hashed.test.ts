@@ -123,7 +123,7 @@ describe('an imported key', () => {
   })
 
   it('counts as one of its owner’s, and of many at once one is imported', async () => {
-    const { keys, audit, metrics } = openTestKeys({ mostPerOwner: 1 })
+    const { keys, audit, metrics } = openTestKeys({ maxPerOwner: 1 })
     const all = Array.from({ length: 5 }, () => refusal(keys.importHashed(plain)))
     expect((await Promise.all(all)).toSorted()).toEqual([
       'conflict',

@@ -108,7 +108,7 @@ describe('the inventory', () => {
       pages++
       return inner.page(...given)
     }
-    const { issued, keys } = openTestKeys({ store: { ...inner, page }, mostPerOwner: 2_000 })
+    const { issued, keys } = openTestKeys({ store: { ...inner, page }, maxPerOwner: 2_000 })
     for (let i = 0; i < 1_200; i++) await issued()
     const csv = keys.inventoryCsv()
     await csv.next()

@@ -94,7 +94,7 @@ describe('what is issued', () => {
   })
 
   it('is as many as an owner may have, however many at once; a revoked one makes room', async () => {
-    const { issued, keys } = openTestKeys({ store: lateStore(memoryKeyStore()), mostPerOwner: 3 })
+    const { issued, keys } = openTestKeys({ store: lateStore(memoryKeyStore()), maxPerOwner: 3 })
     const ended = await Promise.all(Array.from({ length: 20 }, () => refusal(issued())))
     expect(ended.filter((reason) => reason === undefined)).toHaveLength(3)
     expect(ended.filter((reason) => reason === 'too_many')).toHaveLength(17)
@@ -167,7 +167,7 @@ describe('options', () => {
     { env: 'a'.repeat(17) },
     { lifetimeMs: Number.NaN },
     { lifetimeMs: 0 },
-    { mostPerOwner: 0 },
+    { maxPerOwner: 0 },
     { flushMs: Number.NaN },
   ])('that mean nothing throw: %j', (options) => {
     expect(() => openTestKeys(options)).toThrow(RangeError)

@@ -79,6 +79,7 @@ describe('limits that nobody counts', () => {
     const verdict = await forgetful.keys.verify(token.reveal())
     expect(verdict).toMatchObject({ ok: false, reason: 'limits_unavailable', status: 503 })
     expect(String(verdict.ok || verdict.cause)).toMatch(/TypeError.*limits/)
+    expect(verdict.ok || verdict.shown).toBe('unavailable')
     expect(await forgetful.outcome(token.reveal(), { cost: 0 })).toBe('current')
   })
 })

@@ -48,7 +48,7 @@ describe.skipIf(missing('redis', 'apiKeys on Redis'))('apiKeys on two machines',
   let open: ReturnType<typeof apiKeys>[] = []
   const machines = () => {
     const made = stores.map((store) =>
-      apiKeys({ store, prefix: 'acme', env: 'live', mostPerOwner: 2 }),
+      apiKeys({ store, prefix: 'acme', env: 'live', maxPerOwner: 2 }),
     ) as [ReturnType<typeof apiKeys>, ReturnType<typeof apiKeys>]
     open.push(...made)
     return made

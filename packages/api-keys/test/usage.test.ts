@@ -24,7 +24,7 @@ function written() {
 describe('over keys', () => {
   it('10,000 verifications of 100 keys are 100 rows in one write, and none is waited for', async () => {
     const { store, writes } = written()
-    const { issued, keys, time } = openTestKeys({ store, flushMs: 1_000, mostPerOwner: 1_000 })
+    const { issued, keys, time } = openTestKeys({ store, flushMs: 1_000, maxPerOwner: 1_000 })
     const tokens: string[] = []
     for (let i = 0; i < 100; i++) tokens.push((await issued()).token.reveal())
     for (let i = 0; i < 10_000; i++) {

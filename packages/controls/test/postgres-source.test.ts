@@ -21,7 +21,7 @@ describe('postgresSource on PGlite, as every source', () => {
   let pglite: Pglite
   beforeAll(async () => {
     pglite = await startPglite()
-    await postgresSource(fromPglite(pglite.db)).setup()
+    await postgresSource(fromPglite(pglite.db)).migrate()
   })
   afterAll(() => pglite?.close())
   const make = () => ({ source: postgresSource(fromPglite(pglite.db), { name: nextName() }) })
@@ -41,7 +41,7 @@ describe.skipIf(missing('postgres', 'postgresSource'))('postgresSource', () => {
   beforeAll(async () => {
     server = await startPostgres()
     pools = [open(), open(), open()]
-    await Promise.all(pools.map((pool) => postgresSource(pool).setup()))
+    await Promise.all(pools.map((pool) => postgresSource(pool).migrate()))
   })
   afterAll(async () => {
     await Promise.all(opened.map((pg) => pg.end()))
@@ -68,9 +68,9 @@ describe.skipIf(missing('postgres', 'postgresSource'))('postgresSource', () => {
 
   it('says what to do where there is no table', async () => {
     const source = postgresSource(open(), { table: 'nowhere' })
-    await expect(source.read()).rejects.toThrow('"nowhere" is not set up')
+    await expect(source.read()).rejects.toThrow('"nowhere" is not in this database')
     await open().query(source.sql)
-    await source.setup()
+    await source.migrate()
     expect(await source.read()).toEqual({ version: '0', flags: {} })
   })
 

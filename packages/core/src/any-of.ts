@@ -73,7 +73,9 @@ async function resume(
 }
 
 const noVerdict = (guard: number): TypeError =>
-  new TypeError(`core: guard ${guard} of anyOf() gave no verdict`)
+  new TypeError(
+    `core: guard ${guard} of anyOf() must answer with a verdict: return allow() or deny()`,
+  )
 
 const graver = (worst: Denied | undefined, denied: Denied): Denied =>
   worst === undefined || denied.status > worst.status ? denied : worst

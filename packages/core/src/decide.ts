@@ -154,7 +154,8 @@ type Measure = <M>(metric: M, labels: object, request: GuardRequest) => void
 function proper<V extends Verdict<object>>(verdict: V): V {
   const { ok, headers } = verdict
   const whole = ok === true ? isObject(verdict.value) : ok === false && isDenial(verdict)
-  if (!whole) throw new TypeError('core: a guard answered with no verdict')
+  if (!whole)
+    throw new TypeError('core: a guard must answer with a verdict: return allow() or deny()')
   const tidy = headers === undefined ? headers : sendableHeaders(headers)
   const put = tidy === headers ? verdict : { ...verdict, headers: tidy }
   if (put.ok) return put

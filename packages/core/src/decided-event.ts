@@ -24,7 +24,7 @@ export function decidedEvent<T extends object>(
     try {
       const value = read()
       const late = whenRejected(value, (error) => tell(onError, error, request))
-      if (late && whole) throw new TypeError('core: "describe" answered with a promise')
+      if (late && whole) throw new TypeError('core: "describe" must answer at once, got a promise')
       return value
     } catch (error) {
       if (whole) throw error

@@ -128,7 +128,9 @@ async function resume(
 }
 
 const noVerdict = (guard: number): TypeError =>
-  new TypeError(`core: guard ${guard} of every() gave no verdict`)
+  new TypeError(
+    `core: guard ${guard} of every() must answer with a verdict: return allow() or deny()`,
+  )
 
 function add(sum: Allowed<object>, answer: Allowed<object>): Allowed<object> {
   if (sum === pass) return answer

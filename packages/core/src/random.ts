@@ -7,7 +7,7 @@ const mostAtOnce = 65_536
 /** The platform's cryptographic source, the same on Node, Bun, Deno and workers. */
 export const systemRandom: Random = (size) => {
   if (!(Number.isInteger(size) && size >= 0)) {
-    throw new RangeError(`core: a number of bytes must be whole and >= 0, got ${size}`)
+    throw new RangeError(`core: "size" must be an integer >= 0, got ${size}`)
   }
   const bytes = new Uint8Array(size)
   for (let at = 0; at < size; at += mostAtOnce) {

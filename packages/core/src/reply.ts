@@ -54,10 +54,10 @@ export function sendableHeaders(headers: Headers): Headers {
   for (const [name, value] of Object.entries(headers)) {
     const lower = name.toLowerCase()
     if (!fieldName.test(lower))
-      throw new TypeError(`core: no header is called ${JSON.stringify(name)}`)
+      throw new TypeError(`core: a header's name must be a token, got ${JSON.stringify(name)}`)
     for (const one of [value].flat()) {
       if (typeof one !== 'string' || !fieldValue.test(one))
-        throw new TypeError(`core: the header "${name}" cannot be sent`)
+        throw new TypeError(`core: the header "${name}" must be Latin-1 text on one line`)
     }
     if (lower !== name) {
       const { [name]: _, ...others } = tidy

@@ -17,7 +17,7 @@ export interface FileListener {
 export interface WatchFilesOptions {
   /** How long to wait for a change to be complete. @default 50 */
   readonly debounceMs?: number
-  /** @default the platform's */
+  /** @default the platform's timers */
   readonly timers?: Timers
 }
 

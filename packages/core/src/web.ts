@@ -20,8 +20,9 @@ export { defaultBodyLimit, type RequestOptions, type RequestView } from './reque
 
 /**
  * A fetch request as a guard sees it: Bun, Deno, workers, and tests that call an app without a
- * server. The same object for the same request, however often it is asked for; the
- * view given last holds, and the options given last add to what was known. Repeated headers arrive joined: fetch shows no more.
+ * server. The same object for the same request, however often it is asked for; the view given last
+ * holds, and the options given last add to what was known. Repeated headers arrive joined: fetch shows
+ * no more.
  *
  * @example
  * ```ts

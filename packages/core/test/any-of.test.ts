@@ -128,11 +128,13 @@ describe('anyOf fails closed', () => {
       const asked: object[] = []
       const next = noting(asked, passes)
       expect(() => anyOf(refuses('no'), answers(answer), next)(request, {})).toThrow(
-        'core: guard 2 of anyOf() gave no verdict',
+        'core: guard 2 of anyOf() must answer with a verdict: return allow() or deny()',
       )
       await expect(
         anyOf(refuses('no'), answers(Promise.resolve(answer)), next)(request, {}),
-      ).rejects.toThrow('core: guard 2 of anyOf() gave no verdict')
+      ).rejects.toThrow(
+        'core: guard 2 of anyOf() must answer with a verdict: return allow() or deny()',
+      )
       expect(asked).toEqual([])
     },
   )

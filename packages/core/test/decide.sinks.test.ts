@@ -268,7 +268,7 @@ describe('describe that answers with a promise', () => {
     })
     expect(unhandled).toEqual([])
     expect(audit.events).toEqual([])
-    const misuse = new TypeError('core: "describe" answered with a promise')
+    const misuse = new TypeError('core: "describe" must answer at once, got a promise')
     expect(errors).toEqual(how === 'rejects' ? [misuse, down] : [misuse])
   })
 })

@@ -142,7 +142,9 @@ describe('what is no verdict', () => {
     const { errors, metrics, audit, onError } = recorded()
     const decide = decider(answers(Promise.resolve(answer)), { metrics, audit, onError })
     expect(await decide(request)).toStrictEqual(unavailable)
-    expect(errors).toEqual([new TypeError('core: a guard answered with no verdict')])
+    expect(errors).toEqual([
+      new TypeError('core: a guard must answer with a verdict: return allow() or deny()'),
+    ])
     expect(audit.events).toHaveLength(1)
     expect(metrics.value(coreMetrics.decisions)).toBe(1)
   })

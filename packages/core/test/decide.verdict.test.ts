@@ -35,7 +35,9 @@ describe('a verdict that is not whole', () => {
     for (const guard of [answers(answer), answers(Promise.resolve(answer))]) {
       expect(await decider(guard, { audit, onError })(request)).toStrictEqual(unavailable)
     }
-    const expected = new TypeError('core: a guard answered with no verdict')
+    const expected = new TypeError(
+      'core: a guard must answer with a verdict: return allow() or deny()',
+    )
     expect(onError.mock.calls).toEqual([
       [expected, request],
       [expected, request],

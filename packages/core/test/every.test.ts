@@ -319,14 +319,18 @@ describe('every lets nobody pass for', () => {
   it.each(wrong)('%s', (_what, answer) => {
     const asked: object[] = []
     const guard = every(passes, answers(answer), noting(asked, passes))
-    expect(() => guard(request, {})).toThrow('core: guard 2 of every() gave no verdict')
+    expect(() => guard(request, {})).toThrow(
+      'core: guard 2 of every() must answer with a verdict: return allow() or deny()',
+    )
     expect(asked).toEqual([])
   })
 
   it.each(wrong)('a promise of %s', async (_what, answer) => {
     const asked: object[] = []
     const guard = every(passes, answers(Promise.resolve(answer)), noting(asked, passes))
-    await expect(guard(request, {})).rejects.toThrow('core: guard 2 of every() gave no verdict')
+    await expect(guard(request, {})).rejects.toThrow(
+      'core: guard 2 of every() must answer with a verdict: return allow() or deny()',
+    )
     expect(asked).toEqual([])
   })
 

@@ -1,15 +1,14 @@
 import type { Denied, Guard, Nothing } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { isMissing, keyMissing, limitDenial } from './denial.ts'
+import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
 import type { Answer, LimitState } from './store.ts'
-import { type ViolationOptions, watchViolations } from './violations.ts'
+import { type ViolationOptions, watchViolations } from './watch-violations.ts'
 
 /** What {@link failures} counts. */
 export interface FailuresOptions<P extends string> extends ViolationOptions {
-  readonly limits: Limits<P>
   /** Best an `exact` one: five failures in a quarter of an hour are then never six. */
   readonly policy: P
 }
@@ -48,7 +47,7 @@ export interface Failures {
  * const limiter = limits({ policies: { login: { kind: 'exact', limit: 2, windowMs: 900_000 } } })
  * const password: Guard<Nothing, 'wrong'> = (request) =>
  *   request.header('x-password') === 'right' ? allow() : deny('wrong', 401)
- * const login = failures({ limits: limiter, policy: 'login' }).around(password)
+ * const login = failures(limiter, { policy: 'login' }).around(password)
  *
  * const reasons: string[] = []
  * for (const password of ['right', 'a', 'b', 'right']) {
@@ -58,8 +57,11 @@ export interface Failures {
  * console.log(reasons) // prints: [ 'in', 'wrong', 'wrong', 'rate_limited' ]
  * ```
  */
-export function failures<P extends string>(options: FailuresOptions<P>): Failures {
-  const { limits, policy } = options
+export function failures<P extends string>(
+  limits: Limits<P>,
+  options: FailuresOptions<P>,
+): Failures {
+  const { policy } = options
   if (limits.policies[policy] === undefined || limits.policies[policy].kind === 'concurrency') {
     throw new TypeError(`limits: failures() needs a policy that is no concurrency, got "${policy}"`)
   }

@@ -8,11 +8,11 @@ import {
 } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { isMissing, keyMissing, limitDenial } from './denial.ts'
+import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
 import type { Answer, LimitState } from './store.ts'
-import { type ViolationOptions, watchViolations } from './violations.ts'
+import { type ViolationOptions, watchViolations } from './watch-violations.ts'
 
 /** What {@link inFlight} limits, and by whom. */
 export interface InFlightOptions<P extends string, N extends object = Nothing>

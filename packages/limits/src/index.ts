@@ -1,16 +1,3 @@
-export { type ByAddressOptions, byAddress } from './by-address.ts'
-export type { Period } from './calendar.ts'
-export {
-  type LimitDenial,
-  type LimitReason,
-  limitEvents,
-  limitMetrics,
-  limitReasons,
-} from './catalog.ts'
-export { limitDenial } from './denial.ts'
-export { type AroundOptions, type Failures, type FailuresOptions, failures } from './failures.ts'
-export type { LimitHeaders } from './headers.ts'
-export { type InFlight, type InFlightOptions, inFlight } from './in-flight.ts'
 export {
   type AnswerOf,
   type Claim,
@@ -20,12 +7,6 @@ export {
   type LimitsOptions,
   limits,
 } from './limits.ts'
-export { limitsEndpoint } from './limits-endpoint.ts'
-export {
-  type MemoryLimitStore,
-  type MemoryLimitStoreOptions,
-  memoryLimitStore,
-} from './memory-limit-store.ts'
 export {
   type ConcurrencyDefinition,
   definePolicy,
@@ -35,6 +16,10 @@ export {
   type QuotaDefinition,
   type RateDefinition,
 } from './policy.ts'
+export type { Period } from './calendar.ts'
+export type { Answer, Clocks, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
+export type { OnStoreError } from './shield.ts'
+
 export {
   type ClaimLimitsOptions,
   claimLimits,
@@ -43,6 +28,25 @@ export {
   type RateLimitOptions,
   rateLimit,
 } from './rate-limit.ts'
-export type { OnStoreError } from './shield.ts'
-export type { Answer, Clocks, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
-export type { ViolationOptions } from './violations.ts'
+export { type AroundOptions, type Failures, type FailuresOptions, failures } from './failures.ts'
+export { type InFlight, type InFlightOptions, inFlight } from './in-flight.ts'
+export { type ByAddressOptions, byAddress } from './by-address.ts'
+export type { LimitHeaders } from './headers.ts'
+export { limitDenial } from './limit-denial.ts'
+export type { ViolationOptions } from './watch-violations.ts'
+
+export { limitsEndpoint } from './limits-endpoint.ts'
+
+export {
+  type MemoryLimitStore,
+  type MemoryLimitStoreOptions,
+  memoryLimitStore,
+} from './memory/memory-limit-store.ts'
+
+export {
+  type LimitDenial,
+  type LimitReason,
+  limitEvents,
+  limitMetrics,
+  limitReasons,
+} from './catalog.ts'

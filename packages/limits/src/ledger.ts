@@ -1,6 +1,6 @@
 import { type BoundMetric, type MetricsSink, noMetrics } from '@sallyport/core'
 import { limitMetrics } from './catalog.ts'
-import { definePolicy, type Policy, type PolicyDefinition } from './policy.ts'
+import { definePolicy, noPolicy, type Policy, type PolicyDefinition } from './policy.ts'
 
 /** A policy, and how often it was asked in this process. */
 export interface Entry<P extends string = string> {
@@ -67,8 +67,7 @@ export function createLedger<P extends string>(
         return entry
       }
       if (typeof policy !== 'string') return ownEntry(policy)
-      const known = [...entries.keys()].join(', ')
-      throw new RangeError(`limits: there is no policy "${String(policy)}", only ${known}`)
+      return noPolicy(policy, [...entries.keys()])
     },
     count(entry, ok) {
       if (ok) {

@@ -17,10 +17,10 @@ import {
 import { limitEvents } from './catalog.ts'
 import { isAsGiven, plainKey, shownKey } from './key.ts'
 import { createLedger } from './ledger.ts'
-import { memoryLimitStore } from './memory-limit-store.ts'
+import { memoryLimitStore } from './memory/memory-limit-store.ts'
 import type { Policy, PolicyDefinition } from './policy.ts'
 import { type OnStoreError, shield } from './shield.ts'
-import { steadyClock } from './steady.ts'
+import { steadyClock } from './steady-clock.ts'
 import type { Answer, LimitState, LimitStore, Step, SyncLimitStore } from './store.ts'
 
 /** How limits are kept. */
@@ -129,7 +129,7 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
   const { policies, entryOf, count, tally } = createLedger(options.policies, metrics)
   const keyOf = (key: string): string => {
     if (typeof key !== 'string')
-      throw new TypeError(`limits: a key must be text, got ${typeof key}`)
+      throw new TypeError(`limits: "key" must be text, got ${typeof key}`)
     return sync !== undefined && isAsGiven(key) ? key : plainKey(key)
   }
   const stepOf = ({ policy: asked, key, cost = 1 }: Claim<P>): Step => {
@@ -225,13 +225,13 @@ const newLease = (random: Random): number =>
 
 function wholeCost(cost: number): number {
   if (Number.isInteger(cost) && cost >= 1) return cost
-  throw new RangeError(`limits: a cost must be an integer >= 1, got ${String(cost)}`)
+  throw new RangeError(`limits: "cost" must be an integer >= 1, got ${String(cost)}`)
 }
 
 /** Two parts of one claim that take from the same would each be measured without the other. */
 function distinct(steps: readonly Step[]): readonly Step[] {
   if (steps.length === 0 || steps.length > mostSteps) {
-    throw new RangeError(`limits: a claim has 1 to ${mostSteps} parts, got ${steps.length}`)
+    throw new RangeError(`limits: a claim must have 1 to ${mostSteps} parts, got ${steps.length}`)
   }
   for (let i = 1; i < steps.length; i++) {
     if (steps.findIndex((step) => isSame(step, steps[i] as Step)) === i) continue
@@ -260,12 +260,18 @@ const neverFits = (step: Step): LimitState => ({
 function demandOptions(options: Partial<LimitsOptions<string, LimitStore>> | undefined): void {
   const { policies, store } = options ?? {}
   if (typeof policies !== 'object' || policies === null) {
-    throw new TypeError(`limits: limits() needs "policies" by their names, got ${String(policies)}`)
+    throw new TypeError(
+      `limits: "policies" must be definitions by their names, got ${String(policies)}`,
+    )
   }
   const lacks = (['claim', 'look', 'refund', 'forget', 'check'] as const).filter(
     (verb) => store !== undefined && typeof store[verb] !== 'function',
   )
-  if (lacks.length > 0) throw new TypeError(`limits: "store" has no ${lacks.join(', ')}`)
+  if (lacks.length > 0) {
+    throw new TypeError(
+      `limits: "store" must be a store of limits, got one without ${lacks.join(', ')}`,
+    )
+  }
 }
 
 function shieldOptions({

@@ -95,7 +95,7 @@ export function definePolicy<const P extends string>(
   name: P,
   definition: PolicyDefinition,
 ): Policy<P> {
-  if (!policyName.test(name)) throw new RangeError(`limits: no policy can be called "${name}"`)
+  demandName(name)
   const { kind, limit } = definition
   if (!Object.hasOwn(most, kind)) {
     throw new TypeError(
@@ -129,6 +129,13 @@ export function definePolicy<const P extends string>(
   }
 }
 
+function demandName(name: string): void {
+  if (policyName.test(name)) return
+  throw new RangeError(
+    `limits: a policy's name must be a letter of a-z, then up to 63 of a-z, 0-9, "_" and "-", got "${name}"`,
+  )
+}
+
 function quota(
   name: string,
   { limit, period, refill = limit, startsAt }: QuotaDefinition,
@@ -149,4 +156,9 @@ function whole(name: string, option: string, given: number, least: number, most:
   throw new RangeError(
     `limits: "${name}.${option}" must be an integer from ${least} to ${most}, got ${String(given)}`,
   )
+}
+
+/** Throws for a name that there is not. */
+export function noPolicy(name: string, known: readonly string[]): never {
+  throw new RangeError(`limits: there is no policy "${name}", only ${known.join(', ')}`)
 }

@@ -8,12 +8,12 @@ import {
 } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
-import { isMissing, keyMissing, limitDenial } from './denial.ts'
 import { headersFor, type LimitHeaders } from './headers.ts'
+import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import { type Claim, type Claimed, type Limits, mostSteps } from './limits.ts'
-import type { Policy } from './policy.ts'
+import { noPolicy, type Policy } from './policy.ts'
 import type { Answer, LimitState, LimitStore } from './store.ts'
-import { type ViolationOptions, watchViolations } from './violations.ts'
+import { type ViolationOptions, watchViolations } from './watch-violations.ts'
 
 /** Whose limit a request counts against; undefined refuses it. */
 export type LimitKey<N extends object = Nothing> = (
@@ -156,14 +156,20 @@ function policiesOf<P extends string>(
   given: readonly P[] | undefined,
 ): readonly Policy<P>[] {
   const every = Object.values<Policy<P>>(limits.policies)
-  const chosen = given?.map((name) => limits.policies[name] ?? unknown(name, limits))
+  const chosen = given?.map(
+    (name) => limits.policies[name] ?? noPolicy(name, Object.keys(limits.policies)),
+  )
   for (const policy of chosen ?? []) demandNoConcurrency(policy)
   const policies = chosen ?? every.filter(({ kind }) => kind !== 'concurrency')
   if (new Set(policies).size < policies.length) {
-    throw new RangeError('limits: rateLimit() was given a policy twice')
+    throw new RangeError(
+      `limits: "policies" must name each once, got ${policies.map(({ name }) => name).join(', ')}`,
+    )
   }
   if (policies.length > 0 && policies.length <= mostSteps) return policies
-  throw new RangeError(`limits: rateLimit() takes 1 to ${mostSteps} policies`)
+  throw new RangeError(
+    `limits: rateLimit() needs 1 to ${mostSteps} policies, got ${policies.length}`,
+  )
 }
 
 function demandCost(cost: number, policies: readonly Policy[]): void {
@@ -175,10 +181,4 @@ function demandCost(cost: number, policies: readonly Policy[]): void {
 function demandNoConcurrency(policy: Policy | undefined): void {
   if (policy?.kind !== 'concurrency') return
   throw new TypeError('limits: rateLimit() cannot give back what it took: use inFlight()')
-}
-
-function unknown(name: string, { policies }: Limits): never {
-  throw new RangeError(
-    `limits: there is no policy "${name}", only ${Object.keys(policies).join(', ')}`,
-  )
 }

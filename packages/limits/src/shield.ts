@@ -2,7 +2,7 @@ import type { MetricsSink, Timers } from '@sallyport/core'
 import { createBreaker } from './breaker.ts'
 import { limitMetrics } from './catalog.ts'
 import { createDenyCache } from './deny-cache.ts'
-import { memoryLimitStore } from './memory-limit-store.ts'
+import { memoryLimitStore } from './memory/memory-limit-store.ts'
 import type { Clocks, LimitState, LimitStore, Step } from './store.ts'
 
 /** What is answered while the store cannot. */

@@ -1,6 +1,6 @@
 import { limits, type PolicyDefinition } from '@sallyport/limits'
 import { describe, expect, it } from 'vitest'
-import { steadyClock } from '../src/steady.ts'
+import { steadyClock } from '../src/steady-clock.ts'
 import { type HandTime, handTime } from './support/hand-time.ts'
 import { seeded } from './support/seeded.ts'
 import { worstWindow } from './support/sliding-log.ts'

@@ -21,7 +21,7 @@ const login = (options: Parameters<ReturnType<typeof failures>['around']>[1] = {
     const status = Number(given)
     return status === 200 ? allow() : deny('refused', status)
   }
-  const guard = failures({ limits: limiter, policy: 'login' }).around(password, options)
+  const guard = failures(limiter, { policy: 'login' }).around(password, options)
   const attempt = async (given: number, ip = '192.0.2.1') => {
     const verdict = await guard(testRequest({ ip, headers: { 'x-password': `${given}` } }), {})
     return verdict.ok ? 'in' : verdict.reason
@@ -89,7 +89,7 @@ describe('requests under way when the limit is reached', () => {
       await new Promise<void>((resolve) => void waiting.push(resolve))
       return deny('wrong', 401)
     }
-    const guard = failures({ limits: limiter, policy: 'login' }).around(slow)
+    const guard = failures(limiter, { policy: 'login' }).around(slow)
     const inFlight = 8
     const attempts: Promise<unknown>[] = []
     for (let i = 0; i < 200; i++) {
@@ -112,7 +112,7 @@ describe('where failures cannot be counted', () => {
     const { limiter, store } = awayLimits()
     store.mode = 'rejects'
     let ran = 0
-    const guard = failures({ limits: limiter, policy: 'exact' }).around(() => {
+    const guard = failures(limiter, { policy: 'exact' }).around(() => {
       ran++
       return deny('wrong', 401)
     })
@@ -128,7 +128,7 @@ describe('where failures cannot be counted', () => {
       policies: { login: { kind: 'exact', limit: 1, windowMs: minute } },
       ...handTime(),
     })
-    const guard = failures({ limits: limiter, policy: 'login' }).around(() => deny('wrong', 401))
+    const guard = failures(limiter, { policy: 'login' }).around(() => deny('wrong', 401))
     const reasons = []
     for (let i = 0; i < 5; i++) {
       const verdict = await guard(testRequest({ ip: `192.0.2.${i}` }), {})
@@ -140,14 +140,14 @@ describe('where failures cannot be counted', () => {
 
 it('blocked and failed can be asked by hand', async () => {
   const { limiter } = login()
-  const { blocked, failed } = failures({ limits: limiter, policy: 'login' })
+  const { blocked, failed } = failures(limiter, { policy: 'login' })
   for (let i = 0; i < 5; i++) {
     expect(await blocked('ada')).toBeUndefined()
     await failed('ada')
   }
   expect(await blocked('ada')).toMatchObject({ ok: false, reason: 'rate_limited', status: 429 })
   const away = awayLimits()
-  const there = failures({ limits: away.limiter, policy: 'exact' })
+  const there = failures(away.limiter, { policy: 'exact' })
   await there.failed('ada')
   expect(await there.blocked('ada')).toBeUndefined()
   await there.failed('ada')

@@ -1,7 +1,7 @@
 import { manualTime, recordAudit, testRequest } from '@sallyport/core/testing'
 import { failures, inFlight, limits, rateLimit } from '@sallyport/limits'
 import { expect, it } from 'vitest'
-import { steadyClock } from '../src/steady.ts'
+import { steadyClock } from '../src/steady-clock.ts'
 import { awayLimits } from './support/away-limits.ts'
 import { settled } from './support/away-store.ts'
 
@@ -55,7 +55,7 @@ it('an empty key is nobody’s', async () => {
   const by = () => ''
   const guards = [
     rateLimit(limiter, { by }),
-    failures({ limits: limiter, policy: 'api' }).around(() => ({ ok: true, value: {} }), { by }),
+    failures(limiter, { policy: 'api' }).around(() => ({ ok: true, value: {} }), { by }),
   ]
   for (const guard of guards) {
     expect(await guard(testRequest(), {})).toMatchObject({ reason: 'limit_key_missing' })

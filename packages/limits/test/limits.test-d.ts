@@ -37,7 +37,7 @@ describe('names of policies', () => {
     // @ts-expect-error misspelt
     rateLimit(here, { policies: ['apis'] })
     // @ts-expect-error misspelt
-    failures({ limits: here, policy: 'signin' })
+    failures(here, { policy: 'signin' })
     // @ts-expect-error misspelt
     inFlight(here, { policy: 'room' })
     // @ts-expect-error misspelt
@@ -105,7 +105,7 @@ describe('guards', () => {
     expectTypeOf(every(byUser)).toEqualTypeOf<
       Guard<Nothing, LimitDenial, { readonly user: string }>
     >()
-    const around = failures({ limits: here, policy: 'login' })
+    const around = failures(here, { policy: 'login' })
     expectTypeOf(around.around(wrong)).toEqualTypeOf<Guard<Nothing, 'wrong' | LimitDenial>>()
   })
 })

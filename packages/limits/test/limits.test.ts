@@ -63,8 +63,10 @@ describe('claim', () => {
     const parts = (count: number) =>
       Array.from({ length: count }, (_, i) => ({ policy: 'quota' as const, key: `${i}` }))
     expect(limiter.claim(parts(16)).ok).toBe(true)
-    expect(() => limiter.claim(parts(17))).toThrow('limits: a claim has 1 to 16 parts, got 17')
-    expect(() => limiter.claim([])).toThrow('limits: a claim has 1 to 16 parts, got 0')
+    expect(() => limiter.claim(parts(17))).toThrow(
+      'limits: a claim must have 1 to 16 parts, got 17',
+    )
+    expect(() => limiter.claim([])).toThrow('limits: a claim must have 1 to 16 parts, got 0')
     expect(() => limiter.claim([...each, { policy: 'room', key: 'a', cost: 2 }])).toThrow(
       'limits: a claim names the same policy and key twice; add up their costs',
     )

@@ -23,7 +23,7 @@ describe('a cost', () => {
   it.each([-5, 0, Number.NaN, 1.5, '1', Number.POSITIVE_INFINITY, null, 1n, {}])(
     'cannot be %o',
     (cost) => {
-      const message = `limits: a cost must be an integer >= 1, got ${String(cost)}`
+      const message = `limits: "cost" must be an integer >= 1, got ${String(cost)}`
       const claims = [{ policy: 'api' as const, key: 'a', cost: wrong(cost) }]
       expect(() => limiter.check('api', 'a', wrong(cost))).toThrow(new RangeError(message))
       expect(() => limiter.check('room', 'a', wrong(cost))).toThrow(new RangeError(message))
@@ -36,7 +36,7 @@ describe('a cost', () => {
 
 describe('a key', () => {
   it.each([undefined, null, 1, {}, ['a'], Symbol('a')])('cannot be %o', (key) => {
-    const message = `limits: a key must be text, got ${typeof key}`
+    const message = `limits: "key" must be text, got ${typeof key}`
     expect(() => limiter.check('api', wrong(key))).toThrow(new TypeError(message))
     expect(() => limiter.peek('api', wrong(key))).toThrow(new TypeError(message))
     expect(() => limiter.claim([{ policy: 'api', key: wrong(key) }])).toThrow(
@@ -56,19 +56,21 @@ describe('a policy that there is not', () => {
       await expect(limiter.forget(wrong(given), 'a')).rejects.toThrow(message(name))
     }
     expect(() => rateLimit(limiter, { policies: [wrong(name)] })).toThrow(message(name))
-    expect(() => failures({ limits: limiter, policy: wrong(name) })).toThrow(/limits: failures\(\)/)
+    expect(() => failures(limiter, { policy: wrong(name) })).toThrow(/limits: failures\(\)/)
     expect(() => inFlight(limiter, { policy: wrong(name) })).toThrow(/limits: inFlight\(\)/)
   })
 })
 
 describe('limits()', () => {
   it.each([undefined, {}, { policies: null }])('of %o is refused', (given) => {
-    expect(() => limits(wrong(given))).toThrow(/limits: limits\(\) needs "policies"/)
+    expect(() => limits(wrong(given))).toThrow(/limits: "policies" must be definitions/)
   })
 
   it('with a store that is none is refused', () => {
     expect(() => limits({ policies: {}, store: wrong({ claim() {} }) })).toThrow(
-      new TypeError('limits: "store" has no look, refund, forget, check'),
+      new TypeError(
+        'limits: "store" must be a store of limits, got one without look, refund, forget, check',
+      ),
     )
   })
 
@@ -109,7 +111,9 @@ describe('a definition', () => {
   it.each(['', 'Api', '1a', 'a b', 'a"', '__proto__', 'é', 'x'.repeat(65)])(
     'cannot be called "%s"',
     (name) => {
-      expect(() => definePolicy(name, policies.api)).toThrow(`limits: no policy can be called "`)
+      expect(() => definePolicy(name, policies.api)).toThrow(
+        "limits: a policy's name must be a letter",
+      )
     },
   )
 
@@ -156,8 +160,8 @@ describe('options', () => {
     [{ maxKeys: 0 }, '"maxKeys" must be an integer from 1 to 16,000,000, got 0'],
     [{ maxKeys: 16_000_001 }, '"maxKeys" must be an integer from 1 to 16,000,000, got 16000001'],
     [{ maxKeys: '5' }, '"maxKeys" must be an integer from 1 to 16,000,000, got 5'],
-    [{ maxBytes: 0 }, '"maxBytes" must be a positive integer, got 0'],
-    [{ maxBytes: Number.POSITIVE_INFINITY }, '"maxBytes" must be a positive integer, got Infinity'],
+    [{ maxBytes: 0 }, '"maxBytes" must be an integer >= 1, got 0'],
+    [{ maxBytes: Number.POSITIVE_INFINITY }, '"maxBytes" must be an integer >= 1, got Infinity'],
   ])('of the memory store: %o are refused', (options, message) => {
     expect(() => memoryLimitStore(options)).toThrow(new RangeError(`limits: ${message}`))
   })
@@ -170,15 +174,15 @@ describe('options', () => {
       new TypeError(`limits: "headers" must be 'draft', 'legacy', 'both' or 'none', got draft-8`),
     )
     expect(() => rateLimit(limiter, { policies: ['room'] })).toThrow(/use inFlight\(\)/)
-    expect(() => rateLimit(limiter, { policies: [] })).toThrow(/takes 1 to 16 policies/)
-    expect(() => rateLimit(limiter, { policies: ['api', 'api'] })).toThrow(/a policy twice/)
+    expect(() => rateLimit(limiter, { policies: [] })).toThrow(/needs 1 to 16 policies, got 0/)
+    expect(() => rateLimit(limiter, { policies: ['api', 'api'] })).toThrow(
+      /"policies" must name each once, got api, api/,
+    )
     expect(() => rateLimit(limiter, { by: wrong('ip') })).toThrow(/"by" must be a function, got ip/)
     for (const cost of [0, 1.5, Number.NaN, '2', 1e12]) {
       expect(() => rateLimit(limiter, { cost: wrong(cost) })).toThrow(/"cost" must be an integer/)
     }
-    expect(() => failures({ limits: limiter, policy: 'room' })).toThrow(
-      /no concurrency, got "room"/,
-    )
+    expect(() => failures(limiter, { policy: 'room' })).toThrow(/no concurrency, got "room"/)
     expect(() => inFlight(limiter, { policy: 'api' })).toThrow(/"concurrency", got "api"/)
   })
 })

@@ -12,7 +12,7 @@ let pool: PostgresPool
 beforeAll(async () => {
   pglite = await startPglite()
   pool = fromPglite(pglite.db)
-  await postgresLimitStore(pool).setup()
+  await postgresLimitStore(pool).migrate()
 })
 afterAll(() => pglite?.close())
 

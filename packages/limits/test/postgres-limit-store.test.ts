@@ -19,7 +19,7 @@ const open = (options?: string): PostgresPool => {
 const servers = () => {
   beforeAll(async () => {
     server = await startPostgres()
-    await postgresLimitStore(open()).setup()
+    await postgresLimitStore(open()).migrate()
   })
   afterAll(() => server?.stop())
   beforeEach(() => server.up())
@@ -58,17 +58,17 @@ describe.skipIf(missing('postgres', 'postgresLimitStore'))('postgresLimitStore',
   })
 })
 
-describe.skipIf(missing('postgres', 'setup of postgresLimitStore'))('setup', () => {
+describe.skipIf(missing('postgres', 'migrate of postgresLimitStore'))('migrate', () => {
   servers()
   const { signal } = new AbortController()
 
   it('makes everything anew, however many do so at once, and leaves what is there', async () => {
     const store = postgresLimitStore(open(), { table: 'fresh', schema: 'public' })
-    await Promise.all(Array.from({ length: 8 }, () => store.setup()))
+    await Promise.all(Array.from({ length: 8 }, () => store.migrate()))
     await exactlyTheLimit(store, postgresLimitStore(open(), { table: 'fresh' }))
     const count = 'SELECT count(*)::int AS n FROM fresh'
     const { rows: before } = await open().query(count)
-    await store.setup()
+    await store.migrate()
     expect((await open().query(count)).rows).toEqual(before)
   })
 
@@ -86,13 +86,13 @@ describe.skipIf(missing('postgres', 'setup of postgresLimitStore'))('setup', () 
   it('is asked for where it was not called, or what it made is gone', async () => {
     const options = { table: 'nowhere' }
     const store = postgresLimitStore(open(), options)
-    await expect(store.check(signal)).rejects.toThrow('"nowhere" is not set up')
-    await store.setup()
+    await expect(store.check(signal)).rejects.toThrow('"nowhere" is not in this database')
+    await store.migrate()
     expect(await store.check(signal)).toEqual({ ok: true })
     await open().query('DROP TABLE nowhere')
     const anew = postgresLimitStore(open(), options)
-    await expect(anew.check(signal)).rejects.toThrow('call setup()')
-    await anew.setup()
+    await expect(anew.check(signal)).rejects.toThrow('call migrate()')
+    await anew.migrate()
     // Its connections remember the table that is gone.
     await exactlyTheLimit(store, anew)
   })

@@ -94,7 +94,7 @@ describe('what it takes', () => {
     await guard(testRequest({ ip: '192.0.2.1', headers: { 'x-rows': '7' } }), {})
     expect(limiter.peek('daily', '192.0.2.1').remaining).toBe(3)
     expect(() => guard(testRequest({ headers: { 'x-rows': 'many' } }), {})).toThrow(
-      'limits: a cost must be an integer >= 1, got NaN',
+      'limits: "cost" must be an integer >= 1, got NaN',
     )
   })
 

@@ -94,7 +94,7 @@ describe('a violation of failures and of requests in flight', () => {
     const token = 'secret-'.repeat(10)
     const by = () => token
     const wrong: Guard<Nothing, 'wrong'> = () => deny('wrong', 401)
-    const login = failures({ limits: limiter, policy: 'login', metrics, audit }).around(wrong, {
+    const login = failures(limiter, { policy: 'login', metrics, audit }).around(wrong, {
       by,
     })
     const { guard } = inFlight(limiter, { policy: 'room', by, metrics, audit })

@@ -40,7 +40,7 @@ export function clientAddress(options: ClientAddressOptions): ClientAddress {
     )
   }
   if (!(Number.isInteger(maxHops) && maxHops > 0)) {
-    throw new RangeError(`network: "maxHops" must be a whole number > 0, got ${maxHops}`)
+    throw new RangeError(`network: "maxHops" must be an integer >= 1, got ${maxHops}`)
   }
   const trusted = listOf('trustedProxies', trustedProxies)
   return (request) => {

@@ -1,8 +1,7 @@
 export { type Address, parseAddress } from './address.ts'
-export { type NetworkDenial, networkEvents, networkMetrics, networkReasons } from './catalog.ts'
-export { type ClientAddressOptions, clientAddress } from './client-address.ts'
 export { formatAddress } from './format-address.ts'
-export { type FromNetworkOptions, fromNetwork } from './from-network.ts'
+export { type TruncateOptions, truncateAddress } from './truncate-address.ts'
+
 export { isNetwork, type NetworkEntry } from './network-entry.ts'
 export {
   type ChangedBy,
@@ -10,4 +9,8 @@ export {
   type NetworkListOptions,
   networkList,
 } from './network-list.ts'
-export { type TruncateOptions, truncateAddress } from './truncate-address.ts'
+
+export { type FromNetworkOptions, fromNetwork } from './from-network.ts'
+export { type ClientAddressOptions, clientAddress } from './client-address.ts'
+
+export { type NetworkDenial, networkEvents, networkMetrics, networkReasons } from './catalog.ts'

@@ -13,7 +13,7 @@ let given = 0
 /** Reads entries; throws a RangeError that names every bad one. */
 export function linesOf(entries: readonly (NetworkEntry | string)[]): readonly Line[] {
   if (!Array.isArray(entries)) {
-    throw new TypeError(`network: entries must be an array, got ${typeof entries}`)
+    throw new TypeError(`network: "entries" must be an array, got ${typeof entries}`)
   }
   const lines: Line[] = []
   const bad: BadEntry[] = []

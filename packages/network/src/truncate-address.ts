@@ -27,10 +27,10 @@ export function truncateAddress(
   { v4 = 24, v6 = 48 }: TruncateOptions = {},
 ): string | undefined {
   if (!(Number.isInteger(v4) && v4 >= 0 && v4 <= 32)) {
-    throw new RangeError(`network: "v4" must be a number of bits from 0 to 32, got ${v4}`)
+    throw new RangeError(`network: "v4" must be an integer from 0 to 32, got ${v4}`)
   }
   if (!(Number.isInteger(v6) && v6 >= 0 && v6 <= 128)) {
-    throw new RangeError(`network: "v6" must be a number of bits from 0 to 128, got ${v6}`)
+    throw new RangeError(`network: "v6" must be an integer from 0 to 128, got ${v6}`)
   }
   const address = parseAddress(text)
   return address && formatAddress(truncated(address, address.version === 4 ? v4 : v6))

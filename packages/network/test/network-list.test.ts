@@ -97,7 +97,7 @@ describe('networkList', () => {
     expect(message).not.toContain('"10.0.0.0/8"')
     const odd = [7, {}, null, { network: { toString: 1 } }, 'ok'] as never[]
     expect(() => networkList(odd)).toThrow(/5 bad of 5/)
-    expect(() => networkList('10.0.0.0/8' as never)).toThrow(/network: entries must be an array/)
+    expect(() => networkList('10.0.0.0/8' as never)).toThrow(/network: "entries" must be an array/)
     expect(() => networkList(['::ffff:10.0.0.1/104'])).toThrow('you may mean 10.0.0.0/8')
     expect(() => networkList(['2001:db8::1/33'])).toThrow('you may mean 2001:db8::/33')
   })

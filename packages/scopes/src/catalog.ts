@@ -5,8 +5,11 @@ import {
   type ReasonDefinition,
 } from '@sallyport/core'
 
+/** Why `requireScopes` refuses. */
+export type ScopeDenial = 'insufficient_scope'
+
 /** The reason for which `requireScopes` refuses. */
-export const scopeReasons: Readonly<Record<'insufficient_scope', ReasonDefinition>> = {
+export const scopeReasons: Readonly<Record<ScopeDenial, ReasonDefinition>> = {
   insufficient_scope: {
     status: 403,
     meaning: 'Who asks is known, and does not hold the scopes that this needs.',

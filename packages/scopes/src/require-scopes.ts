@@ -7,7 +7,7 @@ import {
   type MetricsSink,
   noMetrics,
 } from '@sallyport/core'
-import { scopeEvents, scopeMetrics, scopeReasons } from './catalog.ts'
+import { type ScopeDenial, scopeEvents, scopeMetrics, scopeReasons } from './catalog.ts'
 import { demandFunction, demandObject } from './demand.ts'
 import type { Grants } from './grants.ts'
 import { holds, type Requirement, required } from './requirement.ts'
@@ -45,7 +45,7 @@ export interface RequireScopesOptions {
 export function requireScopes(
   requirement: Requirement,
   options: RequireScopesOptions = {},
-): Guard<{ readonly required: Requirement }, 'insufficient_scope', { readonly grants: Grants }> {
+): Guard<{ readonly required: Requirement }, ScopeDenial, { readonly grants: Grants }> {
   const proof = Object.freeze({ required: required('requireScopes', requirement) })
   demandObject('requireScopes', 'options that are an object', options)
   const { metrics = noMetrics, realm } = options
@@ -94,7 +94,7 @@ export function describeScopes({
     : { type: scopeEvents.decided.type, event: { required: required.label } }
 }
 
-function refusal({ scopes }: Requirement, realm: string | undefined): Denied<'insufficient_scope'> {
+function refusal({ scopes }: Requirement, realm: string | undefined): Denied<ScopeDenial> {
   const parameters = [
     ...(realm === undefined ? [] : [`realm="${quotable(realm)}"`]),
     'error="insufficient_scope"',

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import { decider, every, type Guard, type GuardRequest } from '@sallyport/core'
-import type { Scopes } from './define-scopes.ts'
+import { defineScopes, type Scopes } from './define-scopes.ts'
 import type { Grants } from './grants.ts'
 import { requireScopes } from './require-scopes.ts'
 
@@ -21,7 +21,9 @@ export interface IdentityCase {
  * registry, and are what this caller was given and nothing else.
  *
  * @param scopes - A registry of at least two scopes.
- * @param identify - Stores someone new with these texts, however that is done.
+ * @param identify - Stores someone new with these texts, however that is done. The second argument is a
+ * registry that knows all of them, for storage that refuses what its registry does not know: of an
+ * earlier release, which had a scope that `scopes` has no longer.
  *
  * @example
  * ```ts
@@ -41,12 +43,13 @@ export interface IdentityCase {
  */
 export function identityCases(
   scopes: Scopes,
-  identify: (texts: readonly string[]) => Identified | Promise<Identified>,
+  identify: (texts: readonly string[], storedBy: Scopes) => Identified | Promise<Identified>,
 ): readonly IdentityCase[] {
   const [one, other] = scopes.names
   if (one === undefined || other === undefined) {
     throw new RangeError(`scopes: identityCases() needs two scopes, got ${scopes.names.length}`)
   }
+  const before: Scopes = defineScopes({ scopes: [...scopes.names, gone] })
   const expectAnswers = async (
     who: Identified,
     expected: Readonly<Record<string, Answer>>,
@@ -60,19 +63,23 @@ export function identityCases(
     {
       name: 'a caller meets the requirement of each scope held, and of no other',
       async run() {
-        await expectAnswers(await identify([one]), { [one]: 'allowed', [other]: refused })
-        await expectAnswers(await identify([other]), { [one]: refused, [other]: 'allowed' })
-        await expectAnswers(await identify([one, other]), { [one]: 'allowed', [other]: 'allowed' })
+        await expectAnswers(await identify([one], scopes), { [one]: 'allowed', [other]: refused })
+        await expectAnswers(await identify([other], scopes), { [one]: refused, [other]: 'allowed' })
+        await expectAnswers(await identify([one, other], scopes), {
+          [one]: 'allowed',
+          [other]: 'allowed',
+        })
       },
     },
     {
       name: 'a caller who was granted nothing is known, and refused',
-      run: async () => expectAnswers(await identify([]), { [one]: refused, [other]: refused }),
+      run: async () =>
+        expectAnswers(await identify([], scopes), { [one]: refused, [other]: refused }),
     },
     {
       name: 'a stored text that the registry does not know grants nothing, and does no harm',
       run: async () =>
-        expectAnswers(await identify(['no-such-scope:at-all', other]), {
+        expectAnswers(await identify([gone, other], before), {
           [one]: refused,
           [other]: 'allowed',
         }),
@@ -80,7 +87,10 @@ export function identityCases(
     {
       name: 'callers who come at once are told apart',
       async run() {
-        const [first, second] = await Promise.all([identify([one]), identify([other])])
+        const [first, second] = await Promise.all([
+          identify([one], scopes),
+          identify([other], scopes),
+        ])
         await Promise.all([
           expectAnswers(first, { [one]: 'allowed', [other]: refused }),
           expectAnswers(second, { [one]: refused, [other]: 'allowed' }),
@@ -92,13 +102,16 @@ export function identityCases(
       name: 'what happens to the list afterwards grants nothing',
       async run() {
         const texts = [one]
-        const who = await identify(texts)
+        const who = await identify(texts, scopes)
         texts.push(other)
         await expectAnswers(who, { [one]: 'allowed', [other]: refused })
       },
     },
   ]
 }
+
+// In no registry of anybody's.
+const gone = 'no-such-scope:at-all'
 
 type Answer = 'allowed' | typeof refused
 const refused = 'insufficient_scope'

@@ -26,6 +26,14 @@ describe('identityCases', () => {
     it.each(cases)('$name', ({ run }) => run())
   })
 
+  describe('pass where storing refuses what its registry does not know', () => {
+    const cases = identityCases(scopes, (texts, storedBy) => {
+      const stored = storedBy.expand(texts)
+      return as(() => scopes.read(stored))
+    })
+    it.each(cases)('$name', ({ run }) => run())
+  })
+
   it('fail, each of them, for a guard that makes its mistake', async () => {
     const wide = () => as(() => scopes.grant('**'))
     expect(await failing(identityCases(scopes, wide))).toHaveLength(5)

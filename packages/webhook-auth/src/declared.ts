@@ -132,6 +132,6 @@ function demandCover(
   }
   const { toleranceSeconds = usualTolerance } = timestamp
   if (!(Number.isInteger(toleranceSeconds) && toleranceSeconds > 0)) {
-    fail(`needs a "toleranceSeconds" of at least 1, got ${String(toleranceSeconds)}`)
+    fail(`needs a "toleranceSeconds" >= 1, got ${String(toleranceSeconds)}`)
   }
 }

@@ -47,7 +47,7 @@ export function defineScheme(scheme: DeclaredScheme | ReadScheme): Scheme {
 export function demandScheme(scheme: Scheme): void {
   if (typeof (scheme as Scheme | undefined)?.read === 'function') return
   throw new TypeError(
-    `webhook-auth: a scheme must come from @sallyport/webhook-auth/schemes or defineScheme()`,
+    `webhook-auth: a scheme must come from @sallyport/webhook-auth/schemes or defineScheme(), got ${scheme === null ? null : typeof scheme}`,
   )
 }
 

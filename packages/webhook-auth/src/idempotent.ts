@@ -99,7 +99,7 @@ export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
 export function idempotent<N extends SignedWebhook = SignedWebhook>(
   options: IdempotentOptions<N>,
 ): Idempotent<N> {
-  demandKnown('idempotent', options, 'store leaseMs keepMs by timeoutMs clock timers', surroundings)
+  demandKnown('idempotent()', options, names, surroundings)
   const { store, leaseMs = 60_000, keepMs = 72 * hour, timeoutMs = 1_000 } = options
   const { by, clock = systemClock, timers = systemTimers } = options
   demandStore('idempotent', { store, timeoutMs }, { leaseMs, keepMs })
@@ -141,6 +141,8 @@ export function idempotent<N extends SignedWebhook = SignedWebhook>(
     },
   }
 }
+
+const names = 'store leaseMs keepMs by timeoutMs clock timers'
 
 const hour = 3_600_000
 // As far as the clocks of machines may differ.

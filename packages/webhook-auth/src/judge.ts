@@ -3,7 +3,7 @@ import type { SignatureDenial } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
-import { demandKnown } from './known-names.ts'
+import { demandKnown, surroundings } from './known-names.ts'
 import type { KeyFacts } from './mac.ts'
 import { remedy } from './raw-body.ts'
 import type { DigestClaim, Pieces, Reading, Scheme } from './scheme.ts'
@@ -51,12 +51,14 @@ export function checkerWithout<K, F>(
   options: Omit<VerifierOptions, 'secrets'>,
 ): Checker<K, F> {
   demandScheme(scheme)
-  demandKnown('a verifier', options, 'secrets toleranceSeconds callbackUrl service clock')
+  demandKnown('a verifier', options, names, surroundings)
   const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
   const toleranceMs = toleranceOf(scheme, options.toleranceSeconds)
   return { engine, scheme, service, callbackUrl, clock, toleranceMs, secrets: [] }
 }
+
+const names = 'secrets toleranceSeconds callbackUrl service clock'
 
 /** One delivery while it is decided. */
 export interface Hearing {

@@ -4,7 +4,10 @@ export function otherThan(words: string, word: unknown): string {
   return known.includes(word as string) ? '' : `${known.join(', ')}, got ${JSON.stringify(word)}`
 }
 
-/** What is handed to all parts of a service as a whole, or of a test, whether or not each needs all of it. */
+/**
+ * What is handed to all parts of a service as a whole, or of a test, whether or not each needs all of it: wherever a
+ * clock or timers are taken, these are.
+ */
 export const surroundings = 'audit clock metrics monotonic timers advance step'
 
 /** Throws for a name that is none of these: what it was meant to say would go unheard. */

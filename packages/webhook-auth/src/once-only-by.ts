@@ -48,7 +48,7 @@ export function onceOnlyBy<W extends { readonly webhook: WebhookFacts }>(
   options: OnceOnlyOptions,
   keyOf: (proved: W) => string | Promise<string>,
 ): Guard<Nothing, OnceOnlyDenial, W> {
-  demandKnown('onceOnly', options, 'store keepMs slackMs timeoutMs clock timers', surroundings)
+  demandKnown('onceOnly()', options, 'store keepMs slackMs timeoutMs clock timers', surroundings)
   const { store, keepMs = 72 * hour, slackMs = minute, timeoutMs = 1_000 } = options
   const { clock = systemClock, timers = systemTimers } = options
   demandStore('onceOnly', { store, timeoutMs }, { keepMs })

@@ -1,12 +1,14 @@
 import { systemClock, systemNewId } from '@sallyport/core'
-import { demandKnown } from './known-names.ts'
+import { demandKnown, surroundings } from './known-names.ts'
 import type { Outgoing, Scheme } from './scheme.ts'
 import type { SignOptions } from './sign.ts'
 import { utf8Bytes } from './utf8.ts'
 
+const names = 'secret body method url callbackUrl timestamp deliveryId clock'
+
 /** A delivery that is to be signed, but for what the platform computes. Throws for options that cannot be right. */
 export function outgoingOf(options: SignOptions): Omit<Outgoing, 'digest'> {
-  demandKnown('sign', options, 'secret body method url callbackUrl timestamp deliveryId clock')
+  demandKnown('sign()', options, names, surroundings)
   const { body, method = 'POST', callbackUrl, clock = systemClock } = options
   const { timestamp = clock(), deliveryId = systemNewId() } = options
   const { url = callbackUrl === undefined ? '/' : targetOf(callbackUrl) } = options

@@ -33,7 +33,9 @@ export function readySecrets<K>(
 ): readonly ReadySecret<K>[] {
   const list = listOf(secrets)
   if (list.length === 0 || list.length > mostSecrets) {
-    throw new RangeError(`webhook-auth: "secrets" must be 1 to ${mostSecrets}, got ${list.length}`)
+    throw new RangeError(
+      `webhook-auth: "secrets" must be 1 to ${mostSecrets} of them, got ${list.length}`,
+    )
   }
   const ids = new Set<string>()
   return list.map(({ id, value, notBefore = -Infinity, notAfter = Infinity }) => {
@@ -44,7 +46,9 @@ export function readySecrets<K>(
     }
     ids.add(id)
     if (!(notBefore < notAfter)) {
-      throw new RangeError(`webhook-auth: "${id}" must have "notBefore" before "notAfter"`)
+      throw new RangeError(
+        `webhook-auth: "${id}" must have "notBefore" before "notAfter", got ${notBefore} and ${notAfter}`,
+      )
     }
     return { id, notBefore, notAfter, key: keyOf(textOf(value)) }
   })
@@ -65,5 +69,7 @@ export function listOf(secrets: WebhookSecrets): readonly WebhookSecret[] {
 export function textOf(value: Secret | string): string {
   const text: unknown = typeof value === 'string' ? value : isSecret(value) ? value.reveal() : value
   if (typeof text === 'string') return text
-  throw new TypeError('webhook-auth: a secret must be text, wrapped by secret() or not')
+  throw new TypeError(
+    `webhook-auth: a secret must be text, wrapped by secret() or not, got ${typeof text}`,
+  )
 }

@@ -1,6 +1,7 @@
 import { allow, type Guard } from '@sallyport/core'
 import type { SignatureDenial } from './catalog.ts'
 import { defineScheme } from './define-scheme.ts'
+import { demandKnown, surroundings } from './known-names.ts'
 import type { Scheme } from './scheme.ts'
 import { demandStrong } from './strength.ts'
 import { verifier } from './verifier.ts'
@@ -44,12 +45,13 @@ export interface SharedSecretProof {
  * console.log(verdict.ok && verdict.value.sharedSecret.service) // prints: monitor
  * ```
  *
- * @throws RangeError for secrets that cannot be right, or that somebody could guess.
+ * @throws TypeError or RangeError for options that cannot be right, and for secrets that somebody could guess.
  */
 export function sharedSecret({
   service = 'shared-secret',
   ...options
 }: SharedSecretOptions): Guard<SharedSecretProof, SignatureDenial> {
+  demandKnown('sharedSecret()', options, 'secrets header prefix clock', surroundings)
   const scheme = sharedSecretScheme(options)
   demandStrong(scheme, options.secrets, service)
   const { secrets, clock } = options

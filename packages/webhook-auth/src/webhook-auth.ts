@@ -92,7 +92,7 @@ export function webhookAuth<const N extends string>(
   options: WebhookAuthOptions<N>,
 ): WebhookAuth<N> {
   demandKnown(
-    'webhookAuth',
+    'webhookAuth()',
     options,
     'services settings service clock monotonic audit metrics',
     surroundings,

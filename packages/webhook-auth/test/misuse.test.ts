@@ -15,7 +15,16 @@ import {
   type WebhookService,
   webhookAuth,
 } from '@sallyport/webhook-auth'
-import { github, stripe, trello } from '@sallyport/webhook-auth/schemes'
+import { explain } from '@sallyport/webhook-auth/explain'
+import {
+  awsSnsKeys,
+  certificateKeys,
+  githubKeys,
+  jwks,
+  plaidKeys,
+} from '@sallyport/webhook-auth/keys'
+import { github, githubSecretScanning, stripe, trello } from '@sallyport/webhook-auth/schemes'
+import { signedRequest } from '@sallyport/webhook-auth/testing'
 import { describe, expect, it } from 'vitest'
 
 // What no compiler tells those who have none, or whose settings come from a file.
@@ -185,19 +194,30 @@ describe('an option that there is not is refused by its name', () => {
     onceOnly: (more) => onceOnly({ store, ...more }),
     idempotent: (more) => idempotent({ store, ...more }),
     sign: (more) => sign(github, { secret, body: '', ...more }),
+    signedRequest: (more) => signedRequest(github, more),
+    sharedSecret: (more) => sharedSecret({ secrets: secret, ...more }),
+    awsSnsKeys: (more) => awsSnsKeys(more),
+    plaidKeys: (more) => plaidKeys({ clientId: 'a', secret, ...more }),
+    githubKeys: (more) => githubKeys(more),
+    jwks: (more) => jwks({ url: 'https://sender.example/jwks', ...more }),
+    certificateKeys: (more) => certificateKeys({ address: /https:/, ...more }),
+    explain: (more) => explain(github, { headers: {}, body: '' }, { secrets: secret, ...more }),
   }
 
   it.each(Object.entries(makers))('of %s', (name, make) => {
     const wrong = () => make({ keepMS: 1 })
     expect(wrong).toThrow(TypeError)
-    expect(wrong).toThrow(new RegExp(`^webhook-auth: ${name} takes only .*, got "keepMS"$`))
+    expect(wrong).toThrow(new RegExp(`^webhook-auth: ${name}\\(\\) takes only .*, got "keepMS"$`))
   })
 
   it('but what surrounds a service may be given as a whole', () => {
     const whole = { ...manualTime(), audit: noAudit, metrics: noMetrics }
-    for (const name of ['webhookAuth', 'onceOnly', 'idempotent']) {
-      expect(() => makers[name]?.(whole)).not.toThrow()
-    }
+    for (const make of Object.values(makers)) expect(() => make(whole)).not.toThrow()
+    const made = sign(github, { secret, body: '' })
+    expect(verifier(github, { secrets: secret, ...whole })(made).ok).toBe(true)
+    expect(() => signedBy(github, { secrets: secret, ...whole })).not.toThrow()
+    const fetched = { secrets: githubKeys(), ...whole }
+    expect(() => signedBy(githubSecretScanning, fetched)).not.toThrow()
   })
 })
 

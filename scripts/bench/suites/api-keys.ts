@@ -28,7 +28,7 @@ async function issued(count: number, peppers: readonly Pepper[] = []) {
     scopes,
     limits: limiter,
     pepper: peppers,
-    mostPerOwner: count,
+    maxPerOwner: count,
     lifetimeMs: null,
   })
   const tokens: string[] = []

@@ -6,7 +6,7 @@ const ada = { kind: 'user', id: 'ada' }
 /** A key is issued by one instance, used at the other, rotated there, revoked here. */
 export async function livesOnTwo(store: KeyStore, other: KeyStore): Promise<void> {
   const [here, there] = [store, other].map((one) =>
-    apiKeys({ store: one, prefix: 'acme', env: 'live', mostPerOwner: 2 }),
+    apiKeys({ store: one, prefix: 'acme', env: 'live', maxPerOwner: 2 }),
   ) as [ReturnType<typeof apiKeys>, ReturnType<typeof apiKeys>]
   const reason = async (keys: typeof here, token: string) => {
     const verdict = await keys.verify(token)

@@ -20,10 +20,10 @@ export interface PostgresSourceOptions {
 
 /** {@link postgresSource}. */
 export interface PostgresSource extends Required<ControlsSource> {
-  /** What `setup` runs: for those who have migrations. It may be repeated. */
+  /** What `migrate` runs: for those who have migrations. It may be repeated. */
   readonly sql: string
   /** Makes the table where it is not there. Any number of machines may at once. */
-  setup(): Promise<void>
+  migrate(): Promise<void>
 }
 
 /**
@@ -39,7 +39,7 @@ export interface PostgresSource extends Required<ControlsSource> {
  *
  * const db = await PGlite.create()
  * const source = postgresSource(fromPglite(db))
- * await source.setup()
+ * await source.migrate()
  * const flags = controls({ definition: operationalFlags, source })
  * await flags.set('rate_limit_per_minute', 60, { who: 'ada', why: 'a slow database' })
  * console.log(flags.current.rate_limit_per_minute) // prints: 60
@@ -54,18 +54,18 @@ export function postgresSource(
   demandOptions('controls: postgresSource()', options, ['schema', 'table', 'name'])
   const { schema, table = 'sallyport_controls', name = 'default' } = options
   const place = schema === undefined ? '' : `${quoteIdentifier(schema)}.`
-  const { setup, read, put, channel } = statementsOn(place + quoteIdentifier(table))
+  const { create, read, put, channel } = statementsOn(place + quoteIdentifier(table))
   const tables = expectingTables(
     pool,
-    `controls: "${table}" is not set up in this database; call setup()`,
+    `controls: "${table}" is not in this database; call migrate()`,
   )
   return {
-    sql: setup,
-    setup: () =>
+    sql: create,
+    migrate: () =>
       postgresTransaction(pool, async (transaction) => {
         // Two that make the same at once: one of them would fail.
-        await transaction.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [setup])
-        await transaction.query(setup)
+        await transaction.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [create])
+        await transaction.query(create)
       }),
     async read() {
       const { rows } = await tables.query<Row>(read, [name])
@@ -94,7 +94,7 @@ interface Row {
 const statementsOn = (table: string) => ({
   // One for all tables: a notification names the row, and is followed by a reading.
   channel: 'sallyport_controls',
-  setup: `CREATE TABLE IF NOT EXISTS ${table} (
+  create: `CREATE TABLE IF NOT EXISTS ${table} (
   name text PRIMARY KEY,
   version bigint NOT NULL,
   flags json NOT NULL

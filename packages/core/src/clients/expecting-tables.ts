@@ -7,7 +7,7 @@ const missing: ReadonlySet<unknown> = new Set(['42883', '42P01', '42704', '3F000
  * The statements of a store that keeps its own tables: where these are not there, the error says what to
  * do about it, and has the database's as its cause.
  *
- * @param advice - `limits: "limits" is not set up in this database; call setup()`
+ * @param advice - `limits: "limits" is not in this database; call migrate()`
  *
  * @example
  * ```ts

@@ -14,7 +14,7 @@ import type {
 export interface FromPgOptions {
   /** The pause before each attempt to restore a lost feed. @default 1_000 */
   readonly retryMs?: number
-  /** @default the platform's */
+  /** @default the platform's timers */
   readonly timers?: Timers
 }
 

@@ -40,7 +40,8 @@ export async function postgresTransaction<T>(
 ): Promise<T> {
   const begin = beginnings.get(isolation)
   if (begin === undefined) {
-    throw new TypeError(`core: "isolation" must be a level of isolation, got ${String(isolation)}`)
+    const levels = [...beginnings.keys()].slice(1).join(', ')
+    throw new TypeError(`core: "isolation" must be one of ${levels}, got ${String(isolation)}`)
   }
   if (!(Number.isInteger(retries) && retries >= 0)) {
     throw new RangeError(`core: "retries" must be an integer >= 0, got ${retries}`)

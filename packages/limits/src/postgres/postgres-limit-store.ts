@@ -21,15 +21,15 @@ export interface PostgresLimitStoreOptions {
 
 /** {@link postgresLimitStore}. */
 export interface PostgresLimitStore extends LimitStore {
-  /** What `setup` runs: for those who have migrations. Each statement may be repeated. */
+  /** What `migrate` runs: for those who have migrations. Each statement may be repeated. */
   readonly sql: string
   /** Makes the table and its functions, or brings them up to date. Any number of machines may at once. */
-  setup(): Promise<void>
+  migrate(): Promise<void>
 }
 
 /**
  * Keeps limits in Postgres: they hold for all machines. A claim is one call of a function that
- * `setup` makes: it locks its rows in one order for all, so that claims that cross wait and do not
+ * `migrate` makes: it locks its rows in one order for all, so that claims that cross wait and do not
  * block each other. Rows that no longer count go as new ones come.
  *
  * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
@@ -44,7 +44,7 @@ export interface PostgresLimitStore extends LimitStore {
  *
  * const db = await PGlite.create()
  * const store = postgresLimitStore(fromPglite(db))
- * await store.setup()
+ * await store.migrate()
  * const limiter = limits({ store, policies: { api: { kind: 'exact', limit: 1, windowMs: 60_000 } } })
  * await limiter.check('api', '192.0.2.1')
  * console.log((await limiter.check('api', '192.0.2.1')).reason) // prints: rate_limited
@@ -61,10 +61,7 @@ export function postgresLimitStore(
   const names = namesOf(table, schema)
   const statements = schemaSql(names)
   const nowOf = ({ clock }: Clocks): number | null => (time === 'caller' ? clock() : null)
-  const tables = expectingTables(
-    pool,
-    `limits: "${table}" is not set up in this database; call setup()`,
-  )
+  const tables = expectingTables(pool, `limits: "${table}" is not in this database; call migrate()`)
   const ask = async (text: string, values: readonly PostgresValue[]): Promise<Row> => {
     const { rows } = await tables.query(text, values)
     return rows[0] ?? {}
@@ -76,7 +73,7 @@ export function postgresLimitStore(
   }
   return {
     sql: `${statements.join(';\n\n')};\n`,
-    setup: () =>
+    migrate: () =>
       postgresTransaction(pool, async (transaction) => {
         // Two that make the same at once: one of them would fail.
         await transaction.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [

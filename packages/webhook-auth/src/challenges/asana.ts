@@ -37,7 +37,7 @@ const header = 'x-hook-secret'
  * @throws TypeError for options that cannot be right.
  */
 export function asanaChallenge(options: KeepSecretOptions): Challenge {
-  const keep = keepOf('asanaChallenge', options)
+  const keep = keepOf('asanaChallenge()', options)
   return unsignedChallenge((request) => {
     const offered = request.headerValues(header)
     const isSigned = request.headerValues('x-hook-signature').length > 0

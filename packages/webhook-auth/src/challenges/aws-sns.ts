@@ -39,7 +39,7 @@ export interface AwsSnsChallengeOptions {
  * @throws TypeError or RangeError for options that cannot be right.
  */
 export function awsSnsChallenge(options: AwsSnsChallengeOptions): SignedChallenge {
-  demandKnown('awsSnsChallenge', options, 'topics fetch timeoutMs timers', surroundings)
+  demandKnown('awsSnsChallenge()', options, 'topics fetch timeoutMs timers', surroundings)
   const { topics, timeoutMs = 5_000, timers = systemTimers } = options
   const { fetch = globalThis.fetch as ConfirmingFetch } = options
   const isOurs = topicsOf(topics)
@@ -70,7 +70,7 @@ function topicsOf(topics: AwsSnsChallengeOptions['topics']): (arn: string) => un
     return (arn) => topics.includes(arn) || topics.includes(arn.replace(/:[^:]*$/, ':*'))
   }
   throw new TypeError(
-    `webhook-auth: awsSnsChallenge needs "topics", the ARNs of yours, got ${JSON.stringify(topics)}`,
+    `webhook-auth: "topics" must be the ARNs of yours, got ${JSON.stringify(topics)}`,
   )
 }
 

@@ -17,7 +17,9 @@ export interface KeepSecretOptions {
 export function keepOf(where: string, options: KeepSecretOptions): KeepSecretOptions['keep'] {
   demandKnown(where, options, 'keep')
   if (typeof options.keep === 'function') return options.keep.bind(options)
-  throw new TypeError(`webhook-auth: ${where} needs "keep", which keeps the secret that is offered`)
+  throw new TypeError(
+    `webhook-auth: ${where} needs "keep" to be a function, got ${typeof options.keep}`,
+  )
 }
 
 /** Offers a secret to whoever waits for one; answered with these headers if somebody did. */

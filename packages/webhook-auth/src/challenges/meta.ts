@@ -40,16 +40,18 @@ export interface MetaChallengeOptions {
  * @throws TypeError or RangeError for a token that is none, or too short.
  */
 export function metaChallenge(options: MetaChallengeOptions): Challenge {
-  demandKnown('metaChallenge', options, 'verifyToken')
+  demandKnown('metaChallenge()', options, 'verifyToken')
   const { verifyToken } = options
   const right = isSecret(verifyToken) ? verifyToken.reveal() : verifyToken
   if (typeof right !== 'string') {
     throw new TypeError(
-      'webhook-auth: metaChallenge needs a "verifyToken", wrapped by secret() or not',
+      `webhook-auth: "verifyToken" must be text, wrapped by secret() or not, got ${typeof right}`,
     )
   }
   if (right.length < shortest) {
-    throw new RangeError(`webhook-auth: "verifyToken" must have ${shortest} characters at least`)
+    throw new RangeError(
+      `webhook-auth: "verifyToken" must be ${shortest} characters or more, got ${right.length}`,
+    )
   }
   return unsignedChallenge(async (request) => {
     if (request.method !== 'GET') return allow()

@@ -23,7 +23,7 @@ import { type KeepSecretOptions, keepOf, offer } from './keep-secret.ts'
  * @throws TypeError for options that cannot be right.
  */
 export function notionChallenge(options: KeepSecretOptions): Challenge {
-  const keep = keepOf('notionChallenge', options)
+  const keep = keepOf('notionChallenge()', options)
   return unsignedChallenge(async (request) => {
     const isSigned = request.headerValues('x-notion-signature').length > 0
     if (request.method !== 'POST' || isSigned) return allow()

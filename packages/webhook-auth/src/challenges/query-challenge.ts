@@ -33,16 +33,16 @@ export interface QueryChallengeOptions {
  * @throws TypeError for options that cannot be right.
  */
 export function queryChallenge(options: QueryChallengeOptions): Challenge {
-  demandKnown('queryChallenge', options, 'parameter method')
+  demandKnown('queryChallenge()', options, 'parameter method')
   const { parameter, method = 'GET' } = options
   if (typeof parameter !== 'string' || parameter === '') {
     throw new TypeError(
-      `webhook-auth: queryChallenge needs the name of a "parameter", got ${JSON.stringify(parameter)}`,
+      `webhook-auth: "parameter" must be the name of one, got ${JSON.stringify(parameter)}`,
     )
   }
   if (method !== 'GET' && method !== 'POST') {
     throw new TypeError(
-      `webhook-auth: "method" of queryChallenge must be 'GET' or 'POST', got ${JSON.stringify(method)}`,
+      `webhook-auth: "method" must be 'GET' or 'POST', got ${JSON.stringify(method)}`,
     )
   }
   return unsignedChallenge((request) => {

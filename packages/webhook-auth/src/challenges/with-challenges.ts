@@ -48,7 +48,7 @@ export function withChallenges<N extends string>(
   challenges: Readonly<Partial<Record<NoInfer<N>, Challenge | SignedChallenge>>>,
   options: WithChallengesOptions = {},
 ): Guard<SignedWebhook, WebhookDenial | ChallengeDenial> {
-  demandKnown('withChallenges', options, 'service')
+  demandKnown('withChallenges()', options, 'service')
   const { service = (request: GuardRequest) => request.params.service } = options
   const unsigned = new Map<string, Challenge>()
   const signed = new Map<string, SignedChallenge>()
@@ -57,7 +57,10 @@ export function withChallenges<N extends string>(
   )) {
     if (challenge?.signed === false) unsigned.set(name, challenge)
     else if (challenge?.signed === true) signed.set(name, challenge)
-    else throw new TypeError(`webhook-auth: what "${name}" has in withChallenges is no challenge`)
+    else
+      throw new TypeError(
+        `webhook-auth: withChallenges() needs "${name}" to be a challenge, got ${typeof challenge}`,
+      )
   }
   return async (request, proved) => {
     const before = await unsigned.get(service(request) ?? '')?.(request, proved)

@@ -18,7 +18,7 @@ export interface ZoomChallengeOptions {
  * @throws TypeError for options that cannot be right.
  */
 export function zoomChallenge(options: ZoomChallengeOptions): SignedChallenge {
-  demandKnown('zoomChallenge', options, 'secrets')
+  demandKnown('zoomChallenge()', options, 'secrets')
   const known = new Map(listOf(options.secrets).map(({ id, value }) => [id, textOf(value)]))
   return signedChallenge(async (request, { webhook }) => {
     const body = await jsonBody(request)
@@ -32,7 +32,7 @@ export function zoomChallenge(options: ZoomChallengeOptions): SignedChallenge {
     const key = known.get(webhook.keyId)
     if (key === undefined) {
       const cause = new TypeError(
-        `webhook-auth: zoomChallenge was given no secret called "${webhook.keyId}"`,
+        `webhook-auth: zoomChallenge() was given no secret called "${webhook.keyId}"`,
       )
       return refused('challenge_failed', cause)
     }

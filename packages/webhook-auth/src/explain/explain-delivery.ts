@@ -1,7 +1,7 @@
 import { type Clock, type Secret, systemClock } from '@sallyport/core'
 import { demandScheme } from '../define-scheme.ts'
 import type { Delivery } from '../delivery.ts'
-import { demandKnown } from '../known-names.ts'
+import { demandKnown, surroundings } from '../known-names.ts'
 import { readyKey } from '../mac.ts'
 import type { Scheme } from '../scheme.ts'
 import { listOf, textOf, type WebhookSecrets } from '../secrets.ts'
@@ -41,7 +41,7 @@ export interface ExplainOptions {
   readonly others?: Readonly<Record<string, Secret | string>>
   /** Other schemes that it may have been signed by. @default none */
   readonly schemes?: readonly Scheme[]
-  /** The most computations. @default 5000 */
+  /** The most computations. @default 5_000 */
   readonly maxMacs?: number
   /** The most bytes that are computed over. @default 300 times 64 KiB; of longer bodies 64 times their length, and 128 MiB at most */
   readonly maxBytes?: number
@@ -77,9 +77,10 @@ export function explain(
 ): Explanation {
   demandScheme(scheme)
   demandKnown(
-    'explain',
+    'explain()',
     options,
     'secrets callbackUrl toleranceSeconds clock previous others schemes maxMacs maxBytes',
+    surroundings,
   )
   const { clock = systemClock, schemes = [], maxMacs = 5_000, toleranceSeconds } = options
   for (const one of schemes) demandScheme(one)
@@ -188,7 +189,7 @@ function limitsOf(length: number, macs: number, given: number | undefined): Limi
   const bytes = given ?? Math.min(longest, Math.max(usual, 64 * length))
   for (const [name, value] of Object.entries({ maxMacs: macs, maxBytes: bytes })) {
     if (Number.isSafeInteger(value) && value > 0) continue
-    throw new RangeError(`webhook-auth: "${name}" must be a whole number above 0, got ${value}`)
+    throw new RangeError(`webhook-auth: "${name}" must be an integer >= 1, got ${value}`)
   }
   return { macs, bytes }
 }

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { KeySource } from '../key-source.ts'
-import { demandKnown } from '../known-names.ts'
+import { demandKnown, surroundings } from '../known-names.ts'
 import type { WebhookSecret } from '../secrets.ts'
 import { demandFetch } from './demand-fetch.ts'
 import { fetched, fetchNames } from './fetched.ts'
@@ -43,11 +43,16 @@ const longestAddress = 200
  * @throws TypeError or RangeError for options that cannot be right.
  */
 export function certificateKeys(options: CertificateKeysOptions): KeySource {
-  demandKnown('certificateKeys', options, `address isSenders ${fetchNames} ${keptNames}`)
-  demandFetch('certificateKeys', options)
+  demandKnown(
+    'certificateKeys()',
+    options,
+    `address isSenders ${fetchNames} ${keptNames}`,
+    surroundings,
+  )
+  demandFetch('certificateKeys()', options)
   const { address, isSenders = () => true } = options
   if (!(address instanceof RegExp)) {
-    throw new TypeError('webhook-auth: certificateKeys needs an "address" that is a RegExp')
+    throw new TypeError(`webhook-auth: "address" must be a RegExp, got ${typeof address}`)
   }
   // Of its own, so that none of its flags makes it remember; anchored, so that nothing stands around it.
   const whole = new RegExp(`^(?:${address.source})$`, address.flags.replace(/[gmy]/g, ''))

@@ -4,7 +4,7 @@ const bounds: Readonly<Record<string, readonly [least: number, most: number]>> =
   timeoutMs: [1, 60_000],
   fetchesPerMinute: [1, 1_000],
   keepMs: [1, 86_400_000],
-  mostKeys: [1, 10_000],
+  maxKeys: [1, 10_000],
 }
 
 /** Throws for bounds that are none. */

@@ -2,13 +2,13 @@ import { type MonotonicClock, systemTimers, type Timers } from '@sallyport/core'
 
 /** How a source reaches its sender. */
 export interface KeyFetchOptions {
-  /** @default the platform's */
+  /** @default the platform's `fetch` */
   readonly fetch?: typeof globalThis.fetch
   /** Against which kept keys grow old. @default the machine's monotonic clock */
   readonly monotonic?: MonotonicClock
   /** @default the platform's timers */
   readonly timers?: Timers
-  /** How long one answer may take, its body with it. @default 5000 */
+  /** How long one answer may take, its body with it. @default 5_000 */
   readonly timeoutMs?: number
   /** How many fetches a minute there may be, whatever ids are sent. @default 10 */
   readonly fetchesPerMinute?: number

@@ -1,5 +1,5 @@
 import type { KeySource } from '../key-source.ts'
-import { demandKnown } from '../known-names.ts'
+import { demandKnown, surroundings } from '../known-names.ts'
 import type { WebhookSecret } from '../secrets.ts'
 import { demandFetch } from './demand-fetch.ts'
 import { fetched, fetchNames, type KeyFetchOptions } from './fetched.ts'
@@ -36,10 +36,10 @@ const idForm = /^[\w.~:+/=-]{1,200}$/
  * @throws RangeError for an address that is not of https.
  */
 export function jwks({ url, ...options }: JwksOptions): KeySource {
-  demandKnown('jwks', options, fetchNames)
-  demandFetch('jwks', options)
+  demandKnown('jwks()', options, fetchNames, surroundings)
+  demandFetch('jwks()', options)
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
-    throw new RangeError(`webhook-auth: jwks needs a "url" of https, got ${JSON.stringify(url)}`)
+    throw new RangeError(`webhook-auth: jwks() needs a "url" of https, got ${JSON.stringify(url)}`)
   }
   const ask = async () => {
     const { status, text, cacheControl } = await fetched(url, {}, options)

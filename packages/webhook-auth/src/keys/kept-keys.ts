@@ -7,14 +7,14 @@ import { keySource } from './key-source.ts'
 
 /** How keys are kept that are fetched one by one. */
 export interface KeptKeysOptions extends KeyFetchOptions {
-  /** After which a key is fetched anew. @default 3600000, an hour */
+  /** After which a key is fetched anew. @default an hour */
   readonly keepMs?: number
   /** How many keys are kept; of more, those that were asked for longest ago are forgotten. @default 64 */
-  readonly mostKeys?: number
+  readonly maxKeys?: number
 }
 
 /** The names of those. */
-export const keptNames = 'keepMs mostKeys'
+export const keptNames = 'keepMs maxKeys'
 
 type Keys = readonly WebhookSecret[]
 interface Kept {
@@ -40,7 +40,7 @@ export function keptKeys(
   ask: (keyId: string) => Promise<Keys>,
   options: KeptKeysOptions,
 ): KeySource {
-  const { monotonic = systemMonotonic, keepMs = hour, mostKeys = 64 } = options
+  const { monotonic = systemMonotonic, keepMs = hour, maxKeys = 64 } = options
   const { fetchesPerMinute = 10 } = options
   const gates = { known: gateOf(fetchesPerMinute), other: gateOf(fetchesPerMinute) }
   const known = new Map<string, Kept>()
@@ -48,7 +48,7 @@ export function keptKeys(
   const flights = new Map<string, Promise<Keys>>()
   const learn = (keyId: string, keys: Keys): Keys => {
     known.delete(keyId)
-    if (keys.length > 0) put(known, keyId, { keys, at: monotonic() }, mostKeys)
+    if (keys.length > 0) put(known, keyId, { keys, at: monotonic() }, maxKeys)
     else put(unknown, keyId, monotonic() + unknownMs, mostUnknown)
     return keys
   }
@@ -68,7 +68,7 @@ export function keptKeys(
     if (!isId(keyId)) return none
     const now = monotonic()
     const kept = known.get(keyId)
-    if (kept) put(known, keyId, kept, mostKeys)
+    if (kept) put(known, keyId, kept, maxKeys)
     if (kept && now - kept.at < keepMs) return kept.keys
     if (now < (unknown.get(keyId) ?? 0)) return none
     try {

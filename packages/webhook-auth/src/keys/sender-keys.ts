@@ -1,6 +1,6 @@
 import type { Secret } from '@sallyport/core'
 import type { KeySource } from '../key-source.ts'
-import { demandKnown } from '../known-names.ts'
+import { demandKnown, surroundings } from '../known-names.ts'
 import { textOf, type WebhookSecret } from '../secrets.ts'
 import { certificateKeys } from './certificate-keys.ts'
 import { demandFetch } from './demand-fetch.ts'
@@ -24,13 +24,16 @@ const anyRegion = /[a-z]{2}(?:-[a-z]{2,16}){1,3}-\d{1,2}/
  * @throws RangeError for a region that is none, and for none.
  */
 export function awsSnsKeys({ regions, ...options }: AwsSnsKeysOptions = {}): KeySource {
-  demandKnown('awsSnsKeys', options, `${fetchNames} ${keptNames}`)
+  demandKnown('awsSnsKeys()', options, `${fetchNames} ${keptNames}`, surroundings)
   const region = new RegExp(`^${anyRegion.source}$`)
   for (const one of regions ?? []) {
     if (region.test(one)) continue
-    throw new RangeError(`webhook-auth: "regions" must be of AWS, got ${JSON.stringify(one)}`)
+    throw new RangeError(
+      `webhook-auth: "regions" must be names like us-east-1, got ${JSON.stringify(one)}`,
+    )
   }
-  if (regions?.length === 0) throw new RangeError('webhook-auth: "regions" must name your regions')
+  if (regions?.length === 0)
+    throw new RangeError('webhook-auth: "regions" must name one region at least, got none')
   const where = regions === undefined ? anyRegion.source : `(?:${regions.join('|')})`
   const host = `sns\\.(?:(?=cn-)${where}\\.amazonaws\\.com\\.cn|(?!cn-)${where}\\.amazonaws\\.com)`
   const path = '\\/SimpleNotificationService-[0-9a-f]{16,64}\\.pem'
@@ -42,7 +45,7 @@ export function awsSnsKeys({ regions, ...options }: AwsSnsKeysOptions = {}): Key
  * `paypal.com`, as PayPal's Python library demands; that library's check of who issued them is not made here.
  */
 export function paypalKeys(options: KeptKeysOptions = {}): KeySource {
-  demandKnown('paypalKeys', options, `${fetchNames} ${keptNames}`)
+  demandKnown('paypalKeys()', options, `${fetchNames} ${keptNames}`, surroundings)
   return certificateKeys({
     ...options,
     address:
@@ -62,13 +65,15 @@ export interface PlaidKeysOptions extends KeptKeysOptions {
 /** The keys of Plaid's webhooks, each asked for by its id (`/webhook_verification_key/get`). */
 export function plaidKeys(options: PlaidKeysOptions): KeySource {
   const { clientId, secret, environment = 'production', ...rest } = options
-  demandKnown('plaidKeys', rest, `${fetchNames} ${keptNames}`)
-  demandFetch('plaidKeys', rest)
+  demandKnown('plaidKeys()', rest, `${fetchNames} ${keptNames}`, surroundings)
+  demandFetch('plaidKeys()', rest)
   if (!clientId || !textOf(secret)) {
-    throw new TypeError('webhook-auth: plaidKeys needs "clientId" and "secret"')
+    throw new TypeError('webhook-auth: plaidKeys() needs "clientId" and "secret"')
   }
   if (!/^(production|sandbox)$/.test(environment)) {
-    throw new RangeError('webhook-auth: "environment" must be production or sandbox')
+    throw new RangeError(
+      `webhook-auth: "environment" must be 'production' or 'sandbox', got ${String(environment)}`,
+    )
   }
   const url = `https://${environment}.plaid.com/webhook_verification_key/get`
   const ask = async (keyId: string): Promise<readonly WebhookSecret[]> => {
@@ -96,8 +101,8 @@ const githubList = 'https://api.github.com/meta/public_keys/secret_scanning'
 
 /** The keys of GitHub's secret scanning, as its API lists them. */
 export function githubKeys(options: KeyFetchOptions = {}): KeySource {
-  demandKnown('githubKeys', options, fetchNames)
-  demandFetch('githubKeys', options)
+  demandKnown('githubKeys()', options, fetchNames, surroundings)
+  demandFetch('githubKeys()', options)
   const ask = async () => {
     const headers = { 'user-agent': 'sallyport', accept: 'application/vnd.github+json' }
     const { status, text } = await fetched(githubList, { headers }, options)

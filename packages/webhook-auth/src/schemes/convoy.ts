@@ -28,7 +28,7 @@ const macs = { SHA256: 'hmac-sha256', SHA512: 'hmac-sha512' } as const
  */
 export function convoy({ hash, encoding }: ConvoyOptions): Scheme {
   if (!Object.hasOwn(macs, hash)) {
-    throw new RangeError(`webhook-auth: convoy: "hash" must be SHA256 or SHA512, got ${hash}`)
+    throw new RangeError(`webhook-auth: "hash" must be 'SHA256' or 'SHA512', got ${hash}`)
   }
   return defineScheme({
     id: 'convoy',

@@ -28,7 +28,7 @@ export interface GrafanaOptions {
  * @throws TypeError for an option that there is not.
  */
 export function grafana(options: GrafanaOptions = {}): Scheme {
-  demandKnown('grafana', options, 'header timestampHeader')
+  demandKnown('grafana()', options, 'header timestampHeader')
   const { header = 'X-Grafana-Alerting-Signature', timestampHeader } = options
   return defineScheme({
     id: 'grafana',

@@ -86,7 +86,8 @@ export function httpMessageSignature(options: HttpMessageSignatureOptions): Sche
   const { algorithm, covers, label, tag, toleranceSeconds = 300 } = options
   const { components = ['@method', '@target-uri', 'content-digest'] } = options
   const { id = 'http-message-signature', sender = 'HTTP Message Signatures' } = options
-  if (!Object.hasOwn(macs, algorithm)) fail(`"algorithm" is none of RFC 9421: ${algorithm}`)
+  if (!Object.hasOwn(macs, algorithm))
+    fail(`"algorithm" must be one of ${Object.keys(macs).join(', ')}, got ${algorithm}`)
   const required = components.map(componentOf)
   demandCover(components, covers)
   demandTolerance(toleranceSeconds)
@@ -116,27 +117,32 @@ const labelForm = /^[a-z*][a-z0-9_.*-]*$/
 const tagForm = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/
 
 function fail(what: string): never {
-  throw new RangeError(`webhook-auth: httpMessageSignature: ${what}`)
+  throw new RangeError(`webhook-auth: ${what}`)
 }
 
 function componentOf(text: string): Item {
   const [name = '', ...rest] = text.split(/(?=;)/)
   const item = parseItem(`"${name}"${rest.join('')}`)
   if (item !== undefined && isReadable(item)) return item
-  return fail(`"components" has one that is not read: ${JSON.stringify(text)}`)
+  return fail(
+    `"components" must be fields and derived components that are read, got ${JSON.stringify(text)}`,
+  )
 }
 
 function demandCover(components: readonly string[], covers: Covers | undefined): void {
-  if (new Set(components).size < components.length) fail('"components" has one twice')
+  if (new Set(components).size < components.length)
+    fail(`"components" must have each once, got ${components.join(', ')}`)
   if (covers === undefined && !components.includes('content-digest')) {
-    fail('without "content-digest" anybody could change the body: if so it is, say "covers"')
+    fail(
+      '"components" must have content-digest, or anybody could change the body: if so it is, say "covers"',
+    )
   }
   if (components.length === 0 && covers !== 'none') fail('"components" must not be empty')
 }
 
 function demandTolerance(seconds: number | null): void {
   if (seconds === null || (Number.isInteger(seconds) && seconds > 0)) return
-  fail(`"toleranceSeconds" must be an integer of at least 1, or null, got ${String(seconds)}`)
+  fail(`"toleranceSeconds" must be an integer >= 1 or null, got ${String(seconds)}`)
 }
 
 function readSignatures(agreed: Agreed, received: Received): readonly Reading[] | SignatureDenial {

@@ -31,7 +31,8 @@ export const messagebird: Scheme = /* @__PURE__ */ defineScheme({
   read: readMessagebird,
   write(outgoing, signature) {
     const url = requestUrl(outgoing)
-    if (url === undefined) throw new TypeError('webhook-auth: messagebird needs "callbackUrl"')
+    if (url === undefined)
+      throw new TypeError('webhook-auth: messagebird signs the callback URL: give "callbackUrl"')
     const token = writeJws(claimsOf(outgoing, url), 'HS256', signature)
     const { body, method } = outgoing
     return { headers: { [header]: token }, body, method, url: outgoing.url }

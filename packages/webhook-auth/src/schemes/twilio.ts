@@ -38,10 +38,12 @@ export const twilio: Scheme = /* @__PURE__ */ defineScheme({
     const [address] = addresses({ ...outgoing, url })
     const fields = signedFields({ ...outgoing, url })
     if (address === undefined || typeof fields !== 'object') {
-      throw new TypeError('webhook-auth: twilio signs the address: give "callbackUrl"')
+      throw new TypeError('webhook-auth: twilio signs the callback URL: give "callbackUrl"')
     }
     if (fields.digests?.some((one) => outgoing.digest(one.hash, one.of, one.encoding) !== one.is)) {
-      throw new TypeError('webhook-auth: twilio: the "bodySHA256" of "url" is not of the body')
+      throw new TypeError(
+        'webhook-auth: the "bodySHA256" of "url" must be of the body, as twilio signs it',
+      )
     }
     const { body, method } = outgoing
     return { headers: { [header]: signature([address, fields.bytes]) }, body, method, url }

@@ -31,7 +31,7 @@ export function signingOf(scheme: Scheme, { secret, privateKey }: SigningKeys): 
 }
 
 const odd = ({ id }: Scheme, given: string, wanted: string): TypeError =>
-  new TypeError(`webhook-auth: signedRequest of ${id} takes no "${given}", but "${wanted}"`)
+  new TypeError(`webhook-auth: signedRequest() of ${id} takes no "${given}", but "${wanted}"`)
 
 const own = new WeakMap<Scheme, Signing>()
 

@@ -89,7 +89,7 @@ describe('a table of senders', () => {
     const misspelt = { services: service } as never
     expect(() => withChallenges(hooks, {}, misspelt)).toThrow('takes only service')
     const none = { slack: () => ({ ok: true }) } as never
-    expect(() => withChallenges(hooks, none)).toThrow('what "slack" has')
+    expect(() => withChallenges(hooks, none)).toThrow('needs "slack" to be a challenge')
   })
 })
 

@@ -253,9 +253,9 @@ describe('what nothing explains', () => {
 
 describe('misuse', () => {
   it.each([
-    ['a misspelt option', { secret: 'x' }, /explain takes only secrets/],
+    ['a misspelt option', { secret: 'x' }, /explain\(\) takes only secrets/],
     ['no secrets', { secrets: [] }, /1 to 8/],
-    ['a limit that is none', { secrets: 'x', maxMacs: 0 }, /"maxMacs" must be a whole number/],
+    ['a limit that is none', { secrets: 'x', maxMacs: 0 }, /"maxMacs" must be an integer >= 1/],
     ['a tolerance that is none', { secrets: 'x', toleranceSeconds: 5 }, /signs no time/],
   ])('throws for %s', (_, options, message) => {
     const given = options as unknown as ExplainOptions // What a caller without types could say.

@@ -103,7 +103,7 @@ describe('a source of keys', () => {
   it('keeps so many, and forgets those asked for longest ago', async () => {
     const time = manualTime()
     const { fetch, urls } = fetches(() => new Response(pem))
-    const source = awsSnsKeys({ fetch, monotonic: time.monotonic, mostKeys: 2 })
+    const source = awsSnsKeys({ fetch, monotonic: time.monotonic, maxKeys: 2 })
     for (const id of [1, 2, 1, 3]) await source.keysFor(madeUp(id))
     expect(urls).toHaveLength(3)
     await source.keysFor(madeUp(1))

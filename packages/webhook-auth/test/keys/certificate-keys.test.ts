@@ -157,7 +157,7 @@ describe('certificateKeys', () => {
       { address: 'https://a.example' as never },
       { address, fetchesPerMinute: 0 },
       { address, timeoutMs: Number.NaN },
-      { address, mostKeys: 1.5 },
+      { address, maxKeys: 1.5 },
       { address, keepMs: Infinity },
       { address, host: 'a' },
     ]) {

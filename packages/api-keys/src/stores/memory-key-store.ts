@@ -52,10 +52,10 @@ export function memoryKeyStore({
   }
   return {
     get: (id) => records.get(id),
-    insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
+    insert(record, maxPerOwner = Number.POSITIVE_INFINITY) {
       if (records.has(record.id)) return 'exists'
       if (records.size >= maxKeys) throw new Error(`api-keys: the store is full: ${maxKeys} keys`)
-      if ((owned.get(ownerOf(record)) ?? 0) >= mostPerOwner) return 'too_many'
+      if ((owned.get(ownerOf(record)) ?? 0) >= maxPerOwner) return 'too_many'
       records.set(record.id, kept(record))
       count(record, 1)
       ids.add(record.id)
@@ -118,7 +118,7 @@ const touched = (use: KeyUse, { at, previousAt, count }: Touch): KeyUse =>
   })
 
 /** Whether a key is one of those asked for. */
-export function matches(record: KeyRecord, { tenant, owner, parent, env }: KeyQuery): boolean {
+function matches(record: KeyRecord, { tenant, owner, parent, env }: KeyQuery): boolean {
   if (tenant !== undefined && record.tenant !== tenant) return false
   if (parent !== undefined && record.parent !== parent) return false
   if (env !== undefined && record.env !== env) return false

@@ -54,14 +54,14 @@ export function sqliteKeyStore(
       const row = statements.record.get(columnText(id)) as StoredRow | undefined
       return row && readText(id, row.record)
     },
-    insert: (record, mostPerOwner = Number.POSITIVE_INFINITY) =>
+    insert: (record, maxPerOwner = Number.POSITIVE_INFINITY) =>
       sqliteTransaction(db, () => {
         const row = rowOf(record)
         const [id, , tenant, ownerKind, ownerId] = row
         if (statements.record.get(id) !== undefined) return 'exists'
-        if (mostPerOwner !== Number.POSITIVE_INFINITY) {
+        if (maxPerOwner !== Number.POSITIVE_INFINITY) {
           const { live } = statements.live.get(ownerId, ownerKind, tenant) as { live: number }
-          if (live >= mostPerOwner) return 'too_many'
+          if (live >= maxPerOwner) return 'too_many'
         }
         statements.insert.run(...row.map(sqliteValue))
         return 'inserted'

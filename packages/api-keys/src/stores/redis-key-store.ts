@@ -3,7 +3,7 @@ import type { KeyRecord } from '../record.ts'
 import type { KeyStore, StoredKey } from '../store.ts'
 import { type RedisNames, redisNames } from './redis-names.ts'
 import { factsOf, recordOf, textOf, useOf, wantedFacts } from './redis-record.ts'
-import { insertScript, pageScript, replaceScript, touchScript } from './scripts.ts'
+import { insertScript, pageScript, replaceScript, touchScript } from './redis-scripts.ts'
 
 /** How keys are kept in Redis. */
 export interface RedisKeyStoreOptions {
@@ -51,8 +51,8 @@ export function redisKeyStore(
       const text = await client.command(['HGET', records, id])
       return text === null ? undefined : recordOf(text)
     },
-    async insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
-      const most = mostPerOwner === Number.POSITIVE_INFINITY ? '' : mostPerOwner
+    async insert(record, maxPerOwner = Number.POSITIVE_INFINITY) {
+      const most = maxPerOwner === Number.POSITIVE_INFINITY ? '' : maxPerOwner
       const keys = [records, names.unrevokedOf(record), ...names.indexesOf(record)]
       const args = [record.id, textOf(record), most, record.revokedAt === null ? 1 : 0]
       const reply = await insertScript(client, keys, args)

@@ -78,8 +78,8 @@ export function postgresKeyStore(
       const [row] = (await ask<StoredRow>(sql.record, [columnText(id)])).rows
       return row && recordOf(row)
     },
-    async insert(record, mostPerOwner = Number.POSITIVE_INFINITY) {
-      const most = mostPerOwner === Number.POSITIVE_INFINITY ? null : mostPerOwner
+    async insert(record, maxPerOwner = Number.POSITIVE_INFINITY) {
+      const most = maxPerOwner === Number.POSITIVE_INFINITY ? null : maxPerOwner
       const { rows } = await ask<Inserted>(sql.insert, [...rowOf(record), most])
       return (rows[0] as Inserted).answer
     },

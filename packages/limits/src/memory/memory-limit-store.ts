@@ -1,10 +1,10 @@
-import { ConcurrencyTable } from './memory/concurrency-table.ts'
-import { ExactTable } from './memory/exact-table.ts'
-import { QuotaTable } from './memory/quota-table.ts'
-import { RateTable } from './memory/rate-table.ts'
-import type { Table, TableBounds } from './memory/table.ts'
-import type { Policy } from './policy.ts'
-import type { Clocks, LimitState, Step, SyncLimitStore } from './store.ts'
+import type { Policy } from '../policy.ts'
+import type { Clocks, LimitState, Step, SyncLimitStore } from '../store.ts'
+import { ConcurrencyTable } from './concurrency-table.ts'
+import { ExactTable } from './exact-table.ts'
+import { QuotaTable } from './quota-table.ts'
+import { RateTable } from './rate-table.ts'
+import type { Table, TableBounds } from './table.ts'
 
 /** How much a memory store may hold. */
 export interface MemoryLimitStoreOptions {
@@ -115,7 +115,7 @@ function boundsOf({ maxKeys = 1_000_000, maxBytes = 256 * 1024 * 1024 }: MemoryL
     )
   }
   if (!(Number.isInteger(maxBytes) && maxBytes >= 1)) {
-    throw new RangeError(`limits: "maxBytes" must be a positive integer, got ${String(maxBytes)}`)
+    throw new RangeError(`limits: "maxBytes" must be an integer >= 1, got ${String(maxBytes)}`)
   }
   return { maxKeys, maxBytes }
 }
