@@ -61,9 +61,7 @@ export function demandOrder({
   expiresAt,
 }: Pick<KeyRecord, 'notBefore' | 'expiresAt'>): void {
   if (notBefore === null || expiresAt === null || notBefore < expiresAt) return
-  throw new RangeError(
-    `api-keys: "notBefore" must be earlier than "expiresAt", got ${notBefore} and ${expiresAt}`,
-  )
+  throw new RangeError('api-keys: "notBefore" must be earlier than "expiresAt"')
 }
 
 /** How many limits a key may have. */
@@ -84,7 +82,7 @@ export function checkedLimits(
   return given.map((limit) => {
     const checked = checkedLimit(limit)
     if (names.has(checked.name)) {
-      throw new RangeError(`api-keys: "limits" must have a name each, got "${checked.name}" twice`)
+      throw new RangeError(`api-keys: "limits" has "${checked.name}" twice`)
     }
     names.add(checked.name)
     return checked
@@ -100,7 +98,7 @@ const policyParts: ReadonlyMap<unknown, readonly string[]> = new Map([
 /** A definition without what does not belong to it. */
 function checkedPolicy(name: string, given: PolicyDefinition): PolicyDefinition {
   if (given.kind === 'concurrency') {
-    throw new RangeError(`api-keys: "${name}.kind" must be rate, exact or quota, got concurrency`)
+    throw new RangeError(`api-keys: "${name}.kind" cannot be concurrency`)
   }
   const parts = policyParts.get(given.kind)
   const known = Object.entries(given).filter(
@@ -115,9 +113,7 @@ function checkedPolicy(name: string, given: PolicyDefinition): PolicyDefinition 
 function checkedLimit({ name, policy: given, per, of }: KeyLimit): KeyLimit {
   const policy = checkedPolicy(name, given)
   if (per !== undefined && !['key', 'owner', 'tenant'].includes(per)) {
-    throw new RangeError(
-      `api-keys: "${name}.per" must be 'key', 'owner' or 'tenant', got ${String(per)}`,
-    )
+    throw new RangeError(`api-keys: "${name}.per" must be 'key', 'owner' or 'tenant'`)
   }
   // Whoever could give it would spend what is another's.
   if (of !== undefined) {
@@ -132,9 +128,7 @@ const mostMetadata = 4_096
 export function checkedMetadata(given: Json): Json {
   const text = JSON.stringify(given)
   if (text === undefined || text.length > mostMetadata) {
-    throw new RangeError(
-      `api-keys: "metadata" must be JSON of at most ${mostMetadata} characters, got ${text?.length}`,
-    )
+    throw new RangeError(`api-keys: "metadata" must be JSON of at most ${mostMetadata} characters`)
   }
   return JSON.parse(text)
 }

@@ -13,7 +13,7 @@ export function demandBy(by: ChangedBy | undefined): void {
 /** Throws for what names nobody. */
 export function demandParty(option: string, given: AuditParty | undefined): void {
   if (isName(given?.kind) && isName(given?.id)) return
-  throw new TypeError(`api-keys: "${option}" must be { kind, id }, both text, got ${typeof given}`)
+  throw new TypeError(`api-keys: "${option}" must be { kind, id }`)
 }
 
 const isName = (text: unknown): boolean => typeof text === 'string' && text !== ''

@@ -62,9 +62,7 @@ export function createDigester(pepper: Pepper | readonly PepperOrNone[]): Digest
 
 function listed(pepper: Pepper | readonly PepperOrNone[]): readonly PepperOrNone[] {
   if (typeof pepper === 'object' && pepper !== null) return 'id' in pepper ? [pepper] : pepper
-  throw new TypeError(
-    `api-keys: "pepper" must be { id, key } or a list of them, got ${typeof pepper}`,
-  )
+  throw new TypeError('api-keys: "pepper" must be { id, key } or a list of them')
 }
 
 const kindOf = (one: PepperOrNone): DigestKind => (one === 'none' ? 'sha256' : `hmac:${one.id}`)
@@ -76,16 +74,12 @@ function demandPeppers(peppers: readonly Pepper[]): void {
   const ids = new Set<string>()
   for (const { id, key } of peppers) {
     if (!pepperName.test(id) || ids.has(id)) {
-      throw new RangeError(
-        `api-keys: each pepper's "id" must be 1 to 32 letters and digits of its own, got ${JSON.stringify(id)}`,
-      )
+      throw new RangeError(`api-keys: "pepper.id" must be 1 to 32 letters and digits, once`)
     }
     ids.add(id)
     const { length } = key.reveal()
     if (length < shortestPepper) {
-      throw new RangeError(
-        `api-keys: the pepper "${id}" must be ${shortestPepper} characters or more, got ${length}`,
-      )
+      throw new RangeError(`api-keys: "pepper.key" must be ${shortestPepper} characters or more`)
     }
   }
 }

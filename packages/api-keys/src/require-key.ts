@@ -76,7 +76,7 @@ export function requireKey(
   demandKnown('requireKey', options, known)
   const { header = 'x-api-key', tenant, failures } = options
   if (header.toLowerCase() === 'authorization') {
-    throw new TypeError(`api-keys: "header" must be another than Authorization, got ${header}`)
+    throw new TypeError(`api-keys: "header" must be another than Authorization`)
   }
   const guard = (request: GuardRequest): ReturnType<ApiKeys['identify']> => {
     const sent = sentKey(request, header)
