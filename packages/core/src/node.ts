@@ -75,6 +75,7 @@ class NodeRequest implements GuardRequest {
   // Read at once: the socket of a client that has left no longer knows.
   readonly #peer: string | undefined
   #id: string | undefined
+  #address: { readonly ip: string | undefined } | undefined
   #body: ReturnType<typeof boundedBody> | undefined
   #bodyOf: Request | undefined
 
@@ -87,6 +88,7 @@ class NodeRequest implements GuardRequest {
   refine(view: NodeRequestView | undefined, options: RequestOptions): this {
     if (view !== undefined) this.#view = view
     this.#options = refine(this.#options, options)
+    this.#address = undefined
     return this
   }
   get id(): string {
@@ -112,7 +114,9 @@ class NodeRequest implements GuardRequest {
   }
   get ip(): string | undefined {
     const { clientAddress } = this.#options
-    return clientAddress === undefined ? this.peer : clientAddress(this)
+    if (clientAddress === undefined) return this.peer
+    this.#address ??= { ip: clientAddress(this) }
+    return this.#address.ip
   }
   // Arrows: a guard may take the request apart, `({ header }) => …`.
   // Not Node's `headers`: it keeps only the first of two Authorization headers. Nor `headersDistinct`:

@@ -51,14 +51,13 @@ const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/
 /** Headers with lower-case names; throws for what cannot be sent. */
 export function sendableHeaders(headers: Headers): Headers {
   let tidy: Headers = headers
-  for (const [name, value] of Object.entries(headers)) {
+  for (const name of Object.keys(headers)) {
+    const value = headers[name] as Headers[string]
     const lower = name.toLowerCase()
     if (!fieldName.test(lower))
-      throw new TypeError(`core: a header's name must be a token, got ${JSON.stringify(name)}`)
-    for (const one of [value].flat()) {
-      if (typeof one !== 'string' || !fieldValue.test(one))
-        throw new TypeError(`core: the header "${name}" must be Latin-1 text on one line`)
-    }
+      throw new TypeError(`core: no header is called ${JSON.stringify(name)}`)
+    if (typeof value === 'string' ? !fieldValue.test(value) : !areValues(value))
+      throw new TypeError(`core: the header "${name}" cannot be sent`)
     if (lower !== name) {
       const { [name]: _, ...others } = tidy
       tidy = mergeHeaders(others, { [lower]: value })
@@ -67,10 +66,14 @@ export function sendableHeaders(headers: Headers): Headers {
   return tidy
 }
 
+const areValues = (given: unknown): boolean =>
+  Array.isArray(given) && given.every((one) => typeof one === 'string' && fieldValue.test(one))
+
 /** A header that both set keeps both values, in order. */
 export function mergeHeaders(first: Headers, second: Headers): Headers {
   const merged: Record<string, string | readonly string[]> = { ...first }
-  for (const [name, value] of Object.entries(second)) {
+  for (const name of Object.keys(second)) {
+    const value = second[name] as Headers[string]
     const before = Object.hasOwn(merged, name) ? merged[name] : undefined
     merged[name] = before === undefined ? value : [before, value].flat()
   }
