@@ -16,6 +16,7 @@ import { type Called, describeCall, partyOf, scopes } from './administrators.ts'
 import type { ServiceAudit } from './audit.ts'
 import { auditRoutes } from './audit-routes.ts'
 import { type Blocked, blockedEndpoint } from './blocked.ts'
+import { defended } from './defence.ts'
 import type { Integration } from './downstream.ts'
 import { flagRoutes, type ServiceFlags } from './flags.ts'
 import { requireToken } from './guards.ts'
@@ -129,6 +130,7 @@ export function assembled(settings: Settings, given: Parts) {
       all: together(
         health.inFlight,
         requestMetrics(metrics, monotonic),
+        defended(metrics),
         accessAudit(audit, {
           actor: who.of,
           skip: ({ route }, end) =>

@@ -2,6 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { apiKeyMetrics } from '@sallyport/api-keys'
 import { auditMetrics } from '@sallyport/audit-chain'
+import { configMetrics } from '@sallyport/config-validation/watch'
 import { controlsMetrics } from '@sallyport/controls'
 import {
   type Clock,
@@ -24,6 +25,7 @@ import { networkMetrics } from '@sallyport/network'
 import { scopeMetrics } from '@sallyport/scopes'
 import { type SloWatch, sloMetrics } from '@sallyport/slo'
 import { webhookMetrics } from '@sallyport/webhook-auth'
+import { defenceMetrics } from './defence.ts'
 
 /** Of a list for row-level security, what this service measures: what nobody does would be there at nought. */
 const { authAttempts, authFailures } = dataAccessMetrics
@@ -37,9 +39,11 @@ export function serviceMetrics(time: {
     coreMetrics,
     apiKeyMetrics,
     auditMetrics,
+    configMetrics,
     controlsMetrics,
     healthMetrics,
     httpServerMetrics,
+    defenceMetrics,
     accessMetrics,
     integrationMetrics,
     limitMetrics,
@@ -50,7 +54,10 @@ export function serviceMetrics(time: {
     webhookMetrics,
     { authAttempts, authFailures },
   ]
-  return createMetrics({ catalog, ...time })
+  const metrics = createMetrics({ catalog, ...time })
+  // Nobody is here without valid settings, and they are read once.
+  metrics.set(configMetrics.valid, 1)
+  return metrics
 }
 
 /** What Prometheus scrapes: with the objectives as they stand then. */

@@ -1,5 +1,6 @@
 import { apiKeyMetrics } from '@sallyport/api-keys'
 import { auditMetrics } from '@sallyport/audit-chain'
+import { configMetrics } from '@sallyport/config-validation/watch'
 import { coreMetrics } from '@sallyport/core'
 import { healthMetrics } from '@sallyport/health'
 import { limitMetrics } from '@sallyport/limits'
@@ -55,6 +56,24 @@ function measured(framework: Framework): void {
     expect(open.text).toMatch(/\n# EOF\n$/)
   })
 
+  it('counts what looks like an attack, and what somebody known may not do', async () => {
+    const { url } = await opened(framework, settings)
+    await send(`${url}/admin/whoami`, undefined, { authorization: 'Bearer another-token' })
+    await send(`${url}/webhook/github`, '{}', { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` })
+    await send(`${url}/admin/blocked`, '{"network":"192.0.2.0/24"}', reader)
+    const now = async () => {
+      const samples = parsed((await send(`${url}/metrics`, undefined, reader)).text)
+      return [
+        samples.get('security_attacks_blocked_total{attack_type="guessing",severity="medium"}'),
+        samples.get('security_attacks_blocked_total{attack_type="forgery",severity="high"}'),
+        samples.get('security_authz_denials_total{resource="/admin/blocked",action="POST"}'),
+        samples.get('config_valid'),
+      ]
+    }
+    // Counted when a request has ended, which may be after its answer was read.
+    await expect.poll(now).toEqual([1, 1, 1, 1])
+  })
+
   it('has the metrics of every part, and nothing of a person or a secret', async () => {
     const app = await opened(framework, settings)
     const token = await issued(app.url)
@@ -71,6 +90,7 @@ function measured(framework: Framework): void {
       coreMetrics,
       apiKeyMetrics,
       auditMetrics,
+      configMetrics,
       healthMetrics,
       httpServerMetrics,
       limitMetrics,
