@@ -17,8 +17,11 @@ export async function measureAll(
   const before = load()
   const all: Measured[] = []
   console.log(tableHead())
-  for (const name of names) all.push(await measured(name, program))
-  writeFileSync(file, benchmarksPage(all, { ...machine(), load: { before, after: load() } }))
+  for (const name of names) {
+    all.push(await measured(name, program))
+    // Each time: what a run that is stopped has measured stands there.
+    writeFileSync(file, benchmarksPage(all, { ...machine(), load: { before, after: load() } }))
+  }
   return all
 }
 

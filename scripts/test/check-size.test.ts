@@ -56,11 +56,13 @@ it('finds entry points over their budget', async () => {
 
 it('measures a store that a main entry point brings along for itself', async () => {
   const root = planted('limits', {
-    'index.ts': `export { text } from './memory-limit-store.ts'`,
-    'memory-limit-store.ts': incompressible(7_000),
+    'index.ts': `export { text } from './memory/memory-limit-store.ts'`,
+    'memory/memory-limit-store.ts': incompressible(7_000),
   })
   expect(about(await check(root), 'limits')).toEqual([
-    expect.stringMatching(/store.ts:1: @sallyport\/limits \(memory-limit-store\) is \d+ bytes/),
+    expect.stringMatching(
+      /store.ts:1: @sallyport\/limits \(memory\/memory-limit-store\) is \d+ bytes/,
+    ),
   ])
 })
 

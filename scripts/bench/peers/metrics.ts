@@ -5,7 +5,7 @@ import * as next from '@prometheus-io/client'
 import * as old from 'prom-client'
 import { openTelemetry } from './metrics-otel.ts'
 import { type Client, labels, numbers, pages } from './metrics-questions.ts'
-import { hotShots, scanned } from './metrics-wire.ts'
+import { honoMeasured, hotShots, scanned } from './metrics-wire.ts'
 
 async function said(answer: () => unknown): Promise<string> {
   const spoken = (async () => {
@@ -37,4 +37,7 @@ for (const [asked, answer] of Object.entries(openTelemetry)) {
 }
 console.log(`\n${row(['500 paths that nobody serves', 'express-prom-bundle'])}`)
 console.log(row(['by path', await scanned()]))
+console.log(`\n${row(['a Hono application', '@hono/prometheus'])}`)
+for (const [asked, answer] of Object.entries(await honoMeasured()))
+  console.log(row([asked, answer]))
 process.exit(0) // a collector still hangs
