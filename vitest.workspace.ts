@@ -11,7 +11,7 @@ const root = import.meta.dirname
 
 /** On the second Node of CI, where what cannot differ from the first is not run again: types and the scripts' own tests, too. */
 const isSecondNode = process.env.SALLYPORT_SECOND_NODE === '1'
-/** Other tools and libraries, asked about what we wrote; and statements of SQL on the Postgres that is a module. */
+/** Other tools and libraries, asked about what we wrote; crashes and whole stories; SQL on the Postgres that is a module. */
 const sameOnAnyNode = ['**/*.once.test.ts', '**/*.pglite.test.ts', '**/*peers*.test.ts']
 
 /** Every workspace folder that has tests is a project, named after its folder. */
