@@ -385,7 +385,7 @@ export interface Recorder {
     /** Undefined where nothing was observed. */
     percentiles(span: Span): Percentiles | undefined;
     /** How many events were told of when all windows that they belong to were over: they count nowhere. */
-    readonly late: number;
+    late(): number;
     /** All it knows, as JSON. */
     snapshot(): Snapshot;
 }

@@ -51,5 +51,7 @@ export const spreadText = ({ spread }: Row): string => `±${(spread * 50).toFixe
 /** The gate; `reported` where there is none. */
 export function targetText({ target }: Row): string {
   if (target === undefined) return 'reported'
-  return 'atMost' in target ? `<= ${target.atMost}` : `>= ${target.atLeast}`
+  return 'atMost' in target ? `<= ${gate(target.atMost)}` : `>= ${gate(target.atLeast)}`
 }
+
+const gate = (figure: number): number => Number(figure.toPrecision(4))

@@ -41,7 +41,7 @@ export interface Recorder {
   /** Undefined where nothing was observed. */
   percentiles(span: Span): Percentiles | undefined
   /** How many events were told of when all windows that they belong to were over: they count nowhere. */
-  readonly late: number
+  late(): number
   /** All it knows, as JSON. */
   snapshot(): Snapshot
 }
@@ -91,9 +91,7 @@ export function recorder(
     },
     counts: (span) => counted(slo, windows, heard(), span),
     percentiles: (span) => percentilesOf(sketches, span),
-    get late() {
-      return windows.late
-    },
+    late: () => windows.late,
     snapshot: () => ({
       version: 1,
       slo: slo.id,

@@ -167,11 +167,11 @@ describe('the clock', () => {
     const recorded = recorder(sloOf(), { clock: time.clock })
     recorded.record(true)
     recorded.record(false, time.clock() - 29 * day)
-    expect(recorded.late).toBe(0)
+    expect(recorded.late()).toBe(0)
     recorded.record(false, time.clock() - 31 * day)
-    expect(recorded.late).toBe(1)
+    expect(recorded.late()).toBe(1)
     expect(recorded.counts(last(30 * day, time.clock()))).toMatchObject({ good: 1, bad: 1 })
-    expect(recorded.late).toBe(1)
+    expect(recorded.late()).toBe(1)
   })
 
   it('is believed more than a snapshot from next year', () => {
