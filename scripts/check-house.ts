@@ -9,7 +9,7 @@ import { files, packages } from './workspace.ts'
 export const title: string = 'files and functions stay short'
 
 /** Lines, of a file but for the functions': what is nested in a function counts for itself. */
-const budget = { file: 350, median: 90, p90: 200, function: 40, check: 110 }
+const budget = { file: 350, median: 80, p90: 170, function: 40, check: 110 }
 /** Tables, not code: as long as what they list. */
 const data = /(^|\/)(data|presets)(\/|\.ts$)|\.d\.ts$/
 
