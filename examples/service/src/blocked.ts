@@ -44,15 +44,15 @@ export async function openBlocked(redis: RedisClient | undefined, sinks: Sinks):
   }
   const hear = (): void => void refresh().catch((error: unknown) => console.error(error))
   const add = async (entry: NetworkEntry | string, actor: AuditParty): Promise<void> => {
-    let { version, flags } = await source.read()
+    let known = await source.read()
     // Recorded before anybody is refused for it.
     await list.add([entry], { actor })
     for (;;) {
-      const all = networkList(entriesOf({ version, flags }))
+      const all = networkList(entriesOf(known))
       await all.add([entry])
-      if (await source.write({ networks: all.entries() }, version))
-        return // Somebody else was faster.
-      ;({ version, flags } = await source.read())
+      if (await source.write({ networks: all.entries() }, known.version)) return
+      // Somebody else was faster.
+      known = await source.read()
     }
   }
   const unwatch = await source.watch({ changed: hear, lost() {}, restored: hear })
