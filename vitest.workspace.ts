@@ -34,17 +34,27 @@ const project = (folder: string): TestProjectInlineConfiguration => ({
     // Real servers and long properties on a busy machine: slow is not wrong.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    typecheck: {
-      enabled: !isSecondNode,
-      include: ['test/**/*.test-d.ts'],
-      tsconfig: join(root, 'tsconfig.json'),
-    },
   },
 })
 
+/** Types of all packages in one project, and no more of the repository: a compiler for each costs as much as all tests. */
+const types: TestProjectInlineConfiguration = {
+  test: {
+    name: 'types',
+    root,
+    include: [],
+    typecheck: {
+      enabled: true,
+      only: true,
+      include: ['packages/*/test/**/*.test-d.ts'],
+      tsconfig: join(root, 'tsconfig.types.json'),
+    },
+  },
+}
+
 const config: ViteUserConfig = defineConfig({
   test: {
-    projects: folders.map(project),
+    projects: [...folders.map(project), ...(isSecondNode ? [] : [types])],
     // Two cores would be one worker: most tests wait for servers, disks and processes half of their time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text'] },

@@ -15,17 +15,17 @@ test('values have the types of their flags', () => {
   expectTypeOf(flags.current.maintenance_message).toEqualTypeOf<string>()
   expectTypeOf(flags.current.checkout).toEqualTypeOf<'old' | 'new'>()
   expectTypeOf(flags.details('checkout').value).toEqualTypeOf<'old' | 'new'>()
-  const why = { who: 'ada', why: 'because' }
+  const why = { actor: { kind: 'user', id: 'ada' }, why: 'because' }
   void flags.set('checkout', 'new', why)
   // @ts-expect-error: not a choice
   void flags.set('checkout', 'newer', why)
   // @ts-expect-error: no such flag
   void flags.set('maintenance', true, why)
   // @ts-expect-error: nobody says why
-  void flags.set('checkout', 'new', { who: 'ada' })
+  void flags.set('checkout', 'new', { actor: { kind: 'user', id: 'ada' } })
   // @ts-expect-error: read only
   flags.current.checkout = 'new'
-  controlsEndpoint(flags, { who: () => 'ada' })
+  controlsEndpoint(flags, { actor: () => ({ kind: 'user', id: 'ada' }) })
   maintenance({ state: flags })
   maintenanceCheck({ state: flags })
   expectTypeOf<Controls>().not.toBeAny()

@@ -1,5 +1,11 @@
-import { decider, every } from '@sallyport/core'
-import { idempotent, memoryDeliveryStore, onceOnly, signedBy } from '@sallyport/webhook-auth'
+import { decider, every, type ProofOf } from '@sallyport/core'
+import {
+  type ClaimedDelivery,
+  idempotent,
+  memoryDeliveryStore,
+  onceOnly,
+  signedBy,
+} from '@sallyport/webhook-auth'
 import { github } from '@sallyport/webhook-auth/schemes'
 import { expectTypeOf, it } from 'vitest'
 
@@ -13,4 +19,11 @@ it('stands only where a signature was proved', () => {
   decider(idempotent({ store }).guard)
   const decide = decider(every(signed, onceOnly({ store })))
   expectTypeOf(decide).returns.resolves.toExtend<{ ok: boolean }>()
+})
+
+it('proves that it has claimed the delivery, and nothing that is proved already', () => {
+  const claimed = every(signed, idempotent({ store }).guard)
+  expectTypeOf<ProofOf<typeof claimed>>().toExtend<ClaimedDelivery>()
+  // @ts-expect-error "delivery" is already proved by an earlier guard
+  every(claimed, idempotent({ store }).guard)
 })
