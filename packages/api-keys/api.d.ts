@@ -598,7 +598,7 @@ export interface SqliteKeyStoreOptions {
  * `sharedSqlite`.
  * @throws RangeError for a table that cannot be called so; whatever the database throws.
  */
-export declare function sqliteKeyStore(db: SqliteDatabase, { table }?: SqliteKeyStoreOptions): KeyStore;
+export declare function sqliteKeyStore(db: SqliteDatabase, options?: SqliteKeyStoreOptions): KeyStore;
 
 // @sallyport/api-keys/postgres
 
@@ -625,7 +625,7 @@ export interface PostgresKeyStoreOptions {
  * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
  * changed that: in others what had to wait for another rejects.
  */
-export declare function postgresKeyStore(pool: PostgresPool, { schema }?: PostgresKeyStoreOptions): PostgresKeyStore;
+export declare function postgresKeyStore(pool: PostgresPool, options?: PostgresKeyStoreOptions): PostgresKeyStore;
 
 /** One step from a version of the tables of keys to the next. */
 export interface KeyStoreMigration {

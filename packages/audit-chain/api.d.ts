@@ -104,7 +104,10 @@ export interface AuditLog extends AuditSink {
     checkpoint(): Promise<string>;
     /** Proves that an entry is in the log, to whoever has the line and the log's verifier key: a tlog-proof. */
     prove(seq: number): Promise<string>;
-    /** Reads the whole log and says what is wrong with it. */
+    /**
+     * Reads the whole log and says what is wrong with it. It is `unverifiable` until something was signed: a
+     * second after the first entry, or when {@link AuditLog.checkpoint} is called.
+     */
     verify(options?: VerifyOptions): Promise<LogReport>;
     /** Deletes the oldest entries that need not be kept; what comes later stays provable. */
     prune(options: PruneOptions): Promise<Pruned>;
@@ -768,7 +771,7 @@ export interface SharedAuditLogOptions {
  * Listens for their messages and for nothing else; what is no event, or for a log of another origin, is
  * ignored. Each worker has a `primaryAuditLog`.
  */
-export declare function sharedAuditLog(log: Pick<AuditLog, 'append' | 'origin'>, cluster: ClusterPrimary, { mostPending }?: SharedAuditLogOptions): SharedAuditLog;
+export declare function sharedAuditLog(log: Pick<AuditLog, 'append' | 'origin'>, cluster: ClusterPrimary, options?: SharedAuditLogOptions): SharedAuditLog;
 
 // @sallyport/audit-chain/verify
 

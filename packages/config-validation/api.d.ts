@@ -743,7 +743,7 @@ export declare function ipAddress(options?: FieldOptions<string>): z.ZodMiniType
  *
  * @throws RangeError for an age that is no number of days.
  */
-export declare function checkRotation(secrets: Readonly<Record<string, SecretAge>>, { maxAgeDays, classes, clock }?: RotationOptions): RotationReport;
+export declare function checkRotation(secrets: Readonly<Record<string, SecretAge>>, options?: RotationOptions): RotationReport;
 
 /** How old secrets may be. */
 export interface RotationOptions {
@@ -786,7 +786,7 @@ export interface SecretAge {
  * Secrets in environment variables: `API_KEY`, and `API_KEY_OLD` while it is replaced. An empty one is
  * none.
  */
-export declare function environmentSecrets(env?: Readonly<Record<string, string | undefined>>, { previousSuffix }?: PreviousOptions): SecretSource;
+export declare function environmentSecrets(env?: Readonly<Record<string, string | undefined>>, options?: PreviousOptions): SecretSource;
 
 /** How a source names the value before. */
 export interface PreviousOptions {
@@ -820,7 +820,7 @@ export type SecretName = string | {
  *
  * @throws TypeError, when read, for a name that is no plain file name.
  */
-export declare function fileSecrets(folder: string, { previousSuffix }?: PreviousOptions): SecretSource;
+export declare function fileSecrets(folder: string, options?: PreviousOptions): SecretSource;
 
 /** Where secrets are kept. */
 export interface SecretSource {

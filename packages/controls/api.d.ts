@@ -97,8 +97,8 @@ export declare function controls<const D extends Definition>(options: ControlsOp
 
 /** Who sets a flag, why, and for how long. */
 export interface SetOptions {
-    /** 1 to 200 characters. */
-    readonly who: string;
+    /** Who sets it, for the record; the source keeps the id, of 1 to 200 characters. */
+    readonly actor: AuditParty;
     /** 1 to 1,000 characters. */
     readonly why: string;
     /** After this time it becomes what it was before. At most 366 days. @default it stays */
@@ -335,7 +335,7 @@ export interface AdministeredControls extends Pick<Controls, 'definition' | 'che
 /** Who changes flags. */
 export interface ControlsEndpointOptions {
     /** Who sends a change, as the guards before have proved it; undefined refuses it. */
-    readonly who: (request: GuardRequest) => string | undefined | Promise<string | undefined>;
+    readonly actor: (request: GuardRequest) => AuditParty | undefined | Promise<AuditParty | undefined>;
 }
 
 /**

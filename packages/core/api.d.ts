@@ -216,7 +216,7 @@ export interface ResponderOptions {
  * The adapter may say how to `cut` the connection: then a stream that fails midway is cut off by that, and
  * ends without an error of its own.
  */
-export declare function responder(endpoint: Endpoint, { onError }?: ResponderOptions): (request: GuardRequest, cut?: () => void) => Promise<Reply>;
+export declare function responder(endpoint: Endpoint, options?: ResponderOptions): (request: GuardRequest, cut?: () => void) => Promise<Reply>;
 
 /**
  * Sees a request begin and end: durations, requests in flight, spans, an access log. It changes
@@ -263,7 +263,7 @@ export interface WatcherOptions {
 }
 
 /** Contains an observer for an adapter, and adds how the request was decided. */
-export declare function watcher(observer: Observer, { onError }?: WatcherOptions): Watcher;
+export declare function watcher(observer: Observer, options?: WatcherOptions): Watcher;
 
 /** What an adapter's `guarded(guard, options)` takes: how to decide, and how to see the request. */
 export interface AdapterOptions<T extends object = object> extends DecisionOptions<T>, RequestOptions {
@@ -427,7 +427,7 @@ export interface ContainedSinks {
  * Contains what a background task writes to: no sink and no listener ends it, and what is lost is counted
  * and told.
  */
-export declare function containedSinks({ audit, metrics, onError, }?: SinkOptions): ContainedSinks;
+export declare function containedSinks(options?: SinkOptions): ContainedSinks;
 
 /** Where it is written down what happens without a request. */
 export interface SinkOptions {
@@ -768,7 +768,7 @@ export interface FromPgOptions {
  * `keepAlive: true`, or a server that vanished without a word is never missed, and an `error`
  * listener, without which pg ends the process when an idle connection breaks.
  */
-export declare function fromPg(pool: PgPool, { retryMs, timers }?: FromPgOptions): PostgresPool;
+export declare function fromPg(pool: PgPool, options?: FromPgOptions): PostgresPool;
 
 /**
  * A PGlite as a store sees it: Postgres inside this process, for development and tests. It has one
@@ -906,7 +906,7 @@ export interface PostgresTransactionOptions {
  * @param run - Must run its statements on the argument: the pool itself is outside the transaction,
  * and waits forever where there is only one connection.
  */
-export declare function postgresTransaction<T>(pool: Pick<PostgresPool, 'connect'>, run: (transaction: PostgresQueries) => Promise<T>, { isolation, retries }?: PostgresTransactionOptions): Promise<T>;
+export declare function postgresTransaction<T>(pool: Pick<PostgresPool, 'connect'>, run: (transaction: PostgresQueries) => Promise<T>, options?: PostgresTransactionOptions): Promise<T>;
 
 /** What a command consists of. Bytes go in, and come out, as base64 or hex. */
 export type RedisArgument = string | number;
@@ -971,7 +971,7 @@ export type SqliteValue = null | number | bigint | string | Uint8Array;
  * once. Call it where the file is opened. `synchronous` stays FULL: what was committed survives a
  * power cut.
  */
-export declare function sharedSqlite<D extends Pick<SqliteDatabase, 'exec'>>(db: D, { busyTimeoutMs }?: SharedSqliteOptions): D;
+export declare function sharedSqlite<D extends Pick<SqliteDatabase, 'exec'>>(db: D, options?: SharedSqliteOptions): D;
 
 /**
  * Runs `run` in a transaction that holds the write lock from its beginning: what it reads nobody

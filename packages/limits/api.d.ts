@@ -96,7 +96,7 @@ export interface ConcurrencyDefinition {
 
 /**
  * Checks a definition and names it. `limits` does so with its own; use this for policies that differ
- * from key to key. Policies of one name and kind should have one window, lease or period: a take by a
+ * from key to key, which may have been stored by a later version: what it does not know it passes over. Policies of one name and kind should have one window, lease or period: a take by a
  * shorter one may let go of what a longer one would still count.
  *
  * @throws TypeError or RangeError for what cannot be kept.
@@ -244,7 +244,7 @@ export interface ClaimLimitsOptions<P extends string, N extends object = Nothing
  * As {@link rateLimit}, where what is taken differs from caller to caller: policies of a key's own, or
  * one of the key and one of its tenant, together.
  */
-export declare function claimLimits<P extends string, N extends object = Nothing>(limits: Limits<P, LimitStore>, { claims, ...options }: ClaimLimitsOptions<P, N>): Guard<Nothing, LimitDenial, N>;
+export declare function claimLimits<P extends string, N extends object = Nothing>(limits: Limits<P, LimitStore>, options: ClaimLimitsOptions<P, N>): Guard<Nothing, LimitDenial, N>;
 
 /** How {@link rateLimit} answers. */
 export interface LimitedOptions extends ViolationOptions {
@@ -338,7 +338,7 @@ export interface ByAddressOptions {
  *
  * What it gives is the key that `peek`, `forget` and `limitsEndpoint` know, not the address itself.
  */
-export declare function byAddress({ v4, v6, }?: ByAddressOptions): (request: Pick<GuardRequest, 'ip'>) => string | undefined;
+export declare function byAddress(options?: ByAddressOptions): (request: Pick<GuardRequest, 'ip'>) => string | undefined;
 
 /** Which headers tell the client how it stands. */
 export type LimitHeaders = 'draft' | 'legacy' | 'both' | 'none';
@@ -463,7 +463,7 @@ export interface SqliteLimitStoreOptions {
  * `sharedSqlite`.
  * @throws RangeError for a table that cannot be called so; whatever the database throws.
  */
-export declare function sqliteLimitStore(db: SqliteDatabase, { table }?: SqliteLimitStoreOptions): LimitStore;
+export declare function sqliteLimitStore(db: SqliteDatabase, options?: SqliteLimitStoreOptions): LimitStore;
 
 // @sallyport/limits/postgres
 
@@ -493,7 +493,7 @@ export interface PostgresLimitStoreOptions {
  * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
  * changed that: in others a claim that had to wait for another rejects.
  */
-export declare function postgresLimitStore(pool: PostgresPool, { schema, table, time }?: PostgresLimitStoreOptions): PostgresLimitStore;
+export declare function postgresLimitStore(pool: PostgresPool, options?: PostgresLimitStoreOptions): PostgresLimitStore;
 
 // @sallyport/limits/redis
 

@@ -426,7 +426,7 @@ export interface StatsdOptions {
  *
  * @throws TypeError or RangeError for a client that would lose or falsify what it is given.
  */
-export declare function statsdBackend({ client, tags, templates, histograms, everyMs, flushMs, timers, }: StatsdOptions): Backend;
+export declare function statsdBackend(options: StatsdOptions): Backend;
 
 /**
  * What the backend needs of a StatsD client: a `StatsD` of hot-shots is one. Closing it stays its owner's.
@@ -462,7 +462,7 @@ export interface StatsdMappingOptions {
  * @throws TypeError for templates under which gauges could not be told apart, and for a label of one character in a name:
  * statsd_exporter refuses the whole file for it.
  */
-export declare function statsdMapping(metrics: readonly MetricDefinition[], { prefix, tags, templates }?: StatsdMappingOptions): string;
+export declare function statsdMapping(metrics: readonly MetricDefinition[], options?: StatsdMappingOptions): string;
 
 /** Whether labels are DogStatsD's tags, or part of the name. */
 export type StatsdTags = 'dogstatsd' | 'none';
@@ -511,7 +511,7 @@ export interface PromClientBridgeOptions {
  * @throws TypeError for what is no registry, and for each name that the registry has already, also as a
  * histogram's `_bucket`, `_sum` or `_count`; nothing is registered then.
  */
-export declare function promClientBridge(registry: PromRegistry, { metrics, aliases }: PromClientBridgeOptions): PromClientBridge;
+export declare function promClientBridge(registry: PromRegistry, options: PromClientBridgeOptions): PromClientBridge;
 
 /** Reads what a registry had when it was last refreshed. */
 export interface PromClientReader extends MetricsReader {
@@ -544,7 +544,7 @@ export interface PromClientReaderOptions {
  *
  * @throws TypeError or RangeError for what is no registry, and for options that are none.
  */
-export declare function promClientReader(registry: PromRegistry, { names, prefix, metricMs, staleMs, monotonic, timers, }?: PromClientReaderOptions): PromClientReader;
+export declare function promClientReader(registry: PromRegistry, options?: PromClientReaderOptions): PromClientReader;
 
 /** What is needed of a registry: one of prom-client 15 is one, and one of `@prometheus-io/client` 0.16. */
 export interface PromRegistry {
@@ -574,7 +574,7 @@ export interface OtelBackendOptions {
  *
  * @throws TypeError for what is no meter provider.
  */
-export declare function otelBackend(provider: OtelMeterProvider, { scope }?: OtelBackendOptions): Backend;
+export declare function otelBackend(provider: OtelMeterProvider, options?: OtelBackendOptions): Backend;
 
 /** What a collection gives. The reader keeps its own resource. */
 export interface OtelCollection {
@@ -697,7 +697,7 @@ export interface OtelProducerOptions {
  *
  * @throws TypeError for metrics that are none, and for an option that is none.
  */
-export declare function otelProducer(metrics: Pick<Metrics, 'gather'>, { temporality, scope, clock }?: OtelProducerOptions): OtelProducer;
+export declare function otelProducer(metrics: Pick<Metrics, 'gather'>, options?: OtelProducerOptions): OtelProducer;
 
 // @sallyport/metrics/plain
 
@@ -729,7 +729,7 @@ export interface PlainOptions {
  * Metrics by name, for a program that comes from another library. A name that is in the catalog is that metric;
  * another is registered when it is first measured, with the labels it then has. The limits are those of `metrics`.
  */
-export declare function plainMetrics({ metrics, enabled, buckets, monotonic, }: PlainOptions): PlainMetrics;
+export declare function plainMetrics(options: PlainOptions): PlainMetrics;
 
 // @sallyport/metrics/requests
 
@@ -773,7 +773,7 @@ export interface RequestMetricsOptions {
  *
  * @throws TypeError for scopes that are no list.
  */
-export declare function requestMetrics(metrics: MetricsSink, { scope, monotonic }?: RequestMetricsOptions): Observer;
+export declare function requestMetrics(metrics: MetricsSink, options?: RequestMetricsOptions): Observer;
 
 // @sallyport/metrics/cluster
 
@@ -911,7 +911,7 @@ export interface RuntimeWatch {
  *
  * @throws TypeError where one of the names is taken.
  */
-export declare function runtimeMetrics(metrics: Metrics, { promClient, monotonic }?: RuntimeMetricsOptions): RuntimeWatch;
+export declare function runtimeMetrics(metrics: Metrics, options?: RuntimeMetricsOptions): RuntimeWatch;
 
 // @sallyport/metrics/catalogs
 
@@ -994,7 +994,7 @@ export interface TableCoverage {
  *
  * @throws RangeError for a window that is no positive number.
  */
-export declare function derivedSecurityGauges(metrics: Pick<Metrics, 'collect' | 'read'>, { windowMs, monotonic, }?: {
+export declare function derivedSecurityGauges(metrics: Pick<Metrics, 'collect' | 'read'>, options?: {
     readonly windowMs?: number;
     readonly monotonic?: MonotonicClock;
 }): Cancel;
@@ -1120,7 +1120,7 @@ export interface SecurityContexts {
 /**
  * Measures how long security contexts take to make and to check, and how many are in use.
  */
-export declare function securityContexts(metrics: MetricsSink, { monotonic }?: {
+export declare function securityContexts(metrics: MetricsSink, options?: {
     readonly monotonic?: MonotonicClock;
 }): SecurityContexts;
 

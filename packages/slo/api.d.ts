@@ -662,7 +662,7 @@ export interface RecordServiceOptions {
  *
  * @throws TypeError for a recorder of another objective.
  */
-export declare function recordService(recorders: readonly Recorder[], { isAuth, isCounted, monotonic, clock, }: RecordServiceOptions): Observer;
+export declare function recordService(recorders: readonly Recorder[], options: RecordServiceOptions): Observer;
 
 /** The seven objectives of a service with an API, a login and an audit log. */
 export type ServiceSloName = 'api-availability' | 'api-latency' | 'auth-success' | 'auth-latency' | 'error-rate-5xx' | 'error-rate-4xx' | 'audit-integrity';
@@ -687,7 +687,7 @@ export interface ServiceSlosOptions {
  * Availability 99.9 %, P95 of the API below 2 s, logins 99.5 %, P95 of logins below 0.5 s, 5xx below 0.5 %, 4xx
  * below 5 %, audit integrity 100 %. Percentiles are judged by counting. Too few events are unknown.
  */
-export declare function serviceSlos({ service, auditIntegrity, period, critical, slis, }: ServiceSlosOptions): ServiceSlos;
+export declare function serviceSlos(options: ServiceSlosOptions): ServiceSlos;
 
 // @sallyport/slo/prometheus
 

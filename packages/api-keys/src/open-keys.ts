@@ -44,7 +44,8 @@ export function openKeys<S extends string, R extends string>(
   const { clock = systemClock, monotonic = systemMonotonic, random = systemRandom } = options
   const { audit = noAudit, timers = systemTimers } = options
   const metrics = containedMetrics(options.metrics ?? noMetrics)
-  demandNames(prefix, env)
+  demandName('prefix', prefix, prefixName, 'lower-case words with underscores between')
+  demandName('env', env, envName, '1 to 16 lower-case letters and digits')
   const tell = contained(options.onStoreError ?? (() => {}))
   // A registry knows its own names; the verbs read them from data.
   const scopes = (options.scopes ?? defineScopes({ scopes: [mintScope] })) as Scopes
@@ -114,14 +115,8 @@ function attended(
   }
 }
 
-function demandNames(prefix: string, env: string): void {
-  if (!prefixName.test(prefix) || prefix.length > longestPrefix) {
-    throw new RangeError(
-      `api-keys: "prefix" must be lower-case words with underscores between, got ${JSON.stringify(prefix)}`,
-    )
-  }
-  if (envName.test(env)) return
-  throw new RangeError(
-    `api-keys: "env" must be 1 to 16 lower-case letters and digits, got ${JSON.stringify(env)}`,
-  )
+// A form by itself takes `undefined` for a word.
+function demandName(option: string, given: string, form: RegExp, must: string): void {
+  if (form.test(given ?? '') && given.length <= longestPrefix) return
+  throw new RangeError(`api-keys: "${option}" must be ${must}, got ${JSON.stringify(given)}`)
 }

@@ -1,9 +1,13 @@
 import { apiKeys, memoryKeyStore, requireKey } from '@sallyport/api-keys'
+import { postgresKeyStore } from '@sallyport/api-keys/postgres'
+import { redisKeyStore } from '@sallyport/api-keys/redis'
+import { sqliteKeyStore } from '@sallyport/api-keys/sqlite'
 import { secret } from '@sallyport/core'
 import { manualTime } from '@sallyport/core/testing'
 import { describe, expect, it } from 'vitest'
 import { ada, day, openTestKeys, refusal, start } from './support/open-test-keys.ts'
 
+const none = {} as never
 const by = { actor: ada }
 const known =
   'store, prefix, env, scopes, pepper, imported, lifetimeMs, maxPerOwner, limits, cache, flushMs, ' +
@@ -26,6 +30,16 @@ describe('an option that there is not is misuse: what it was to guard would be o
     time.advance(day)
     expect(await keys.verify(token.reveal())).toMatchObject({ reason: 'key_expired' })
     await keys.close()
+  })
+
+  it.each<readonly [string, string, (given: never) => unknown]>([
+    ['sqliteKeyStore', 'table', (given) => sqliteKeyStore(none, given)],
+    ['postgresKeyStore', 'schema', (given) => postgresKeyStore(none, given)],
+    ['redisKeyStore', 'prefix', (given) => redisKeyStore(none, given)],
+  ])('of %s', (name, names, call) => {
+    expect(() => call({ name: 'keys' } as never)).toThrow(
+      new TypeError(`api-keys: ${name}() takes only ${names}, got "name"`),
+    )
   })
 
   it('of requireKey', () => {
@@ -57,6 +71,30 @@ describe('an option that there is not is misuse: what it was to guard would be o
       new RegExp(`^TypeError: api-keys: ${verb}\\(\\) takes only actor, .*, got "${name}"$`),
     )
     expect(await keys.get(key.id)).toEqual(key)
+  })
+})
+
+// What a program reads of its environment may be missing, and what it reads of a body is anything.
+describe('an option that is not there, or is none, is misuse', () => {
+  const options = { store: memoryKeyStore(), prefix: 'acme', env: 'live' }
+
+  it.each([
+    ['env', /^RangeError: api-keys: "env" must be 1 to 16 lower-case letters and digits, got/],
+    ['prefix', /^RangeError: api-keys: "prefix" must be lower-case words with underscores .*, got/],
+  ])('of apiKeys: %s', async (name, told) => {
+    for (const given of [undefined, null, 7]) {
+      const opening = async () => apiKeys({ ...options, [name]: given } as never)
+      expect(await refusal(opening())).toMatch(told)
+    }
+  })
+
+  it('of issue: scopes that are no list', async () => {
+    const { audit, issued } = openTestKeys()
+    for (const scopes of ['orders:read', { 0: 'orders:read' }, 7])
+      expect(await refusal(issued({ scopes } as never))).toMatch(
+        /^TypeError: scopes: what is expanded must be a list of texts, .* got /,
+      )
+    expect(audit.events).toEqual([])
   })
 })
 

@@ -3,6 +3,7 @@ import {
   type AuditEvent,
   type AuditParty,
   type AuditSink,
+  demandOptions,
   type GuardRequest,
   type MonotonicClock,
   type Observer,
@@ -47,6 +48,8 @@ export interface AccessAuditOptions extends RecordingOptions {
  * ```
  */
 export function accessAudit(log: AuditSink, options: AccessAuditOptions = {}): Observer {
+  const names = ['actor', 'context', 'skip', 'monotonic', 'metrics', 'onError']
+  demandOptions('audit-chain: accessAudit()', options, names)
   const { actor, context, skip, monotonic = systemMonotonic } = options
   if (typeof log?.record !== 'function') {
     throw new TypeError('audit-chain: accessAudit() needs a log with "record"')

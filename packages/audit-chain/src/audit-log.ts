@@ -16,7 +16,10 @@ export interface AuditLog extends AuditSink {
   checkpoint(): Promise<string>
   /** Proves that an entry is in the log, to whoever has the line and the log's verifier key: a tlog-proof. */
   prove(seq: number): Promise<string>
-  /** Reads the whole log and says what is wrong with it. */
+  /**
+   * Reads the whole log and says what is wrong with it. It is `unverifiable` until something was signed: a
+   * second after the first entry, or when {@link AuditLog.checkpoint} is called.
+   */
   verify(options?: VerifyOptions): Promise<LogReport>
   /** Deletes the oldest entries that need not be kept; what comes later stays provable. */
   prune(options: PruneOptions): Promise<Pruned>

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto'
-import { type Random, type Secret, secret, systemRandom } from '@sallyport/core'
+import { isSecret, type Random, type Secret, secret, systemRandom } from '@sallyport/core'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 
 /** Whose signature it is: a name, and the first four bytes of a hash of name, type and key in hex. */
@@ -50,7 +50,12 @@ export function parseVerifierKey(text: string): NoteVerifier | undefined {
 
 /** Signs with the key of a text that {@link newSigningKey} made, or golang.org/x/mod/sumdb/note. */
 export function noteSigner(signingKey: Secret): NoteSigner {
-  const text = signingKey.reveal()
+  if (!isSecret(signingKey)) {
+    throw new TypeError(
+      `audit-chain: a signing key must be a Secret of newSigningKey(), got ${typeof signingKey}`,
+    )
+  }
+  const text = String(signingKey.reveal())
   const found = text.startsWith(privatePrefix)
     ? parsed(text.slice(privatePrefix.length))
     : undefined
@@ -124,7 +129,8 @@ const publicBytes = (key: KeyObject): Uint8Array =>
   Buffer.from(String(createPublicKey(key).export({ format: 'jwk' }).x), 'base64url')
 
 function demandName(name: string): void {
-  if (isKeyName(name)) return
+  // A form by itself takes `undefined` for a name.
+  if (typeof name === 'string' && isKeyName(name)) return
   throw new TypeError(
     `audit-chain: a key's name must have no space, plus or control character, got ${JSON.stringify(name)}`,
   )

@@ -1,4 +1,4 @@
-import { type AuditEvent, type Check, noMetrics } from '@sallyport/core'
+import { type AuditEvent, type Check, demandOptions, noMetrics } from '@sallyport/core'
 import type {
   Appended,
   AppendOptions,
@@ -135,6 +135,7 @@ class OpenLog implements AuditLog {
   }
 
   async verify(options: VerifyOptions = {}): Promise<LogReport> {
+    demandOptions('audit-chain: verify()', options, ['since', 'signal'])
     const { origin, verifiers } = this.#settings
     const { report } = await verifyDisk(this.#log.disk, { origin, verifiers, ...options })
     this.#found(report.faultCount)

@@ -1,4 +1,4 @@
-import { type Cancel, systemTimers, type Timers } from '@sallyport/core'
+import { type Cancel, demandOptions, systemTimers, type Timers } from '@sallyport/core'
 import type { Appended, AuditLog } from './audit-log.ts'
 import { AuditLogError } from './audit-log-error.ts'
 import { type Answer, type HandOver, handedText, isAnswer } from './hand-over.ts'
@@ -151,8 +151,10 @@ function checked(
   process: WorkerProcess,
   options: PrimaryAuditLogOptions,
 ): Required<PrimaryAuditLogOptions> {
-  const { origin, mostPending = 10_000, mostCharacters = 16_777_216 } = options ?? {}
-  const { timeoutMs = 30_000, timers = systemTimers } = options ?? {}
+  const names = 'origin mostPending mostCharacters timeoutMs timers'.split(' ')
+  demandOptions('audit-chain: primaryAuditLog()', options, names)
+  const { origin, mostPending = 10_000, mostCharacters = 16_777_216 } = options
+  const { timeoutMs = 30_000, timers = systemTimers } = options
   if (typeof process?.send !== 'function') {
     throw new TypeError("audit-chain: primaryAuditLog() needs the process of a cluster's worker")
   }

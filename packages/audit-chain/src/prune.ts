@@ -1,4 +1,4 @@
-import type { AuditEvent, Clock } from '@sallyport/core'
+import { type AuditEvent, type Clock, demandOptions } from '@sallyport/core'
 import type { Pruned, PruneOptions } from './audit-log.ts'
 import { AuditLogError } from './audit-log-error.ts'
 import type { RetentionOptions } from './audit-log-options.ts'
@@ -70,11 +70,7 @@ function readOptions(
   options: PruneOptions,
   floor = usualFloorDays,
 ): { readonly olderThanDays: number; readonly dryRun: boolean } {
-  const unknown = Object.keys(options).find((name) => !['olderThanDays', 'dryRun'].includes(name))
-  if (unknown !== undefined) {
-    const known = 'olderThanDays and dryRun'
-    throw new TypeError(`audit-chain: prune may have ${known}, got ${JSON.stringify(unknown)}`)
-  }
+  demandOptions('audit-chain: prune()', options, ['olderThanDays', 'dryRun'])
   const { olderThanDays, dryRun = false } = options
   const text = `audit-chain: "olderThanDays" must be a number of days, at least ${floor}, got ${String(olderThanDays)}`
   if (typeof olderThanDays !== 'number') throw new TypeError(text)

@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
-import { type AuditParty, isSecret, type Secret } from '@sallyport/core'
+import { type AuditParty, demandOptions, isSecret, type Secret } from '@sallyport/core'
 
 /** A key that pseudonyms are made with. */
 export interface PseudonymKey {
@@ -43,7 +43,8 @@ export interface Pseudonyms {
  * ```
  */
 export function pseudonyms(options: PseudonymOptions): Pseudonyms {
-  const keys = checkedKeys(options?.keys)
+  demandOptions('audit-chain: pseudonyms()', options, ['keys', 'plainKinds'])
+  const keys = checkedKeys(options.keys)
   const plain = checkedKinds(options.plainKinds ?? impersonal)
   const [newest] = keys
   const all = (party: AuditParty): AuditParty => {

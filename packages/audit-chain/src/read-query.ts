@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { AuditQuery } from './audit-log.ts'
 import { type Order, type Place, parseCursor, queryKey } from './cursor.ts'
 import { cut } from './cut.ts'
@@ -41,11 +42,7 @@ const usualRows = 100
 /** Reads a query; throws a TypeError or RangeError for what is none. What is undefined is not asked. */
 export function readQuery(query: AuditQuery, catalogs: readonly EventCatalog[]): Asked {
   if (typeof query !== 'object' || query === null) throw wrong('query', 'an object', query)
-  const unknown = Object.keys(query).find((name) => !Object.hasOwn(names, name))
-  if (unknown !== undefined) {
-    const known = Object.keys(names).join(', ')
-    throw new TypeError(`audit-chain: a query may have ${known}, got ${shown(unknown)}`)
-  }
+  demandOptions('audit-chain: a query', query, Object.keys(names))
   const types = typeNames(query.type)
   const category = choice('category', query.category, categories)
   const given = {

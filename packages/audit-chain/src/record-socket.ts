@@ -2,6 +2,7 @@ import {
   type AuditContext,
   type AuditEvent,
   type AuditParty,
+  demandOptions,
   type GuardRequest,
   type MonotonicClock,
   systemMonotonic,
@@ -59,6 +60,8 @@ export function recordSocket(
   request: GuardRequest,
   options: SocketAuditOptions = {},
 ): SocketAudit {
+  const names = ['actor', 'context', 'monotonic', 'metrics', 'onError']
+  demandOptions('audit-chain: recordSocket()', options, names)
   const { actor, context, monotonic = systemMonotonic } = options
   if (typeof log?.append !== 'function') {
     throw new TypeError('audit-chain: recordSocket() needs a log with "append"')

@@ -1,4 +1,5 @@
 import {
+  demandOptions,
   type MetricsSink,
   noMetrics,
   systemClock,
@@ -48,6 +49,7 @@ const policies: readonly WhenFull[] = ['reject', 'wait', 'drop']
 
 /** Checks the options of a log. */
 export function settingsOf(options: AuditLogOptions): Settings {
+  demandNames(options)
   const { origin, signingKeys, formerKeys = [], queue = {}, onError = printError } = options
   const { acknowledge = 'durable', segmentBytes = 64 * mebi, verifyEveryMs = 3_600_000 } = options
   const { entries = 10_000, bytes = 16 * mebi, whenFull = 'reject' } = queue
@@ -75,6 +77,20 @@ export function settingsOf(options: AuditLogOptions): Settings {
     catalogs: [auditEvents, ...catalogs],
     ...{ signers, keys, verifiers: readVerifierKeys('signingKeys and formerKeys', keys) },
   }
+}
+
+const names = [
+  ...['origin', 'signingKeys', 'formerKeys', 'anchors', 'acknowledge', 'queue', 'segmentBytes'],
+  ...['checkpoints', 'retention', 'verifyEveryMs', 'party', 'address', 'catalogs'],
+  ...['metrics', 'onError', 'clock', 'monotonic', 'timers', 'random'],
+]
+
+function demandNames(options: AuditLogOptions): void {
+  demandOptions('audit-chain: an audit log', options, names)
+  const { queue = {}, checkpoints = {}, retention = {} } = options
+  demandOptions('audit-chain: "queue"', queue, ['entries', 'bytes', 'whenFull'])
+  demandOptions('audit-chain: "checkpoints"', checkpoints, ['everyMs', 'everyEntries'])
+  demandOptions('audit-chain: "retention"', retention, ['floorDays', 'hold'])
 }
 
 /** Whatever the listener does, it does not disturb the log. */

@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { Appended, AuditLog } from './audit-log.ts'
 import { AuditLogError } from './audit-log-error.ts'
 import { type Answer, handed, isHandOver, refused } from './hand-over.ts'
@@ -45,8 +46,10 @@ export interface SharedAuditLog {
 export function sharedAuditLog(
   log: Pick<AuditLog, 'append' | 'origin'>,
   cluster: ClusterPrimary,
-  { mostPending = 10_000 }: SharedAuditLogOptions = {},
+  options: SharedAuditLogOptions = {},
 ): SharedAuditLog {
+  demandOptions('audit-chain: sharedAuditLog()', options, ['mostPending'])
+  const { mostPending = 10_000 } = options
   if (typeof log?.append !== 'function' || typeof log.origin !== 'string') {
     throw new TypeError('audit-chain: sharedAuditLog() needs an audit log')
   }

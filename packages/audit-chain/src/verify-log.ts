@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { LogFault, LogReport } from './log-report.ts'
 import { readVerifierKeys } from './note.ts'
 import type { CheckpointOptions } from './open-checkpoint.ts'
@@ -39,6 +40,8 @@ export interface VerifyLogOptions extends CheckpointOptions {
  * ```
  */
 export async function verifyLog(directory: string, options: VerifyLogOptions): Promise<LogReport> {
+  const names = ['origin', 'keys', 'since', 'signal', 'onFault']
+  demandOptions('audit-chain: verifyLog()', options, names)
   const { origin, keys, ...rest } = options
   const verifiers = readVerifierKeys('keys', keys)
   const disk = await readDisk(directory)

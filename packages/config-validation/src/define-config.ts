@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type * as z from 'zod/mini'
 import type { ConfigFile } from './config-file.ts'
 import { envFile } from './dotenv.ts'
@@ -8,7 +9,6 @@ import { misuse } from './misuse.ts'
 import type { Leaf, Plan, Section } from './plan.ts'
 import { type Rule, type RuleMaker, rule } from './rule.ts'
 import type { OutputOf, StandardSchema } from './standard-schema.ts'
-import { nearest } from './suggest.ts'
 
 /** What a configuration is made of. */
 export interface ConfigOptions<S extends StandardSchema> {
@@ -85,7 +85,8 @@ export function defineConfig<S extends StandardSchema>(
   options: ConfigOptions<S>,
 ): ConfigDefinition<OutputOf<S>> {
   const { schema, prefix = '', names = {}, files = [], profile = 'NODE_ENV', rules = [] } = options
-  checkOptions(options)
+  // A `file` passed over would be a configuration of defaults.
+  demandOptions('config-validation: defineConfig()', options, known)
   if (!/^(?:[A-Za-z][A-Za-z0-9_]*)?$/.test(prefix) || /__|_$/.test(prefix)) {
     throw misuse('prefix', 'a name of letters, digits and single _', prefix)
   }
@@ -109,15 +110,6 @@ export function defineConfig<S extends StandardSchema>(
 }
 
 const known = ['schema', 'prefix', 'names', 'files', 'profile', 'rules']
-
-// A `file` passed over would be a configuration of defaults.
-function checkOptions(options: object): void {
-  const wrong = Object.keys(options).find((name) => !known.includes(name))
-  if (wrong === undefined) return
-  const meant = nearest(wrong, known)
-  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`
-  throw misuse('options', `among ${known.join(', ')}${hint}`, wrong)
-}
 
 type Names = Readonly<Record<string, NamesOption>>
 

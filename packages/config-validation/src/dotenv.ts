@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { ConfigFile, FileFormat, Parsed, Position } from './config-file.ts'
 import { positionAt } from './position.ts'
 
@@ -10,6 +11,7 @@ export const dotenv: FileFormat = { name: '.env', isEnvironment: true, parse, lo
 
 /** A file of variables. @default optional: on a server the environment itself has them */
 export function envFile(path: string, options: { readonly optional?: boolean } = {}): ConfigFile {
+  demandOptions('config-validation: envFile()', options, ['optional'])
   return { path, isOptional: options.optional ?? true, format: dotenv }
 }
 

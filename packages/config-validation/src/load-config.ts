@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import { ConfigError } from './config-error.ts'
 import type { ConfigDefinition } from './define-config.ts'
 import { type Explanation, explain } from './explain.ts'
@@ -71,6 +72,15 @@ export function loadConfig<T>(
   definition: ConfigDefinition<T>,
   options: LoadOptions = {},
 ): LoadedConfig<T> {
+  demandOptions('config-validation: loadConfig()', options, loadOptions)
+  return loaded(definition, options)
+}
+
+/** Their names. */
+export const loadOptions: readonly string[] = ['env', 'cwd', 'overrides', 'profile', 'secrets']
+
+/** Loads with options that were checked, whatever else is among them. */
+export function loaded<T>(definition: ConfigDefinition<T>, options: LoadOptions): LoadedConfig<T> {
   const gathered = gather(definition, options)
   const checked = validate(definition, gathered)
   const { issues, warnings, profile } = gathered

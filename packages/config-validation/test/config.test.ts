@@ -107,7 +107,7 @@ describe('a schema', () => {
   it('stands beside options that are known, and nothing else', () => {
     const options = { schema: z.object({}), file: ['config.json'] }
     expect(() => defineConfig(options)).toThrow(
-      '"options" must be among schema, prefix, names, files, profile, rules (did you mean files?), got "file"',
+      'defineConfig() takes only schema, prefix, names, files, profile, rules, got "file"',
     )
     expect(() => defineConfig({ schema: z.object({}), files: '.env' as never })).toThrow(
       '"files" must be a list, got ".env"',

@@ -1,3 +1,4 @@
+import type { AuditParty } from '@sallyport/core'
 import type { ChangeDenial } from './catalog.ts'
 import { type Entry, entryAt, readEntries, storedEntry } from './entry.ts'
 import type { Definition, FlagValue } from './flag.ts'
@@ -8,7 +9,7 @@ import { shown, valueFault } from './value-fault.ts'
 export interface Wish {
   readonly name: string
   readonly value: unknown
-  readonly by: string
+  readonly actor: AuditParty
   readonly why: string
   readonly forMs: number | undefined
 }
@@ -114,8 +115,8 @@ function edited(
   return { ok: true, flags: next, reverted, set }
 }
 
-function entryOf({ value, by, why, forMs }: Wish, held: Entry | undefined, now: number): Entry {
-  const set = { value: value as FlagValue, since: now, by, why }
+function entryOf({ value, actor, why, forMs }: Wish, held: Entry | undefined, now: number): Entry {
+  const set = { value: value as FlagValue, since: now, by: actor.id, why }
   if (forMs === undefined) return set
   // Set for a time again and again, it becomes what it was before the first time.
   const steady = held?.until === undefined ? held : held.before

@@ -1,4 +1,4 @@
-import { demandOptions } from '@sallyport/core'
+import { type AuditParty, demandOptions } from '@sallyport/core'
 import type { ControlsOptions, SetOptions } from './controls.ts'
 import type { Definition } from './flag.ts'
 import { shown } from './value-fault.ts'
@@ -17,20 +17,28 @@ export function demandControls(options: ControlsOptions<Definition>): void {
   demandSpan('timeoutMs', timeoutMs, 60_000)
 }
 
-/** Throws for who, why and how long as they cannot be. */
+/** Whether it names somebody, shortly enough to be kept. */
+export const isActor = (given: unknown): given is AuditParty => {
+  const { kind, id } = (given ?? {}) as Partial<AuditParty>
+  return isText(kind, 200) && isText(id, 200)
+}
+
+/** Throws for an actor, a reason and a span as they cannot be. */
 export function demandSet(options: SetOptions): void {
-  demandOptions('controls: set()', options, ['who', 'why', 'forMs'])
-  demandText('who', options.who, 200)
-  demandText('why', options.why, 1_000)
+  demandOptions('controls: set()', options, ['actor', 'why', 'forMs'])
+  if (!isActor(options.actor)) {
+    throw new TypeError(`controls: "actor" must be { kind, id }, got ${shown(options.actor)}`)
+  }
+  if (!isText(options.why, 1_000)) {
+    throw new TypeError(
+      `controls: "why" must be text of 1 to 1000 characters, got ${shown(options.why)}`,
+    )
+  }
   if (options.forMs !== undefined) demandSpan('forMs', options.forMs, longestMs)
 }
 
-function demandText(name: string, text: unknown, most: number): void {
-  if (typeof text === 'string' && text.trim() !== '' && text.length <= most) return
-  throw new TypeError(
-    `controls: "${name}" must be text of 1 to ${most} characters, got ${shown(text)}`,
-  )
-}
+const isText = (text: unknown, most: number): boolean =>
+  typeof text === 'string' && text.trim() !== '' && text.length <= most
 
 function demandSpan(name: string, ms: unknown, most: number): void {
   if (Number.isInteger(ms) && (ms as number) >= 1 && (ms as number) <= most) return

@@ -1,4 +1,5 @@
 import {
+  type AuditParty,
   demandOptions,
   denialReply,
   type Endpoint,
@@ -7,6 +8,7 @@ import {
   type Reply,
 } from '@sallyport/core'
 import { controlsReasons } from './catalog.ts'
+import { isActor } from './checked-options.ts'
 import type { Controls, SetOptions, SetResult } from './controls.ts'
 import type { Details } from './details.ts'
 import type { Definition, Flag, FlagValue } from './flag.ts'
@@ -21,7 +23,9 @@ export interface AdministeredControls extends Pick<Controls, 'definition' | 'che
 /** Who changes flags. */
 export interface ControlsEndpointOptions {
   /** Who sends a change, as the guards before have proved it; undefined refuses it. */
-  readonly who: (request: GuardRequest) => string | undefined | Promise<string | undefined>
+  readonly actor: (
+    request: GuardRequest,
+  ) => AuditParty | undefined | Promise<AuditParty | undefined>
 }
 
 /**
@@ -36,7 +40,7 @@ export interface ControlsEndpointOptions {
  * import { controlsEndpoint } from '@sallyport/controls/endpoint'
  *
  * const flags = controls({ definition: operationalFlags })
- * const respond = responder(controlsEndpoint(flags, { who: () => 'ada' }))
+ * const respond = responder(controlsEndpoint(flags, { actor: () => ({ kind: 'user', id: 'ada' }) }))
  * const { status } = await respond(
  *   testRequest({
  *     headers: { 'content-type': 'application/json' },
@@ -51,10 +55,10 @@ export function controlsEndpoint(
   controls: AdministeredControls,
   options: ControlsEndpointOptions,
 ): Endpoint {
-  demandOptions('controls: controlsEndpoint()', options, ['who'])
-  const { who } = options
-  if (typeof who !== 'function') {
-    throw new TypeError(`controls: "who" must be a function, got ${typeof who}`)
+  demandOptions('controls: controlsEndpoint()', options, ['actor'])
+  const { actor } = options
+  if (typeof actor !== 'function') {
+    throw new TypeError(`controls: "actor" must be a function, got ${typeof actor}`)
   }
   return async (request) => {
     if (request.method === 'GET' || request.method === 'HEAD') return listed(controls)
@@ -71,9 +75,9 @@ export function controlsEndpoint(
     if (!body.ok) return denialReply(body)
     const change = postedChange(body.value)
     if (typeof change === 'string') return refusal(400, 'bad_change', change)
-    const by = await who(request)
-    if (typeof by !== 'string' || by.trim() === '' || by.length > 200) {
-      return refusal(403, 'who_unknown', 'Nothing tells who makes this change.')
+    const by = await actor(request)
+    if (!isActor(by)) {
+      return refusal(403, 'actor_unknown', 'Nothing tells who makes this change.')
     }
     return made(controls, change, by)
   }
@@ -82,9 +86,9 @@ export function controlsEndpoint(
 async function made(
   controls: AdministeredControls,
   { name, value, why, forMs }: PostedChange,
-  who: string,
+  actor: AuditParty,
 ): Promise<Reply<string>> {
-  const set = { who, why, ...(forMs === undefined ? {} : { forMs }) }
+  const set = { actor, why, ...(forMs === undefined ? {} : { forMs }) }
   // What the source says of its failure goes to `onError`.
   const result = await controls.set(name, value, set).catch(() => undefined)
   if (result === undefined) {

@@ -1,4 +1,5 @@
 import {
+  type AuditParty,
   type AuditSink,
   type CheckResult,
   type Clock,
@@ -19,8 +20,8 @@ import type { ControlsSource } from './source.ts'
 
 /** Who sets a flag, why, and for how long. */
 export interface SetOptions {
-  /** 1 to 200 characters. */
-  readonly who: string
+  /** Who sets it, for the record; the source keeps the id, of 1 to 200 characters. */
+  readonly actor: AuditParty
   /** 1 to 1,000 characters. */
   readonly why: string
   /** After this time it becomes what it was before. At most 366 days. @default it stays */
@@ -107,7 +108,8 @@ export interface ControlsOptions<D extends Definition> {
  * import { controls, operationalFlags } from '@sallyport/controls'
  *
  * const flags = controls({ definition: operationalFlags })
- * await flags.set('verbose_logging', true, { who: 'ada', why: 'ticket 7', forMs: 15 * 60_000 })
+ * const ada = { kind: 'user', id: 'ada' }
+ * await flags.set('verbose_logging', true, { actor: ada, why: 'ticket 7', forMs: 15 * 60_000 })
  * console.log(flags.current.verbose_logging) // prints: true
  * console.log(flags.details('verbose_logging').reason) // prints: temporary
  * flags.close()
@@ -137,7 +139,8 @@ export function controls<const D extends Definition>(options: ControlsOptions<D>
     details: details as Controls<D>['details'],
     async set(name: string, value: FlagValue, given: SetOptions): Promise<SetResult> {
       demandSet(given)
-      return set({ name, value, by: given.who, why: given.why, forMs: given.forMs })
+      const { actor, why, forMs } = given
+      return set({ name, value, actor, why, forMs })
     },
     onChange: board.onChange,
     ready: () => first.then(check),

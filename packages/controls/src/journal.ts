@@ -22,21 +22,20 @@ export interface Journal {
 const ourselves = { kind: 'service', id: 'controls' } as const
 
 /** A journal of these sinks. */
-export function journalOf(sinks: SinkOptions): Journal {
-  const { metrics = noMetrics } = sinks
-  const { attempt: contained, record, tell } = containedSinks(sinks)
+export function journalOf({ audit, metrics = noMetrics, onError }: SinkOptions): Journal {
+  const { attempt: contained, record, tell } = containedSinks({ audit, metrics, onError })
   let rejectedBefore = ''
   return {
     contained,
-    set: ({ name, by, why }, { until, ...event }) =>
+    set: ({ name, actor, why }, { until, ...event }) =>
       record({
         ...about(controlsEvents.changed.type, name, {
           ...{ ...event, why },
           ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
         }),
-        actor: { kind: 'operator', id: by },
+        actor,
       }),
-    refused: ({ name, value, by, why }, reason) =>
+    refused: ({ name, value, actor, why }, reason) =>
       record({
         ...about(controlsEvents.refused.type, String(name).slice(0, 64), {
           value: shown(value),
@@ -44,7 +43,7 @@ export function journalOf(sinks: SinkOptions): Journal {
         }),
         outcome: reason === 'unavailable' ? 'error' : 'denied',
         reason,
-        actor: { kind: 'operator', id: by },
+        actor,
       }),
     changed(changes, origin) {
       for (const { name } of changes)

@@ -52,7 +52,8 @@ export interface MaintenanceOptions<N extends object = Nothing> extends Maintena
  * const guard = maintenance({ state: flags })
  * console.log((await guard(testRequest(), {})).ok) // prints: true
  *
- * await flags.set('maintenance_mode', true, { who: 'ada', why: 'a new disk' })
+ * const ada = { kind: 'user', id: 'ada' }
+ * await flags.set('maintenance_mode', true, { actor: ada, why: 'a new disk' })
  * const verdict = await guard(testRequest(), {})
  * if (!verdict.ok) console.log(denialReply(verdict).body)
  * // prints: {"error":"Service is in maintenance mode","status":"maintenance"}

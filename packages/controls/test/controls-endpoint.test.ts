@@ -1,33 +1,37 @@
 import { settingsSource } from '@sallyport/controls'
 import { controlsEndpoint } from '@sallyport/controls/endpoint'
-import { responder } from '@sallyport/core'
+import { type AuditParty, responder } from '@sallyport/core'
 import { type TestRequestInit, testRequest } from '@sallyport/core/testing'
 import { describe, expect, it } from 'vitest'
-import { minute, opened } from './support/opened.ts'
+import { minute, opened, user } from './support/opened.ts'
 import { unstableSource } from './support/unstable-source.ts'
 
 const json = { 'content-type': 'application/json' }
 const asked = async (
   { flags }: Pick<ReturnType<typeof opened>, 'flags'>,
   init: TestRequestInit,
-  who: () => string | undefined = () => 'ada',
+  actor: () => AuditParty | undefined = () => user('ada'),
 ) => {
-  const respond = responder(controlsEndpoint(flags, { who }))
+  const respond = responder(controlsEndpoint(flags, { actor }))
   const { status, headers, body } = await respond(testRequest(init))
   return { status, headers, ...JSON.parse(String(body)) }
 }
-const post = (made: ReturnType<typeof opened>, body: unknown, who?: () => string | undefined) =>
-  asked(
-    made,
-    { method: 'POST', headers: json, body: typeof body === 'string' ? body : JSON.stringify(body) },
-    who,
-  )
+const post = (made: ReturnType<typeof opened>, body: unknown) =>
+  asked(made, {
+    method: 'POST',
+    headers: json,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
 const change = { name: 'verbose_logging', value: true, why: 'ticket 7' }
 
 describe('controlsEndpoint', () => {
   it('lists flags with value, default, help, and who set them until when', async () => {
     const made = opened()
-    await made.flags.set('verbose_logging', true, { who: 'ada', why: 'a', forMs: 15 * minute })
+    await made.flags.set('verbose_logging', true, {
+      actor: user('ada'),
+      why: 'a',
+      forMs: 15 * minute,
+    })
     const { status, headers, flags, source } = await asked(made, {})
     expect([status, headers['cache-control'], source]).toEqual([200, 'no-store', { ok: true }])
     expect(flags).toHaveLength(5)
@@ -81,8 +85,11 @@ describe('controlsEndpoint', () => {
 })
 
 describe('controlsEndpoint refuses', () => {
-  const codeOf = async (init: TestRequestInit, who?: () => string | undefined) => {
-    const respond = responder(controlsEndpoint(opened().flags, { who: who ?? (() => 'ada') }))
+  const codeOf = async (
+    init: TestRequestInit,
+    actor: () => AuditParty | undefined = () => user('ada'),
+  ) => {
+    const respond = responder(controlsEndpoint(opened().flags, { actor }))
     const { status, body } = await respond(testRequest(init))
     return [status, JSON.parse(String(body)).status]
   }
@@ -101,10 +108,11 @@ describe('controlsEndpoint refuses', () => {
     expect(await codeOf(init)).toEqual([status, word])
   })
 
-  it.each([() => undefined, () => '', () => ' ', () => 'x'.repeat(201)])(
-    'a change by nobody: %s',
-    async (who) => {
-      expect(await codeOf({ body, headers: json }, who)).toEqual([403, 'who_unknown'])
+  it.each([undefined, null, 'ada', {}, user(''), user(' '), user('x'.repeat(201))])(
+    'a change by nobody: %j',
+    async (nobody) => {
+      const actor = () => nobody as AuditParty
+      expect(await codeOf({ body, headers: json }, actor)).toEqual([403, 'actor_unknown'])
     },
   )
 
@@ -125,10 +133,10 @@ describe('controlsEndpoint refuses', () => {
   })
 })
 
-it('controlsEndpoint() needs to know who', () => {
+it('controlsEndpoint() needs to know whose change it is', () => {
   const { flags } = opened()
-  expect(() => controlsEndpoint(flags, {} as never)).toThrow('"who" must be a function')
-  expect(() => controlsEndpoint(flags, { who: () => 'a', whom: 1 } as never)).toThrow(
-    'takes only who',
+  expect(() => controlsEndpoint(flags, {} as never)).toThrow('"actor" must be a function')
+  expect(() => controlsEndpoint(flags, { actor: () => user('a'), who: 1 } as never)).toThrow(
+    'takes only actor, got "who"',
   )
 })

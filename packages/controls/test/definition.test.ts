@@ -43,7 +43,10 @@ describe('a definition', () => {
     const choices = ['old', 'new']
     const flags = controls({ definition: { a: { kind: 'choice', choices, default: 'old', help } } })
     choices.push('other')
-    const set = await flags.set('a', 'other', { who: 'ada', why: 'ticket 7' })
+    const set = await flags.set('a', 'other', {
+      actor: { kind: 'user', id: 'ada' },
+      why: 'ticket 7',
+    })
     expect(set).toMatchObject({ ok: false, reason: 'invalid_value' })
     expect(Object.isFrozen(flags.definition.a.choices)).toBe(true)
     flags.close()

@@ -109,7 +109,9 @@ describe('a file of flags', () => {
     rmSync(path)
     expect(await made.refresh()).toMatchObject({ degraded: true })
     expect(made.details('rate_limit_per_minute')).toEqual({ value: 7, reason: 'stale' })
-    expect(await made.set('verbose_logging', true, { who: 'a', why: 'b' })).toMatchObject({
+    expect(
+      await made.set('verbose_logging', true, { actor: { kind: 'user', id: 'a' }, why: 'b' }),
+    ).toMatchObject({
       reason: 'read_only',
     })
     writeFileSync(path, '{"operational":{"rate_limit_per_minute":8}}')

@@ -13,7 +13,7 @@ it('a record that is lost is counted and told', async () => {
     metrics,
     onError: (error) => void heard.push(error),
   })
-  await flags.set('verbose_logging', true, { who: 'ada', why: 'ticket 7' })
+  await flags.set('verbose_logging', true, { actor: { kind: 'user', id: 'ada' }, why: 'ticket 7' })
   // real time: one turn, until what was rejected is heard
   await new Promise(setImmediate)
   expect(heard).toEqual([full])

@@ -1,6 +1,6 @@
 import { controlsMetrics, settingsSource } from '@sallyport/controls'
 import { describe, expect, it } from 'vitest'
-import { ada, noon, opened } from './support/opened.ts'
+import { ada, noon, opened, user } from './support/opened.ts'
 
 describe('a flag that is set', () => {
   it('holds the value at once, in a new frozen snapshot, and says who and why', async () => {
@@ -24,7 +24,7 @@ describe('a flag that is set', () => {
     await flags.set('verbose_logging', true, ada)
     expect(recorded('controls.changed')).toEqual([
       {
-        ...{ type: 'controls.changed', outcome: 'success', actor: { kind: 'operator', id: 'ada' } },
+        ...{ type: 'controls.changed', outcome: 'success', actor: user('ada') },
         targets: [{ kind: 'flag', id: 'verbose_logging' }],
         event: { from: false, to: true, why: 'ticket 7' },
       },
@@ -99,10 +99,14 @@ describe('who sets a flag', () => {
   it.each([
     undefined,
     {},
-    { who: 'ada' },
-    { who: '', why: 'a' },
-    { who: ' ', why: 'a' },
-    { who: 'ada', why: 'x'.repeat(1_001) },
+    { actor: user('ada') },
+    { actor: user(''), why: 'a' },
+    { actor: user(' '), why: 'a' },
+    { actor: user('x'.repeat(201)), why: 'a' },
+    { actor: 'ada', why: 'a' },
+    { actor: { id: 'ada' }, why: 'a' },
+    { actor: user('ada'), why: 'x'.repeat(1_001) },
+    { who: 'ada', why: 'a' },
     { ...ada, forMs: 0 },
     { ...ada, forMs: 1.5 },
     { ...ada, forMs: Number.POSITIVE_INFINITY },
@@ -166,7 +170,10 @@ describe('a thousand changes of two flags on four instances at once', () => {
     const all = Array.from({ length: 4 }, () => opened(source))
     const results = await Promise.all(
       Array.from({ length: 1_000 }, (_, i) =>
-        all[i % 4]?.flags.set('rate_limit_per_minute', i + 1_000, { who: `w${i}`, why: 'race' }),
+        all[i % 4]?.flags.set('rate_limit_per_minute', i + 1_000, {
+          actor: user(`w${i}`),
+          why: 'race',
+        }),
       ),
     )
     expect(results.filter((one) => one?.ok)).toHaveLength(1_000)

@@ -26,7 +26,10 @@ describe('a flag that is set for a time', () => {
   it('becomes what it was before the first time, however often it was prolonged', async () => {
     const source = settingsSource()
     const { flags, time } = opened(source)
-    await flags.set('rate_limit_per_minute', 60, { who: 'eve', why: 'calm' })
+    await flags.set('rate_limit_per_minute', 60, {
+      actor: { kind: 'user', id: 'eve' },
+      why: 'calm',
+    })
     await flags.set('rate_limit_per_minute', 10, quarter)
     time.advance(10 * minute)
     await flags.set('rate_limit_per_minute', 5, quarter)

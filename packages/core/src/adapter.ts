@@ -5,3 +5,7 @@ import type { RequestOptions } from './request-view.ts'
 export interface AdapterOptions<T extends object = object>
   extends DecisionOptions<T>,
     RequestOptions {}
+
+/** Their names: an adapter passes all of them on, to whatever takes some. */
+export const adapterOptions: readonly string[] =
+  'metrics audit onError whenAuditFails describe clientAddress bodyLimit newId'.split(' ')

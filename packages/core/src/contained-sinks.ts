@@ -1,5 +1,6 @@
 import { type AuditEvent, type AuditSink, noAudit } from './audit.ts'
 import { coreMetrics } from './catalog.ts'
+import { demandOptions } from './demand-options.ts'
 import { type MetricsSink, noMetrics } from './metric.ts'
 import { printError } from './on-error.ts'
 
@@ -40,11 +41,9 @@ export interface ContainedSinks {
  * console.log(metrics.value(coreMetrics.dropped, { sink: 'audit' })) // prints: 1
  * ```
  */
-export function containedSinks({
-  audit = noAudit,
-  metrics = noMetrics,
-  onError = printError,
-}: SinkOptions = {}): ContainedSinks {
+export function containedSinks(options: SinkOptions = {}): ContainedSinks {
+  demandOptions('core: containedSinks()', options, ['audit', 'metrics', 'onError'])
+  const { audit = noAudit, metrics = noMetrics, onError = printError } = options
   // When that fails, too, there is nobody left to tell.
   const tell = (error: unknown): void => void begun(() => onError(error)).catch(() => {})
   const attempt = (run: () => unknown): void => void begun(run).catch(tell)

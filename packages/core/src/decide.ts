@@ -1,8 +1,10 @@
+import { adapterOptions } from './adapter.ts'
 import { type AuditEvent, type AuditSink, noAudit } from './audit.ts'
 import { coreMetrics } from './catalog.ts'
 import { decidedEvent, unavailable } from './decided-event.ts'
 import { type DecisionNote, noteDecision } from './decision-note.ts'
 import { demand } from './demand.ts'
+import { demandOptions } from './demand-options.ts'
 import type { Guard, GuardRequest } from './guard.ts'
 import { isPromise } from './is-promise.ts'
 import { type MetricsSink, noMetrics } from './metric.ts'
@@ -59,6 +61,7 @@ export function decider<T extends object, R extends string>(
   guard: Guard<T, R>,
   options: DecisionOptions<T> = {},
 ): Decider<T, R> {
+  demandOptions('core: decider()', options, adapterOptions)
   const { metrics = noMetrics, audit = noAudit, onError = printError } = options
   const { whenAuditFails = 'continue', describe } = options
   demand('decider', 'guard', guard)

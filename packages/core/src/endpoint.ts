@@ -1,4 +1,6 @@
+import { adapterOptions } from './adapter.ts'
 import { demand } from './demand.ts'
+import { demandOptions } from './demand-options.ts'
 import type { GuardRequest } from './guard.ts'
 import { type OnError, printError, tell } from './on-error.ts'
 import { jsonReply, type Reply, type ReplyBody, sendable, withoutContent } from './reply.ts'
@@ -22,8 +24,10 @@ export interface ResponderOptions {
  */
 export function responder(
   endpoint: Endpoint,
-  { onError = printError }: ResponderOptions = {},
+  options: ResponderOptions = {},
 ): (request: GuardRequest, cut?: () => void) => Promise<Reply> {
+  demandOptions('core: responder()', options, adapterOptions)
+  const { onError = printError } = options
   demand('responder', 'endpoint', endpoint)
   return async (request, cut) => {
     try {

@@ -1,5 +1,7 @@
+import { adapterOptions } from './adapter.ts'
 import { decisionNote } from './decision-note.ts'
 import { demand } from './demand.ts'
+import { demandOptions } from './demand-options.ts'
 import type { GuardRequest } from './guard.ts'
 import { isPromise } from './is-promise.ts'
 import { type OnError, printError, tell, whenRejected } from './on-error.ts'
@@ -98,10 +100,9 @@ export interface Watcher {
 }
 
 /** Contains an observer for an adapter, and adds how the request was decided. */
-export function watcher(
-  observer: Observer,
-  { onError = printError }: WatcherOptions = {},
-): Watcher {
+export function watcher(observer: Observer, options: WatcherOptions = {}): Watcher {
+  demandOptions('core: watcher()', options, adapterOptions)
+  const { onError = printError } = options
   return {
     begin(request) {
       const ended = contained(() => observer(request), onError, request)

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch as watchFolder } from 'node:fs'
 import { lstat, readlink, stat } from 'node:fs/promises'
 import { dirname, join, parse, resolve, sep } from 'node:path'
+import { demandOptions } from './demand-options.ts'
 import { type Cancel, checkedWait, systemTimers, type Timers } from './timers.ts'
 
 /** Who hears of files. None of the three may throw. */
@@ -56,6 +57,7 @@ export interface FileWatch {
  * ```
  */
 export function watchFiles(listener: FileListener, options: WatchFilesOptions = {}): FileWatch {
+  demandOptions('core: watchFiles()', options, ['debounceMs', 'timers'])
   const { debounceMs = 50, timers = systemTimers } = options
   checkedWait(debounceMs)
   const watched = new Map<string, { readonly inode: string; readonly watcher: FSWatcher }>()

@@ -1,4 +1,4 @@
-import type { GuardRequest } from '@sallyport/core'
+import { demandOptions, type GuardRequest } from '@sallyport/core'
 import { truncateAddress } from '@sallyport/network'
 
 /** How much of an address makes a key. */
@@ -26,10 +26,11 @@ export interface ByAddressOptions {
  * // prints: 2001:db8:1:2:: 192.0.2.1
  * ```
  */
-export function byAddress({
-  v4 = 32,
-  v6 = 64,
-}: ByAddressOptions = {}): (request: Pick<GuardRequest, 'ip'>) => string | undefined {
+export function byAddress(
+  options: ByAddressOptions = {},
+): (request: Pick<GuardRequest, 'ip'>) => string | undefined {
+  demandOptions('limits: byAddress()', options, ['v4', 'v6'])
+  const { v4 = 32, v6 = 64 } = options
   // Refuses bad options now, not with the first request.
   truncateAddress('::', { v4, v6 })
   return ({ ip }) => (ip === undefined ? undefined : truncateAddress(ip, { v4, v6 }))

@@ -1,11 +1,11 @@
-import type { Denied, Guard, Nothing } from '@sallyport/core'
+import { type Denied, demandOptions, type Guard, type Nothing } from '@sallyport/core'
 import { byAddress } from './by-address.ts'
 import type { LimitDenial } from './catalog.ts'
 import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
 import type { Answer, LimitState } from './store.ts'
-import { type ViolationOptions, watchViolations } from './watch-violations.ts'
+import { type ViolationOptions, violationOptions, watchViolations } from './watch-violations.ts'
 
 /** What {@link failures} counts. */
 export interface FailuresOptions<P extends string> extends ViolationOptions {
@@ -61,6 +61,7 @@ export function failures<P extends string>(
   limits: Limits<P>,
   options: FailuresOptions<P>,
 ): Failures {
+  demandOptions('limits: failures()', options, ['policy', ...violationOptions])
   const { policy } = options
   if (limits.policies[policy] === undefined || limits.policies[policy].kind === 'concurrency') {
     throw new TypeError(`limits: failures() needs a policy that is no concurrency, got "${policy}"`)
@@ -78,7 +79,9 @@ export function failures<P extends string>(
       return answer instanceof Promise ? answer.then(denialOf) : denialOf(answer)
     },
     failed,
-    around(guard, { by = byAddress(), counts = isFailure } = {}) {
+    around(guard, counted = {}) {
+      demandOptions('limits: around()', counted, ['by', 'counts'])
+      const { by = byAddress(), counts = isFailure } = counted
       return async (request, proved) => {
         const key = by(request, proved)
         if (isMissing(key)) return keyMissing

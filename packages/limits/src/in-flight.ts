@@ -1,5 +1,6 @@
 import {
   allow,
+  demandOptions,
   type Guard,
   type GuardRequest,
   type Nothing,
@@ -12,7 +13,7 @@ import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import type { Limits } from './limits.ts'
 import type { LimitKey } from './rate-limit.ts'
 import type { Answer, LimitState } from './store.ts'
-import { type ViolationOptions, watchViolations } from './watch-violations.ts'
+import { type ViolationOptions, violationOptions, watchViolations } from './watch-violations.ts'
 
 /** What {@link inFlight} limits, and by whom. */
 export interface InFlightOptions<P extends string, N extends object = Nothing>
@@ -53,6 +54,7 @@ export function inFlight<P extends string, N extends object = Nothing>(
   limits: Limits<P>,
   options: InFlightOptions<P, N>,
 ): InFlight<N> {
+  demandOptions('limits: inFlight()', options, ['policy', 'by', ...violationOptions])
   const { policy, by = byAddress() } = options
   if (limits.policies[policy]?.kind !== 'concurrency') {
     throw new TypeError(

@@ -1,6 +1,6 @@
 import { type BoundMetric, type MetricsSink, noMetrics } from '@sallyport/core'
 import { limitMetrics } from './catalog.ts'
-import { definePolicy, noPolicy, type Policy, type PolicyDefinition } from './policy.ts'
+import { noPolicy, type Policy, type PolicyDefinition, writtenPolicy } from './policy.ts'
 
 /** A policy, and how often it was asked in this process. */
 export interface Entry<P extends string = string> {
@@ -42,7 +42,7 @@ export function createLedger<P extends string>(
   // Without `toString` and the like, which are no policies.
   const policies = Object.create(null) as Record<P, Policy<P>>
   for (const [name, definition] of Object.entries<PolicyDefinition>(definitions)) {
-    const policy = definePolicy(name as P, definition)
+    const policy = writtenPolicy(name as P, definition)
     policies[policy.name] = policy
     entries.set(name, created(policy, name))
   }

@@ -3,6 +3,7 @@ import {
   type AuditSink,
   type Check,
   type Clock,
+  demandOptions,
   type MetricsSink,
   type MonotonicClock,
   noAudit,
@@ -118,7 +119,7 @@ export function limits<const P extends string, S extends LimitStore = SyncLimitS
   options: LimitsOptions<P, S>,
 ): Limits<P, S>
 export function limits<P extends string>(options: LimitsOptions<P, LimitStore>): Limits<P> {
-  demandOptions(options)
+  demandLimits(options)
   const { clock = systemClock, monotonic = systemMonotonic, timers = systemTimers } = options
   const { metrics = noMetrics, audit = noAudit, random = systemRandom } = options
   const clocks = { clock, monotonic: steadyClock(clock, monotonic) }
@@ -199,7 +200,9 @@ export function limits<P extends string>(options: LimitsOptions<P, LimitStore>):
         throw error
       })
     },
-    async forget(policy, key, { actor, reason } = {}) {
+    async forget(policy, key, by = {}) {
+      demandOptions('limits: forget()', by, ['actor', 'reason'])
+      const { actor, reason } = by
       const step = stepOf({ policy, key })
       await audit.record({
         type: limitEvents.forgotten.type,
@@ -257,8 +260,11 @@ const neverFits = (step: Step): LimitState => ({
   unknown: true,
 })
 
-function demandOptions(options: Partial<LimitsOptions<string, LimitStore>> | undefined): void {
-  const { policies, store } = options ?? {}
+const names = 'policies store onStoreError timeoutMs clock monotonic timers random metrics audit'
+
+function demandLimits(options: Partial<LimitsOptions<string, LimitStore>>): void {
+  demandOptions('limits: limits()', options, names.split(' '))
+  const { policies, store } = options
   if (typeof policies !== 'object' || policies === null) {
     throw new TypeError(
       `limits: "policies" must be definitions by their names, got ${String(policies)}`,

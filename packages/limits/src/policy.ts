@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import { type Calendar, calendarOf, isPeriod, type Period } from './calendar.ts'
 
 /**
@@ -78,7 +79,7 @@ const noCalendar = calendarOf('hour')
 
 /**
  * Checks a definition and names it. `limits` does so with its own; use this for policies that differ
- * from key to key. Policies of one name and kind should have one window, lease or period: a take by a
+ * from key to key, which may have been stored by a later version: what it does not know it passes over. Policies of one name and kind should have one window, lease or period: a take by a
  * shorter one may let go of what a longer one would still count.
  *
  * @throws TypeError or RangeError for what cannot be kept.
@@ -127,6 +128,21 @@ export function definePolicy<const P extends string>(
     case 'quota':
       return Object.freeze({ ...base, ...none, ...quota(name, definition) })
   }
+}
+
+const parts: Readonly<Record<PolicyDefinition['kind'], readonly string[]>> = {
+  rate: ['windowMs', 'burst'],
+  exact: ['windowMs'],
+  quota: ['period', 'refill', 'startsAt'],
+  concurrency: ['leaseMs'],
+}
+
+/** A policy that the program has written: what it says must all be heard. One that was stored may be of a later version. */
+export function writtenPolicy<P extends string>(name: P, definition: PolicyDefinition): Policy<P> {
+  const policy = definePolicy(name, definition)
+  const names = ['kind', 'limit', ...parts[policy.kind]]
+  demandOptions(`limits: the policy "${name}"`, definition, names)
+  return policy
 }
 
 function demandName(name: string): void {

@@ -1,5 +1,6 @@
 import {
   allow,
+  demandOptions,
   type Guard,
   type GuardRequest,
   type Nothing,
@@ -13,7 +14,7 @@ import { isMissing, keyMissing, limitDenial } from './limit-denial.ts'
 import { type Claim, type Claimed, type Limits, mostSteps } from './limits.ts'
 import { noPolicy, type Policy } from './policy.ts'
 import type { Answer, LimitState, LimitStore } from './store.ts'
-import { type ViolationOptions, watchViolations } from './watch-violations.ts'
+import { type ViolationOptions, violationOptions, watchViolations } from './watch-violations.ts'
 
 /** Whose limit a request counts against; undefined refuses it. */
 export type LimitKey<N extends object = Nothing> = (
@@ -68,6 +69,7 @@ export function rateLimit<P extends string, N extends object = Nothing>(
   limits: Limits<P, LimitStore>,
   options: RateLimitOptions<P, N> = {},
 ): Guard<Nothing, LimitDenial, N> {
+  demandLimited('rateLimit', options, 'by policies cost')
   const { by = byAddress(), cost = 1, mode = 'enforce' } = options
   const policies = policiesOf(limits, options.policies)
   if (typeof by !== 'function') {
@@ -109,8 +111,10 @@ export function rateLimit<P extends string, N extends object = Nothing>(
  */
 export function claimLimits<P extends string, N extends object = Nothing>(
   limits: Limits<P, LimitStore>,
-  { claims, ...options }: ClaimLimitsOptions<P, N>,
+  options: ClaimLimitsOptions<P, N>,
 ): Guard<Nothing, LimitDenial, N> {
+  demandLimited('claimLimits', options, 'claims')
+  const { claims } = options
   const judge = judged([], options)
   return (request, proved) => {
     const wanted = claims(request, proved)
@@ -121,6 +125,12 @@ export function claimLimits<P extends string, N extends object = Nothing>(
     return judge(limits.claim(wanted), request)
   }
 }
+
+const demandLimited = (guard: string, options: object, own: string): void =>
+  demandOptions(`limits: ${guard}()`, options, [
+    ...own.split(' '),
+    ...['mode', 'headers', ...violationOptions],
+  ])
 
 type Judged = Verdict<Nothing, LimitDenial>
 

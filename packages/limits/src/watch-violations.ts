@@ -22,6 +22,9 @@ export interface ViolationOptions {
   readonly monotonic?: MonotonicClock
 }
 
+/** Their names. */
+export const violationOptions: readonly string[] = ['metrics', 'audit', 'monotonic']
+
 /** Told of each refusal. */
 export type Violated = (state: LimitState, request: GuardRequest) => void
 

@@ -50,12 +50,12 @@ function ran(seed: number, kind: 'rate' | 'exact', defaultBurst: boolean) {
   const differing: number[] = []
   let retryAfterMs = 0
   for (let i = 0; i < requests; i++) {
-    time.pass(gap(chance, shape, retryAfterMs))
+    time.advance(gap(chance, shape, retryAfterMs))
     const cost = Math.min(chance.whole(1, shape.mostCost), burst)
     const state = limiter.check('p', 'a', cost)
     ;({ retryAfterMs } = state)
-    if (state.ok) note(admitted, time.passed, cost)
-    if (exact.admits(time.passed, cost) !== state.ok) differing.push(i)
+    if (state.ok) note(admitted, time.monotonic(), cost)
+    if (exact.admits(time.monotonic(), cost) !== state.ok) differing.push(i)
   }
   return { ...shape, burst, admitted, differing, byLog: exact.log.length }
 }

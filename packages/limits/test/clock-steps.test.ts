@@ -1,7 +1,8 @@
+import type { ManualTime } from '@sallyport/core/testing'
 import { limits, type PolicyDefinition } from '@sallyport/limits'
 import { describe, expect, it } from 'vitest'
 import { steadyClock } from '../src/steady-clock.ts'
-import { type HandTime, handTime } from './support/hand-time.ts'
+import { handTime } from './support/hand-time.ts'
 import { seeded } from './support/seeded.ts'
 import { worstWindow } from './support/sliding-log.ts'
 
@@ -13,7 +14,7 @@ const kinds: readonly PolicyDefinition[] = [
   { kind: 'concurrency', limit: 60, leaseMs: minute },
 ]
 
-const limiterOf = (policy: PolicyDefinition, time: HandTime) =>
+const limiterOf = (policy: PolicyDefinition, time: ManualTime) =>
   limits({ policies: { p: policy }, clock: time.clock, monotonic: time.monotonic })
 
 /** How many are let through at once. */
@@ -30,11 +31,11 @@ describe.each(kinds)('a clock that is set, and a $kind policy', (policy) => {
       const time = handTime()
       const limiter = limiterOf(policy, time)
       const all = admittedAtOnce(limiter)
-      time.setBy(step)
+      time.step(step)
       expect(admittedAtOnce(limiter)).toBeLessThanOrEqual(1)
       const { retryAfterMs } = limiter.peek('p', 'a')
       expect(retryAfterMs).toBeLessThanOrEqual(minute)
-      time.pass(minute + 1_000)
+      time.advance(minute + 1_000)
       expect(admittedAtOnce(limiter)).toBe(all)
     },
   )
@@ -51,11 +52,11 @@ describe('a clock that is set by a little, many times', () => {
     const steady = steadyClock(time.clock, time.monotonic)
     let before = steady()
     for (let i = 0; i < 4_000; i++) {
-      time.setBy(stepOf(i))
-      time.pass(i % 3)
+      time.step(stepOf(i))
+      time.advance(i % 3)
       const now = steady()
       expect(now).toBeGreaterThanOrEqual(before)
-      expect(Math.abs(now - time.passed)).toBeLessThanOrEqual(1_001)
+      expect(Math.abs(now - time.monotonic())).toBeLessThanOrEqual(1_001)
       before = now
     }
   })
@@ -64,10 +65,10 @@ describe('a clock that is set by a little, many times', () => {
     const time = handTime()
     const limiter = limiterOf({ kind: 'exact', limit: 10, windowMs: minute }, time)
     const admitted: number[] = []
-    for (let i = 0; time.passed < 10 * minute; i++) {
-      time.setBy(i % 2 === 0 ? 900 : -900)
-      time.pass(50)
-      if (limiter.check('p', 'a').ok) admitted.push(time.passed)
+    for (let i = 0; time.monotonic() < 10 * minute; i++) {
+      time.step(i % 2 === 0 ? 900 : -900)
+      time.advance(50)
+      if (limiter.check('p', 'a').ok) admitted.push(time.monotonic())
     }
     expect(worstWindow(admitted, minute - 1_000)).toBe(10)
     expect(admitted.length).toBeGreaterThanOrEqual(90)
@@ -80,8 +81,8 @@ describe('a clock that nobody sets', () => {
     const steady = steadyClock(time.clock, time.monotonic)
     const chance = seeded(3)
     for (let i = 0; i < 2_000; i++) {
-      time.pass(chance.one([0, 1, 999, 1_000, 1_001, minute, 366 * 24 * hour]))
-      expect(steady()).toBe(time.passed)
+      time.advance(chance.one([0, 1, 999, 1_000, 1_001, minute, 366 * 24 * hour]))
+      expect(steady()).toBe(time.monotonic())
     }
   })
 
@@ -110,9 +111,9 @@ describe('a quota', () => {
     const time = handTime()
     const limiter = limiterOf(quota, time)
     expect(admittedAtOnce(limiter)).toBe(2)
-    time.setBy(12 * hour - 1)
+    time.step(12 * hour - 1)
     expect(admittedAtOnce(limiter)).toBe(0)
-    time.setBy(1)
+    time.step(1)
     expect(admittedAtOnce(limiter)).toBe(2)
   })
 
@@ -120,10 +121,10 @@ describe('a quota', () => {
     const time = handTime()
     const limiter = limiterOf(quota, time)
     expect(admittedAtOnce(limiter)).toBe(2)
-    time.setBy(-24 * hour)
+    time.step(-24 * hour)
     const { ok, retryAfterMs } = limiter.check('p', 'a')
     expect([ok, retryAfterMs]).toEqual([false, 12 * hour])
-    time.pass(retryAfterMs)
+    time.advance(retryAfterMs)
     expect(admittedAtOnce(limiter)).toBe(2)
   })
 })

@@ -56,14 +56,14 @@ describe('failures', () => {
     expect(await attempt(200)).toBe('rate_limited')
     expect(ran).toHaveLength(5)
     expect(await attempt(200, '192.0.2.2')).toBe('in')
-    time.pass(15 * minute)
+    time.advance(15 * minute)
     expect(await attempt(200)).toBe('in')
   })
 
   it('says when to try again', async () => {
     const { attempt, guard, time } = login()
     await attempt(401)
-    time.pass(minute)
+    time.advance(minute)
     for (let i = 0; i < 4; i++) await attempt(401)
     const verdict = await guard(testRequest({ ip: '192.0.2.1' }), {})
     expect(!verdict.ok && denialReply(verdict)).toMatchObject({

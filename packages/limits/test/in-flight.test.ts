@@ -53,9 +53,9 @@ describe('inFlight', () => {
   it('a place that nobody gives back comes free by its lease', () => {
     const { begin, time } = rooms(1)
     begin()
-    time.pass(minute - 1)
+    time.advance(minute - 1)
     expect(begin().verdict).toMatchObject({ ok: false })
-    time.pass(1)
+    time.advance(1)
     expect(begin().verdict).toMatchObject({ ok: true })
   })
 

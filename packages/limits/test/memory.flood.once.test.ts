@@ -28,7 +28,7 @@ describe.each(kinds)('a flood of keys, and a $kind policy', (policy) => {
     let most = 0
     for (let i = 0; i < count; i++) {
       limiter.check('p', `key-${chance.share()}`)
-      if (i % 100 === 0) time.pass(1)
+      if (i % 100 === 0) time.advance(1)
       most = Math.max(most, store.size)
     }
     expect(most).toBe(1_000)
@@ -44,7 +44,7 @@ describe.each(kinds)('a flood of keys, and a $kind policy', (policy) => {
     expect(refused).toMatchObject({ ok: false, reason: 'limits_full', retryAfterMs: 1_000 })
     expect(store.size).toBe(100)
     for (let i = 0; i < 100; i++) expect(limiter.check('p', `${i}`).ok).toBe(false)
-    time.pass(24 * 60 * minute)
+    time.advance(24 * 60 * minute)
     expect(limiter.check('p', 'new').ok).toBe(true)
   })
 
@@ -68,7 +68,7 @@ describe.each(kinds)('a flood of keys, and a $kind policy', (policy) => {
     const { time, store, limiter } = limited(policy)
     for (let i = 0; i < 1_000; i++) limiter.check('p', `flood-${i}`)
     expect(store.size).toBe(1_000)
-    time.pass(24 * 60 * minute)
+    time.advance(24 * 60 * minute)
     for (let i = 0; i < 900; i++) limiter.check('p', `later-${i}`)
     expect(store.size).toBe(900)
   })
@@ -106,7 +106,7 @@ describe('a full store, and a claim on several', () => {
     expect(limiter.peek('p', 'c').reason).toBe('limits_full')
     limiter.refund(first)
     expect(limiter.check('p', 'c').ok).toBe(true)
-    time.pass(minute)
+    time.advance(minute)
     expect(limiter.check('p', 'd').ok).toBe(true)
   })
 })
@@ -152,7 +152,7 @@ describe('bytes of exact policies', () => {
       for (const key of ['a', 'b', 'c', 'd']) {
         expect(limiter.check('p', `${key}${i}`, 100).ok).toBe(true)
       }
-      time.pass(minute)
+      time.advance(minute)
     }
     for (let i = 0; i < 50; i++) {
       expect(limiter.check('p', `forgotten-${i}`, 100).ok).toBe(true)

@@ -34,7 +34,7 @@ describe.each(kinds)('a slot that is used again, of a $kind policy', (policy) =>
     const { limiter, time } = limited(policy)
     for (let round = 0; round < 20; round++) {
       for (let i = 0; i < 10; i++) expect(limiter.check('p', `${round} ${i}`, 3).remaining).toBe(1)
-      time.pass(24 * 60 * minute)
+      time.advance(24 * 60 * minute)
     }
   })
 
@@ -76,7 +76,7 @@ describe('policies of one name that differ from key to key', () => {
     while (limiter.check(later, 'a').ok) {
       // Until it is blocked.
     }
-    time.pass(2 * minute)
+    time.advance(2 * minute)
     // By the former policy all of it were back, and the key could go.
     for (let i = 0; i < 100; i++) limiter.check('p', `flood-${i}`)
     expect(limiter.check(later, 'a').ok).toBe(false)
@@ -96,7 +96,7 @@ describe('policies of one name that differ from key to key', () => {
     const { limiter, time } = limited(registered)
     const own = definePolicy('p', definition)
     limiter.check(own, 'a', 5)
-    time.pass(2_000)
+    time.advance(2_000)
     limiter.peek('p', 'a')
     limiter.check('p', 'a', 3)
     expect(limiter.check(own, 'a').ok).toBe(false)
@@ -106,9 +106,9 @@ describe('policies of one name that differ from key to key', () => {
   it('a key that changed to a shorter window is free by that', () => {
     const { limiter, time } = limited(silver)
     limiter.check(gold, 'a', 4)
-    time.pass(1_000)
+    time.advance(1_000)
     expect([limiter.check('p', 'a').remaining, limiter.check('p', 'a').remaining]).toEqual([1, 0])
-    time.pass(1_000)
+    time.advance(1_000)
     expect(limiter.check('p', 'a', 2).ok).toBe(true)
   })
 
@@ -128,9 +128,9 @@ describe('policies of one name that differ from key to key', () => {
     limiter.check('p', 'a', 9)
     const { remaining, moreAfterMs } = limiter.peek(lower, 'a')
     expect(remaining).toBe(0)
-    time.pass(moreAfterMs - 1)
+    time.advance(moreAfterMs - 1)
     expect(limiter.peek(lower, 'a').remaining).toBe(0)
-    time.pass(1)
+    time.advance(1)
     expect(limiter.peek(lower, 'a').remaining).toBe(2)
   })
 

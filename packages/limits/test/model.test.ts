@@ -1,6 +1,7 @@
+import type { ManualTime } from '@sallyport/core/testing'
 import { type LimitState, limits, type PolicyDefinition } from '@sallyport/limits'
 import { expect, it } from 'vitest'
-import { type HandTime, handTime } from './support/hand-time.ts'
+import { handTime } from './support/hand-time.ts'
 import { type Seeded, seeded } from './support/seeded.ts'
 
 const minute = 60_000
@@ -25,15 +26,15 @@ interface Taken {
 }
 
 /** Whether it still counts: written from what the policies promise. */
-const counts: Readonly<Record<Name, (taken: Taken, time: HandTime) => boolean>> = {
-  exact: ({ passed }, time) => time.passed - passed < minute,
+const counts: Readonly<Record<Name, (taken: Taken, time: ManualTime) => boolean>> = {
+  exact: ({ passed }, time) => time.monotonic() - passed < minute,
   quota: ({ wall }, time) => Math.floor(wall / hour) === Math.floor(time.clock() / hour),
-  room: ({ passed }, time) => time.passed - passed < 2 * minute,
+  room: ({ passed }, time) => time.monotonic() - passed < 2 * minute,
 }
 
 /** Limits beside the simplest thing that does the same: a list of all that was taken. */
 class Model {
-  readonly time: HandTime = handTime()
+  readonly time: ManualTime = handTime()
   readonly limiter = limits({ policies, ...this.time })
   taken = new Map<LimitState, Taken>()
 
@@ -54,7 +55,7 @@ class Model {
     const { ok, states } = this.limiter.claim(parts)
     expect(ok).toBe(!fits.includes(false))
     expect(states.map((state) => state.ok)).toEqual(fits)
-    const { passed } = this.time
+    const passed = this.time.monotonic()
     for (const [i, state] of states.entries()) {
       const part = parts[i]
       if (ok && part) this.taken.set(state, { ...part, passed, wall: this.time.clock() })
@@ -77,7 +78,7 @@ class Model {
   }
 
   async wait(chance: Seeded): Promise<void> {
-    this.time.pass(chance.one([1, 1_000, 30_000, minute - 1, minute, 2 * minute]))
+    this.time.advance(chance.one([1, 1_000, 30_000, minute - 1, minute, 2 * minute]))
   }
 }
 

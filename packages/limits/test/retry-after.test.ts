@@ -45,11 +45,11 @@ async function retried(seed: number, chosen: readonly string[]): Promise<number[
   for (let i = 0; i < 60; i++) {
     const verdict = await guard(testRequest(), {})
     if (verdict.ok) {
-      time.pass(chance.whole(0, 300))
+      time.advance(chance.whole(0, 300))
       continue
     }
     const seconds = Number(verdict.headers?.['retry-after'])
-    time.pass(seconds * 1_000)
+    time.advance(seconds * 1_000)
     told.push(seconds)
     expect((await guard(testRequest(), {})).ok, `seed ${seed}: ${JSON.stringify(policies)}`).toBe(
       true,
@@ -80,9 +80,9 @@ describe('Retry-After', () => {
       const { ok, retryAfterMs } = limiter.check('policy', 'a', most(policy))
       if (ok) continue
       expect(retryAfterMs).toBeGreaterThan(0)
-      time.pass(retryAfterMs - 1)
+      time.advance(retryAfterMs - 1)
       expect(limiter.peek('policy', 'a', most(policy)).ok, `seed ${seed}`).toBe(false)
-      time.pass(1)
+      time.advance(1)
       expect(limiter.peek('policy', 'a', most(policy)).ok, `seed ${seed}`).toBe(true)
     }
   })
@@ -94,14 +94,14 @@ describe('Retry-After', () => {
       const policy = definitions[kind]?.(chance) as PolicyDefinition
       const limiter = limits({ policies: { policy }, ...time })
       limiter.check('policy', 'a', chance.whole(1, most(policy)))
-      time.pass(chance.whole(0, 2))
+      time.advance(chance.whole(0, 2))
       const { remaining, moreAfterMs, resetAfterMs } = limiter.peek('policy', 'a')
       if (remaining === most(policy)) continue
-      time.pass(moreAfterMs - 1)
+      time.advance(moreAfterMs - 1)
       expect(limiter.peek('policy', 'a').remaining, `seed ${seed}`).toBe(remaining)
-      time.pass(1)
+      time.advance(1)
       expect(limiter.peek('policy', 'a').remaining, `seed ${seed}`).toBeGreaterThan(remaining)
-      time.pass(resetAfterMs - moreAfterMs)
+      time.advance(resetAfterMs - moreAfterMs)
       expect(limiter.peek('policy', 'a').remaining, `seed ${seed}`).toBe(most(policy))
     }
   })

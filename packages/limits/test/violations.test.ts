@@ -32,7 +32,7 @@ describe('a violation', () => {
     const { audit, ask, time } = watched()
     for (let i = 0; i < 10; i++) {
       await ask('192.0.2.1')
-      time.pass(59_999)
+      time.advance(59_999)
     }
     expect(audit.events).toEqual([
       {
@@ -42,7 +42,7 @@ describe('a violation', () => {
         event: { key: '192.0.2.1', mode: 'enforce' },
       },
     ])
-    time.pass(1)
+    time.advance(1)
     await ask('192.0.2.1')
     expect(audit.events).toHaveLength(2)
   })

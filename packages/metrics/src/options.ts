@@ -1,4 +1,10 @@
-import { type Clock, type MonotonicClock, systemClock, systemMonotonic } from '@sallyport/core'
+import {
+  type Clock,
+  demandOptions,
+  type MonotonicClock,
+  systemClock,
+  systemMonotonic,
+} from '@sallyport/core'
 import type { Backend } from './backend.ts'
 import type { MetricsOptions } from './create-metrics.ts'
 import type { FamilyHome } from './family.ts'
@@ -15,17 +21,17 @@ export interface CheckedOptions
   readonly expires: boolean
 }
 
+const names = [
+  ...['catalog', 'prefix', 'constantLabels', 'maxSeriesPerMetric', 'idleMs', 'expire'],
+  ...['collectorMs', 'exemplar', 'backends', 'enabled', 'clock', 'monotonic', 'timers'],
+]
+
 /** Throws a TypeError or RangeError for what cannot be. */
-export function checkedOptions({
-  prefix = '',
-  constantLabels = {},
-  maxSeriesPerMetric = 2_000,
-  idleMs = 3_600_000,
-  collectorMs = 1_000,
-  expire = 'when_full',
-  enabled = true,
-  ...rest
-}: MetricsOptions): CheckedOptions {
+export function checkedOptions(options: MetricsOptions): CheckedOptions {
+  demandOptions('metrics: createMetrics()', options, names)
+  const { prefix = '', constantLabels = {}, maxSeriesPerMetric = 2_000, ...others } = options
+  const { idleMs = 3_600_000, collectorMs = 1_000, expire = 'when_full', ...more } = others
+  const { enabled = true, ...rest } = more
   if (!/^([a-z][a-z0-9_]*)?$/.test(prefix)) {
     throw new TypeError(`metrics: "prefix" must be a word of a-z, 0-9 and _, got ${prefix}`)
   }

@@ -1,4 +1,5 @@
 import {
+  demandOptions,
   type Labels,
   type MetricDefinition,
   type MonotonicClock,
@@ -46,6 +47,8 @@ const usualBuckets = [
   ...[1, 2.5, 5, 7.5, 10],
 ]
 
+const known = ['metrics', 'enabled', 'buckets', 'monotonic']
+
 /**
  * Metrics by name, for a program that comes from another library. A name that is in the catalog is that metric;
  * another is registered when it is first measured, with the labels it then has. The limits are those of `metrics`.
@@ -66,12 +69,9 @@ const usualBuckets = [
  * console.log(counters['requests.processed{endpoint="/api/v1"}'], gauges['queue.size']) // prints: 1 42
  * ```
  */
-export function plainMetrics({
-  metrics,
-  enabled = true,
-  buckets = usualBuckets,
-  monotonic = systemMonotonic,
-}: PlainOptions): PlainMetrics {
+export function plainMetrics(options: PlainOptions): PlainMetrics {
+  demandOptions('metrics: plainMetrics()', options, known)
+  const { metrics, enabled = true, buckets = usualBuckets, monotonic = systemMonotonic } = options
   const sink = enabled ? metrics : { ...noMetrics, families: () => [] }
   const names = new Names(sink, buckets)
   const timing: PlainMetrics['timing'] = (name, ms, labels) =>

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import {
+  demandOptions,
   type Endpoint,
   jsonReply,
   type MonotonicClock,
@@ -60,6 +61,7 @@ export function prometheusEndpoint(
   metrics: Pick<Metrics, 'gather'>,
   options: PrometheusEndpointOptions = {},
 ): Endpoint {
+  demandOptions('metrics: prometheusEndpoint()', options, ['aliases', 'monotonic', 'timers'])
   if (typeof metrics?.gather !== 'function') {
     throw new TypeError(`metrics: prometheusEndpoint() takes metrics, got ${typeof metrics}`)
   }

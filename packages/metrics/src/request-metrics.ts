@@ -1,4 +1,5 @@
 import {
+  demandOptions,
   type GuardRequest,
   type MetricsSink,
   type MonotonicClock,
@@ -42,8 +43,10 @@ export interface RequestMetricsOptions {
  */
 export function requestMetrics(
   metrics: MetricsSink,
-  { scope, monotonic = systemMonotonic }: RequestMetricsOptions = {},
+  options: RequestMetricsOptions = {},
 ): Observer {
+  demandOptions('metrics: requestMetrics()', options, ['scope', 'monotonic'])
+  const { scope, monotonic = systemMonotonic } = options
   if (scope !== undefined && !(typeof scope.of === 'function' && Array.isArray(scope.among))) {
     throw new TypeError('metrics: "scope" must be { of: a function, among: a list }')
   }

@@ -1,4 +1,4 @@
-import type { ClientAddress } from '@sallyport/core'
+import { type ClientAddress, demandOptions } from '@sallyport/core'
 import { parseAddress } from './address.ts'
 import { formatAddress } from './format-address.ts'
 import { forwardedFor } from './forwarded.ts'
@@ -33,6 +33,7 @@ export interface ClientAddressOptions {
  * ```
  */
 export function clientAddress(options: ClientAddressOptions): ClientAddress {
+  demandOptions('network: clientAddress()', options, ['trustedProxies', 'header', 'maxHops'])
   const { trustedProxies, header = 'x-forwarded-for', maxHops = 32 } = options
   if (header !== 'x-forwarded-for' && header !== 'forwarded') {
     throw new TypeError(

@@ -1,4 +1,4 @@
-import { allow, type Denied, deny, type Guard, type Nothing } from '@sallyport/core'
+import { allow, type Denied, demandOptions, deny, type Guard, type Nothing } from '@sallyport/core'
 import { parseAddress } from './address.ts'
 import { type NetworkDenial, networkReasons } from './catalog.ts'
 import type { NetworkEntry } from './network-entry.ts'
@@ -27,6 +27,7 @@ export interface FromNetworkOptions {
  * ```
  */
 export function fromNetwork(options: FromNetworkOptions): Guard<Nothing, NetworkDenial> {
+  demandOptions('network: fromNetwork()', options, ['allow', 'deny'])
   const allowed = options.allow === undefined ? undefined : listOf('allow', options.allow)
   const denied = options.deny === undefined ? undefined : listOf('deny', options.deny)
   if (allowed === undefined && denied === undefined) {

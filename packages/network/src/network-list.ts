@@ -2,6 +2,7 @@ import {
   type AuditParty,
   type AuditSink,
   type Clock,
+  demandOptions,
   type MetricsSink,
   noAudit,
   noMetrics,
@@ -69,6 +70,7 @@ export function networkList(
   entries: readonly (NetworkEntry | string)[],
   options: NetworkListOptions = {},
 ): NetworkList {
+  demandOptions('network: networkList()', options, ['name', 'audit', 'metrics', 'clock'])
   const { name = 'network', audit = noAudit, metrics = noMetrics, clock = systemClock } = options
   let lines: readonly Line[] = []
   let until4: Lookup
@@ -99,9 +101,11 @@ export function networkList(
   const change = async (
     what: 'added' | 'removed' | 'replaced',
     changed: readonly Line[],
-    { actor, reason }: ChangedBy,
+    by: ChangedBy,
     apply: () => void,
   ): Promise<void> => {
+    demandOptions('network: "by"', by, ['actor', 'reason'])
+    const { actor, reason } = by
     const networks = changed.slice(0, mostRecorded).map((line) => line.entry.network)
     await audit.record({
       type: networkEvents[what].type,

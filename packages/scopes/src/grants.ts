@@ -156,6 +156,6 @@ function depthOf(registry: Registry, named: NonNullable<Source['ceilings']>): nu
 
 /** The names of the scopes held, in the registry's order. */
 export function namesHeld(registry: Registry, grants: Grants): readonly string[] {
-  const bits = bitsOf(grants, registry)
+  const bits = bitsOf(grants, registry, 'what is expanded must be a list of texts, or it')
   return Object.freeze(registry.names.filter((_, number) => hasBit(bits, number)))
 }

@@ -1,11 +1,12 @@
 import {
+  demandOptions,
   type MetricsSink,
   type MonotonicClock,
   type Observer,
   systemMonotonic,
 } from '@sallyport/core'
 import { scopeMetrics } from './catalog.ts'
-import { demandFunction, demandObject } from './demand.ts'
+import { demandFunction } from './demand.ts'
 import { type Requirement, required } from './requirement.ts'
 
 /** How {@link observeScopes} measures. */
@@ -21,7 +22,7 @@ export interface ObserveScopesOptions {
  */
 export function observeScopes(requirement: Requirement, options: ObserveScopesOptions): Observer {
   const labels = { requirement: required('observeScopes', requirement).label }
-  demandObject('observeScopes', 'options that are an object', options)
+  demandOptions('scopes: observeScopes()', options, ['metrics', 'monotonic'])
   const { metrics, monotonic = systemMonotonic } = options
   demandFunction('observeScopes', 'metrics.observe', metrics?.observe)
   demandFunction('observeScopes', 'monotonic', monotonic)

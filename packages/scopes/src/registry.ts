@@ -1,7 +1,7 @@
+import { demandOptions } from '@sallyport/core'
 import { addBits, type Bits, noBits, setBit } from './bits.ts'
 import { candidatesIn } from './candidates.ts'
 import { describedScopes, listedRoles, mistakesIn } from './definition.ts'
-import { demandObject } from './demand.ts'
 import { isWildcard, matches, segmentsOf } from './pattern.ts'
 import { type RoleLists, roleOrder } from './roles.ts'
 
@@ -24,7 +24,7 @@ export function compiled(definition: {
   readonly scopes: unknown
   readonly roles?: unknown
 }): Registry {
-  demandObject('defineScopes', 'a definition', definition)
+  demandOptions('scopes: defineScopes()', definition, ['scopes', 'roles'])
   const described = describedScopes(definition.scopes)
   const roles = listedRoles(definition.roles)
   const mistakes = mistakesIn(described, roles)

@@ -2,13 +2,14 @@ import {
   type AuditEvent,
   allow,
   type Denied,
+  demandOptions,
   deny,
   type Guard,
   type MetricsSink,
   noMetrics,
 } from '@sallyport/core'
 import { type ScopeDenial, scopeEvents, scopeMetrics, scopeReasons } from './catalog.ts'
-import { demandFunction, demandObject } from './demand.ts'
+import { demandFunction } from './demand.ts'
 import type { Grants } from './grants.ts'
 import { holds, type Requirement, required } from './requirement.ts'
 import { shown } from './shown.ts'
@@ -47,7 +48,7 @@ export function requireScopes(
   options: RequireScopesOptions = {},
 ): Guard<{ readonly required: Requirement }, ScopeDenial, { readonly grants: Grants }> {
   const proof = Object.freeze({ required: required('requireScopes', requirement) })
-  demandObject('requireScopes', 'options that are an object', options)
+  demandOptions('scopes: requireScopes()', options, ['metrics', 'realm'])
   const { metrics = noMetrics, realm } = options
   demandFunction('requireScopes', 'metrics.add', metrics?.add)
   const allowed = Object.freeze(allow(proof))

@@ -126,6 +126,10 @@ describe('grants of other registries', () => {
     for (const grants of [...odd, Object.create(scopes.grant('**'))]) {
       expect(() => scopes.holds(grants as never, need)).toThrow(/scopes: grants must come from/)
     }
+    for (const one of ['orders:read', {}, 7])
+      expect(() => scopes.expand(one as never)).toThrow(
+        /^scopes: what is expanded must be a list of texts, or it must come from grant\(\)/,
+      )
     expect(() => scopes.intersect({})).toThrow('scopes: intersect() needs a ceiling, got none')
     expect(() => scopes.intersect({ owner: undefined as never })).toThrow(/"owner".*\[undefined\]/)
   })

@@ -9,22 +9,26 @@ const made = 'a requirement made by allOf() or anyOf()'
 
 describe('misuse throws when it is built, and says what is wrong', () => {
   const mistakes: Readonly<Record<string, () => unknown>> = {
-    'defineScopes() needs a definition, got [undefined]': () =>
+    'defineScopes() takes options by name, got undefined': () =>
       defineScopes(...([] as never as [never])),
-    'defineScopes() needs a definition, got [null]': () => defineScopes(null as never),
-    'defineScopes() needs a definition, got orders:read': () =>
-      defineScopes('orders:read' as never),
+    'defineScopes() takes options by name, got null': () => defineScopes(null as never),
+    'defineScopes() takes options by name, got string': () => defineScopes('orders:read' as never),
     'intersect() needs ceilings by their names, got [null]': () => scopes.intersect(null as never),
     'intersect() needs ceilings by their names, got [undefined]': () =>
       scopes.intersect(undefined as never),
-    'requireScopes() needs options that are an object, got [null]': () =>
-      requireScopes(need, null as never),
+    'requireScopes() takes options by name, got null': () => requireScopes(need, null as never),
     'requireScopes() needs "metrics.add" to be a function, got [undefined]': () =>
       requireScopes(need, { metrics: {} as never }),
     'requireScopes() needs "metrics.add" to be a function, got [null]': () =>
       requireScopes(need, { metrics: { ...metrics, add: null as never } }),
+    'defineScopes() takes only scopes, roles, got "role"': () =>
+      defineScopes({ scopes: ['a'], role: {} } as never),
+    'requireScopes() takes only metrics, realm, got "relm"': () =>
+      requireScopes(need, { relm: 'door' } as never),
+    'observeScopes() takes only metrics, monotonic, got "metric"': () =>
+      observeScopes(need, { metrics, metric: 1 } as never),
     [`requireScopes() needs ${made}, got [object]`]: () => requireScopes(Object.create(need)),
-    'observeScopes() needs options that are an object, got [undefined]': () =>
+    'observeScopes() takes options by name, got undefined': () =>
       observeScopes(need, undefined as never),
     'observeScopes() needs "metrics.observe" to be a function, got [undefined]': () =>
       observeScopes(need, { metrics: null as never }),

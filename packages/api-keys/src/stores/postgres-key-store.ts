@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import {
   expectingTables,
   type FeedListener,
@@ -63,8 +64,10 @@ export interface PostgresKeyStore extends KeyStore {
  */
 export function postgresKeyStore(
   pool: PostgresPool,
-  { schema }: PostgresKeyStoreOptions = {},
+  options: PostgresKeyStoreOptions = {},
 ): PostgresKeyStore {
+  demandOptions('api-keys: postgresKeyStore()', options, ['schema'])
+  const { schema } = options
   const sql = statementsIn(schema === undefined ? '' : `${quoteIdentifier(schema)}.`)
   const tables = expectingTables(
     pool,

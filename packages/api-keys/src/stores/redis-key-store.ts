@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { RedisClient } from '@sallyport/core/clients'
 import type { KeyRecord } from '../record.ts'
 import type { KeyStore, StoredKey } from '../store.ts'
@@ -44,6 +45,7 @@ export function redisKeyStore(
   client: Pick<RedisClient, 'command' | 'subscribe'>,
   options: RedisKeyStoreOptions = {},
 ): KeyStore {
+  demandOptions('api-keys: redisKeyStore()', options, ['prefix'])
   const names = redisNames(checked(client, options))
   const { records, uses } = names
   return {

@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import { type SqliteDatabase, type SqliteValue, sqliteTransaction } from '@sallyport/core/clients'
 import type { KeyStore } from '../store.ts'
 import {
@@ -42,10 +43,9 @@ export interface SqliteKeyStoreOptions {
  * console.log((await keys.verify(token.reveal())).ok) // prints: true
  * ```
  */
-export function sqliteKeyStore(
-  db: SqliteDatabase,
-  { table = 'sallyport_keys' }: SqliteKeyStoreOptions = {},
-): KeyStore {
+export function sqliteKeyStore(db: SqliteDatabase, options: SqliteKeyStoreOptions = {}): KeyStore {
+  demandOptions('api-keys: sqliteKeyStore()', options, ['table'])
+  const { table = 'sallyport_keys' } = options
   openSqliteKeys(db, table)
   const statements = prepared(db, table)
   const readText = createRecordTexts()

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { demandOptions } from '@sallyport/core'
 import type { ConfigDefinition } from '../define-config.ts'
 import { shownValue } from '../shown.ts'
 import { configJsonSchema } from './config-json-schema.ts'
@@ -38,6 +39,8 @@ export interface Generated {
  * @throws TypeError when no file is asked for; the system's error when one cannot be read or written.
  */
 export function generate(definition: ConfigDefinition, options: GenerateOptions): Generated {
+  const names = [...Object.keys(makers), 'check', 'cwd']
+  demandOptions('config-validation: generate()', options, names)
   const { check = false, cwd = process.cwd() } = options
   const wanted = Object.entries(makers).flatMap(([option, make]) => {
     const path = options[option as keyof typeof makers]

@@ -31,8 +31,8 @@ const actor = { kind: 'service', id: 'config-validation' } as const
 
 /** A journal of these sinks. */
 export function reloadJournal(options: ReloadJournalOptions): ReloadJournal {
-  const { metrics = noMetrics } = options
-  const { attempt: contained, record, tell } = containedSinks(options)
+  const { audit, metrics = noMetrics, onError } = options
+  const { attempt: contained, record, tell } = containedSinks({ audit, metrics, onError })
   const count = (outcome: 'changed' | 'unchanged' | 'rejected', trigger: ReloadTrigger): void =>
     contained(() => metrics.add(configMetrics.reloads, 1, { outcome, trigger }))
   const valid = (is: 0 | 1): void => contained(() => metrics.set(configMetrics.valid, is))

@@ -1,8 +1,14 @@
-import { type Cancel, systemTimers, type Timers } from '@sallyport/core'
+import { type Cancel, demandOptions, systemTimers, type Timers } from '@sallyport/core'
 import { type FileWatch, watchFiles } from '@sallyport/core/node'
 import { ConfigError } from '../config-error.ts'
 import type { ConfigDefinition } from '../define-config.ts'
-import { type Frozen, type LoadedConfig, type LoadOptions, loadConfig } from '../load-config.ts'
+import {
+  type Frozen,
+  type LoadedConfig,
+  type LoadOptions,
+  loaded,
+  loadOptions,
+} from '../load-config.ts'
 import { type ConfigChange, changeBetween } from './changed-paths.ts'
 import {
   type ReloadJournal,
@@ -86,6 +92,10 @@ export function watchConfig<T>(
   definition: ConfigDefinition<T>,
   options: WatchConfigOptions = {},
 ): WatchedConfig<T> {
+  demandOptions('config-validation: watchConfig()', options, [
+    ...loadOptions,
+    ...['audit', 'metrics', 'onError', 'onRejected', 'signals', 'debounceMs', 'timers'],
+  ])
   const watched = new Watched(definition, options)
   watched.begin()
   return watched
@@ -123,7 +133,7 @@ class Watched<T> implements WatchedConfig<T> {
       },
       { debounceMs, timers },
     )
-    this.#loaded = loadConfig(definition, options)
+    this.#loaded = loaded(definition, options)
     this.#atStart = this.#loaded.config
   }
 
@@ -188,7 +198,7 @@ class Watched<T> implements WatchedConfig<T> {
     try {
       await this.#watch()
       if (this.#isClosed && trigger !== 'call') return unchanged
-      return this.#take(loadConfig(this.#definition, this.#options), trigger)
+      return this.#take(loaded(this.#definition, this.#options), trigger)
     } catch (error) {
       if (error instanceof ConfigError) return this.#reject(error, trigger)
       throw error

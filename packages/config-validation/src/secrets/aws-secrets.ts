@@ -1,4 +1,5 @@
 import {
+  demandOptions,
   type MonotonicClock,
   type Secret,
   systemMonotonic,
@@ -36,6 +37,8 @@ export interface AwsSecrets extends SecretSource {
   refresh(): Promise<readonly string[]>
 }
 
+const names = 'ttlMs retryMs timeoutMs maxSecrets onError monotonic timers'.split(' ')
+
 interface Entry {
   known: { readonly stages: Stages | undefined } | undefined
   freshUntil: number
@@ -64,6 +67,7 @@ interface Entry {
  * @throws RangeError for times that are none.
  */
 export function awsSecrets(client: AwsSecretsClient, options: AwsSecretsOptions = {}): AwsSecrets {
+  demandOptions('config-validation: awsSecrets()', options, names)
   const { ttlMs = 300_000, retryMs = 10_000, timeoutMs = 10_000, maxSecrets = 1000 } = options
   const { onError = printFailure, monotonic = systemMonotonic, timers = systemTimers } = options
   for (const [name, value] of Object.entries({ ttlMs, retryMs, timeoutMs, maxSecrets })) {

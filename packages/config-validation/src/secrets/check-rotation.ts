@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@sallyport/core'
+import { type Clock, demandOptions, systemClock } from '@sallyport/core'
 import { instantOf } from './instant.ts'
 
 /** What is known of a secret's age. Nothing else in it is looked at. */
@@ -62,8 +62,11 @@ export const rotationClasses: Readonly<Record<'api_key' | 'service_account', num
  */
 export function checkRotation(
   secrets: Readonly<Record<string, SecretAge>>,
-  { maxAgeDays = 90, classes = rotationClasses, clock = systemClock }: RotationOptions = {},
+  options: RotationOptions = {},
 ): RotationReport {
+  demandOptions('config-validation: checkRotation()', options, ['maxAgeDays', 'classes', 'clock'])
+  const { maxAgeDays = 90, clock = systemClock } = options
+  const classes: Readonly<Record<string, number>> = options.classes ?? rotationClasses
   demandDays('maxAgeDays', maxAgeDays)
   for (const [name, days] of Object.entries(classes)) demandDays(`classes.${name}`, days)
   const now = clock()

@@ -1,4 +1,4 @@
-import { secret } from '@sallyport/core'
+import { demandOptions, secret } from '@sallyport/core'
 import type { SecretSource } from './secret-source.ts'
 
 /** How a source names the value before. */
@@ -22,8 +22,10 @@ export interface PreviousOptions {
  */
 export function environmentSecrets(
   env: Readonly<Record<string, string | undefined>> = process.env,
-  { previousSuffix = '_OLD' }: PreviousOptions = {},
+  options: PreviousOptions = {},
 ): SecretSource {
+  demandOptions('config-validation: environmentSecrets()', options, ['previousSuffix'])
+  const { previousSuffix = '_OLD' } = options
   const valueIn = (name: string) => {
     const text = Object.hasOwn(env, name) ? env[name] : undefined
     return text ? secret(text) : undefined

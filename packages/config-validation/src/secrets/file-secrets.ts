@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Secret, secret } from '@sallyport/core'
+import { demandOptions, type Secret, secret } from '@sallyport/core'
 import type { PreviousOptions } from './environment-secrets.ts'
 import type { SecretSource } from './secret-source.ts'
 
@@ -11,10 +11,9 @@ import type { SecretSource } from './secret-source.ts'
  *
  * @throws TypeError, when read, for a name that is no plain file name.
  */
-export function fileSecrets(
-  folder: string,
-  { previousSuffix = '_OLD' }: PreviousOptions = {},
-): SecretSource {
+export function fileSecrets(folder: string, options: PreviousOptions = {}): SecretSource {
+  demandOptions('config-validation: fileSecrets()', options, ['previousSuffix'])
+  const { previousSuffix = '_OLD' } = options
   return {
     async read(name) {
       const [current, previous] = await Promise.all([

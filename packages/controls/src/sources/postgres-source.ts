@@ -41,7 +41,8 @@ export interface PostgresSource extends Required<ControlsSource> {
  * const source = postgresSource(fromPglite(db))
  * await source.migrate()
  * const flags = controls({ definition: operationalFlags, source })
- * await flags.set('rate_limit_per_minute', 60, { who: 'ada', why: 'a slow database' })
+ * const ada = { kind: 'user', id: 'ada' }
+ * await flags.set('rate_limit_per_minute', 60, { actor: ada, why: 'a slow database' })
  * console.log(flags.current.rate_limit_per_minute) // prints: 60
  * flags.close()
  * await db.close()

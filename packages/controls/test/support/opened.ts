@@ -6,7 +6,7 @@ import {
   operationalFlags,
   type SetOptions,
 } from '@sallyport/controls'
-import type { AuditEvent } from '@sallyport/core'
+import type { AuditEvent, AuditParty } from '@sallyport/core'
 import {
   type AuditRecorder,
   type ManualTime,
@@ -19,7 +19,9 @@ import {
 /** When tests begin: 2026-11-21T12:00:00Z. */
 export const noon: number = Date.parse('2026-11-21T12:00:00Z')
 export const minute: number = 60_000
-export const ada: SetOptions = { who: 'ada', why: 'ticket 7' }
+/** Somebody of a name. */
+export const user = (id: string): AuditParty => ({ kind: 'user', id })
+export const ada: SetOptions = { actor: user('ada'), why: 'ticket 7' }
 
 export type Operational = typeof operationalFlags
 

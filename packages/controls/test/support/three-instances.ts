@@ -1,6 +1,6 @@
 import { type Controls, type ControlsSource, controls, operationalFlags } from '@sallyport/controls'
 import { expect } from 'vitest'
-import type { Operational } from './opened.ts'
+import { type Operational, user } from './opened.ts'
 
 export type Flags = Controls<Operational>
 
@@ -14,13 +14,13 @@ export async function seenByAll(sources: readonly ControlsSource[]): Promise<voi
     await Promise.all(all.map(listening))
     const [first, second] = all as [Flags, Flags, Flags]
     const seen = all.map((flags) => becomes(flags, ({ maintenance_mode }) => maintenance_mode))
-    await second.set('maintenance_mode', true, { who: 'ada', why: 'a new disk' })
+    await second.set('maintenance_mode', true, { actor: user('ada'), why: 'a new disk' })
     await Promise.all(seen)
     expect(first.details('maintenance_mode')).toMatchObject({ value: true, by: 'ada' })
 
     const results = await Promise.all(
       Array.from({ length: 60 }, (_, i) =>
-        all[i % 3]?.set('rate_limit_per_minute', i + 1_000, { who: `w${i}`, why: 'race' }),
+        all[i % 3]?.set('rate_limit_per_minute', i + 1_000, { actor: user(`w${i}`), why: 'race' }),
       ),
     )
     const froms = results.map((one) => (one?.ok ? one.from : undefined))

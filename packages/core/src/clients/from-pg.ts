@@ -1,3 +1,4 @@
+import { demandOptions } from '../demand-options.ts'
 import { systemTimers, type Timers } from '../timers.ts'
 import type { FeedListener, Unsubscribe } from './feed.ts'
 import { lentConnection } from './lent-connection.ts'
@@ -34,10 +35,9 @@ export interface FromPgOptions {
  * const postgres = fromPg(pool)
  * ```
  */
-export function fromPg(
-  pool: PgPool,
-  { retryMs = 1_000, timers = systemTimers }: FromPgOptions = {},
-): PostgresPool {
+export function fromPg(pool: PgPool, options: FromPgOptions = {}): PostgresPool {
+  demandOptions('core: fromPg()', options, ['retryMs', 'timers'])
+  const { retryMs = 1_000, timers = systemTimers } = options
   if (!(Number.isFinite(retryMs) && retryMs >= 0)) {
     throw new RangeError(`core: "retryMs" must be a number >= 0, got ${retryMs}`)
   }

@@ -1,3 +1,4 @@
+import { demandOptions } from '../demand-options.ts'
 import type { PostgresConnection, PostgresPool, PostgresQueries } from './postgres.ts'
 
 /** How {@link postgresTransaction} runs. */
@@ -36,8 +37,10 @@ export interface PostgresTransactionOptions {
 export async function postgresTransaction<T>(
   pool: Pick<PostgresPool, 'connect'>,
   run: (transaction: PostgresQueries) => Promise<T>,
-  { isolation, retries = 0 }: PostgresTransactionOptions = {},
+  options: PostgresTransactionOptions = {},
 ): Promise<T> {
+  demandOptions('core: postgresTransaction()', options, ['isolation', 'retries'])
+  const { isolation, retries = 0 } = options
   const begin = beginnings.get(isolation)
   if (begin === undefined) {
     const levels = [...beginnings.keys()].slice(1).join(', ')

@@ -1,3 +1,5 @@
+import { demandOptions } from '../demand-options.ts'
+
 /** What SQLite stores. A boolean goes in as 0 or 1, JSON as text. */
 export type SqliteValue = null | number | bigint | string | Uint8Array
 
@@ -42,8 +44,10 @@ export interface SharedSqliteOptions {
  */
 export function sharedSqlite<D extends Pick<SqliteDatabase, 'exec'>>(
   db: D,
-  { busyTimeoutMs = 5_000 }: SharedSqliteOptions = {},
+  options: SharedSqliteOptions = {},
 ): D {
+  demandOptions('core: sharedSqlite()', options, ['busyTimeoutMs'])
+  const { busyTimeoutMs = 5_000 } = options
   if (!(Number.isInteger(busyTimeoutMs) && busyTimeoutMs >= 0)) {
     throw new RangeError(`core: "busyTimeoutMs" must be an integer >= 0, got ${busyTimeoutMs}`)
   }

@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { Policy } from '../policy.ts'
 import type { Clocks, LimitState, Step, SyncLimitStore } from '../store.ts'
 import { ConcurrencyTable } from './concurrency-table.ts'
@@ -107,7 +108,9 @@ const tableOfKind: Readonly<
   Record<Policy['kind'], new (clocks: Clocks, bounds: TableBounds) => Table>
 > = { rate: RateTable, exact: ExactTable, quota: QuotaTable, concurrency: ConcurrencyTable }
 
-function boundsOf({ maxKeys = 1_000_000, maxBytes = 256 * 1024 * 1024 }: MemoryLimitStoreOptions) {
+function boundsOf(options: MemoryLimitStoreOptions) {
+  demandOptions('limits: memoryLimitStore()', options, ['maxKeys', 'maxBytes'])
+  const { maxKeys = 1_000_000, maxBytes = 256 * 1024 * 1024 } = options
   // A map of JavaScript holds no more than 2^24 keys.
   if (!(Number.isInteger(maxKeys) && maxKeys >= 1 && maxKeys <= 16_000_000)) {
     throw new RangeError(

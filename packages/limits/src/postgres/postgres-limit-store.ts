@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import {
   expectingTables,
   type PostgresPool,
@@ -53,8 +54,10 @@ export interface PostgresLimitStore extends LimitStore {
  */
 export function postgresLimitStore(
   pool: PostgresPool,
-  { schema, table = 'sallyport_limits', time = 'server' }: PostgresLimitStoreOptions = {},
+  options: PostgresLimitStoreOptions = {},
 ): PostgresLimitStore {
+  demandOptions('limits: postgresLimitStore()', options, ['schema', 'table', 'time'])
+  const { schema, table = 'sallyport_limits', time = 'server' } = options
   if (time !== 'server' && time !== 'caller') {
     throw new TypeError(`limits: "time" must be 'server' or 'caller', got ${String(time)}`)
   }

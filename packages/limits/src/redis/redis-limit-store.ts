@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { RedisClient } from '@sallyport/core/clients'
 import type { Clocks, LimitState, LimitStore, Step } from '../store.ts'
 import { claimArguments, refundArguments } from './redis-arguments.ts'
@@ -78,8 +79,10 @@ const spareMs = 60_000
 
 function checked(
   client: Pick<RedisClient, 'command'>,
-  { prefix = 'sallyport:limits', time = 'server' }: RedisLimitStoreOptions,
+  options: RedisLimitStoreOptions,
 ): Required<RedisLimitStoreOptions> {
+  demandOptions('limits: redisLimitStore()', options, ['prefix', 'time'])
+  const { prefix = 'sallyport:limits', time = 'server' } = options
   if (typeof client?.command !== 'function') {
     throw new TypeError(
       `limits: "client" must have a method command, as fromNodeRedis gives it, got ${typeof client}`,

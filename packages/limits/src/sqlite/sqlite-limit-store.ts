@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import { type SqliteDatabase, sqliteTransaction } from '@sallyport/core/clients'
 import type { Policy } from '../policy.ts'
 import type { LimitState, LimitStore, Step } from '../store.ts'
@@ -39,8 +40,10 @@ export interface SqliteLimitStoreOptions {
  */
 export function sqliteLimitStore(
   db: SqliteDatabase,
-  { table = 'sallyport_limits' }: SqliteLimitStoreOptions = {},
+  options: SqliteLimitStoreOptions = {},
 ): LimitStore {
+  demandOptions('limits: sqliteLimitStore()', options, ['table'])
+  const { table = 'sallyport_limits' } = options
   const rows = openRows(db, table)
   return {
     claim: (steps, { clock }) => sqliteTransaction(db, () => claim(rows, steps, clock())),

@@ -1,4 +1,4 @@
-import type { MetricDefinition } from '@sallyport/core'
+import { demandOptions, type MetricDefinition } from '@sallyport/core'
 import { metricNames } from '../naming.ts'
 import { StatsdNames, type StatsdTags, type StatsdTemplate } from './statsd-names.ts'
 
@@ -38,8 +38,10 @@ export interface StatsdMappingOptions {
  */
 export function statsdMapping(
   metrics: readonly MetricDefinition[],
-  { prefix = '', tags, templates = [] }: StatsdMappingOptions = {},
+  options: StatsdMappingOptions = {},
 ): string {
+  demandOptions('metrics: statsdMapping()', options, ['prefix', 'tags', 'templates'])
+  const { prefix = '', tags, templates = [] } = options
   const modes = tags === undefined ? (['dogstatsd', 'none'] as const) : [tags]
   const names = modes.map((mode) => new StatsdNames(templates, mode))
   const entries = metrics.flatMap((metric) =>

@@ -1,4 +1,4 @@
-import { systemTimers, type Timers } from '@sallyport/core'
+import { demandOptions, systemTimers, type Timers } from '@sallyport/core'
 import type { Backend } from '../backend.ts'
 import type { Cell } from '../cell.ts'
 import { bytesOf, roomForLines, type StatsdClient, type StatsdSent } from './statsd-client.ts'
@@ -25,6 +25,8 @@ export interface StatsdOptions {
   readonly timers?: Timers
 }
 
+const known = 'client tags templates histograms everyMs flushMs timers'.split(' ')
+
 /**
  * Sends what changed to a StatsD server: summed up since the last time, validated, in names and tags that nothing
  * can be injected into. Whatever the client does is counted in `metrics.failures`, and reaches nobody.
@@ -48,15 +50,10 @@ export interface StatsdOptions {
  * client.close()
  * ```
  */
-export function statsdBackend({
-  client,
-  tags = 'dogstatsd',
-  templates = [],
-  histograms = 'sums',
-  everyMs = 10_000,
-  flushMs = 1_000,
-  timers = systemTimers,
-}: StatsdOptions): Backend {
+export function statsdBackend(options: StatsdOptions): Backend {
+  demandOptions('metrics: statsdBackend()', options, known)
+  const { client, tags = 'dogstatsd', templates = [], histograms = 'sums' } = options
+  const { everyMs = 10_000, flushMs = 1_000, timers = systemTimers } = options
   oneOf('tags', tags, ['dogstatsd', 'none'])
   oneOf('histograms', histograms, ['sums', 'timings'])
   positive('everyMs', everyMs)

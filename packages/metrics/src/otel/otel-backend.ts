@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { Backend } from '../backend.ts'
 import type { Cell } from '../cell.ts'
 import type { Family } from '../family.ts'
@@ -46,8 +47,10 @@ export interface OtelBackendOptions {
  */
 export function otelBackend(
   provider: OtelMeterProvider,
-  { scope = ownScope }: OtelBackendOptions = {},
+  options: OtelBackendOptions = {},
 ): Backend {
+  demandOptions('metrics: otelBackend()', options, ['scope'])
+  const { scope = ownScope } = options
   if (typeof provider?.getMeter !== 'function') {
     throw new TypeError(`metrics: otelBackend() takes a meter provider, got ${typeof provider}`)
   }

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '@sallyport/core'
+import { type Clock, demandOptions, systemClock } from '@sallyport/core'
 import type { Family } from '../family.ts'
 import type { Metrics } from '../metrics.ts'
 import {
@@ -51,8 +51,10 @@ export interface OtelProducer {
  */
 export function otelProducer(
   metrics: Pick<Metrics, 'gather'>,
-  { temporality = 'cumulative', scope = ownScope, clock = systemClock }: OtelProducerOptions = {},
+  options: OtelProducerOptions = {},
 ): OtelProducer {
+  demandOptions('metrics: otelProducer()', options, ['temporality', 'scope', 'clock'])
+  const { temporality = 'cumulative', scope = ownScope, clock = systemClock } = options
   if (typeof metrics?.gather !== 'function') {
     throw new TypeError(`metrics: otelProducer() takes metrics, got ${typeof metrics}`)
   }

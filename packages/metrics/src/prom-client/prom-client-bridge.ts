@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { Family } from '../family.ts'
 import type { Metrics } from '../metrics.ts'
 import { BridgedMetric } from './bridged-metric.ts'
@@ -52,8 +53,10 @@ export interface PromClientBridge {
  */
 export function promClientBridge(
   registry: PromRegistry,
-  { metrics, aliases = false }: PromClientBridgeOptions,
+  options: PromClientBridgeOptions,
 ): PromClientBridge {
+  demandOptions('metrics: promClientBridge()', options, ['metrics', 'aliases'])
+  const { metrics, aliases = false } = options
   checkedRegistry(registry, 'promClientBridge()')
   if (typeof metrics?.gather !== 'function') {
     throw new TypeError(

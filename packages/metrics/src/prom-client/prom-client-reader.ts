@@ -1,4 +1,5 @@
 import {
+  demandOptions,
   type Labels,
   type MetricDefinition,
   type MetricsReader,
@@ -39,6 +40,8 @@ export interface PromClientReader extends MetricsReader {
   read<L extends Labels>(metric: MetricDefinition<L>): readonly Series<L>[]
 }
 
+const known = ['names', 'prefix', 'metricMs', 'staleMs', 'monotonic', 'timers']
+
 /**
  * Reads metrics that a service already has in a registry of prom-client. The registry answers with promises and a
  * reader at once, so that it is refreshed first: regularly, as Prometheus would scrape it. A definition is found by its
@@ -67,15 +70,11 @@ export interface PromClientReader extends MetricsReader {
  */
 export function promClientReader(
   registry: PromRegistry,
-  {
-    names = {},
-    prefix = '',
-    metricMs = 1_000,
-    staleMs = 60_000,
-    monotonic = systemMonotonic,
-    timers = systemTimers,
-  }: PromClientReaderOptions = {},
+  options: PromClientReaderOptions = {},
 ): PromClientReader {
+  demandOptions('metrics: promClientReader()', options, known)
+  const { names = {}, prefix = '', metricMs = 1_000, staleMs = 60_000 } = options
+  const { monotonic = systemMonotonic, timers = systemTimers } = options
   checkedRegistry(registry, 'promClientReader()')
   positive('metricMs', metricMs)
   positive('staleMs', staleMs)

@@ -1,5 +1,6 @@
 import {
   type Cancel,
+  demandOptions,
   type MetricDefinition,
   type MonotonicClock,
   systemMonotonic,
@@ -53,11 +54,10 @@ const shares = [
  */
 export function derivedSecurityGauges(
   metrics: Pick<Metrics, 'collect' | 'read'>,
-  {
-    windowMs = 3_600_000,
-    monotonic = systemMonotonic,
-  }: { readonly windowMs?: number; readonly monotonic?: MonotonicClock } = {},
+  options: { readonly windowMs?: number; readonly monotonic?: MonotonicClock } = {},
 ): Cancel {
+  demandOptions('metrics: derivedSecurityGauges()', options, ['windowMs', 'monotonic'])
+  const { windowMs = 3_600_000, monotonic = systemMonotonic } = options
   if (!(windowMs > 0 && windowMs < Number.POSITIVE_INFINITY)) {
     throw new RangeError(`metrics: "windowMs" must be a positive number, got ${windowMs}`)
   }

@@ -1,4 +1,9 @@
-import { type MetricsSink, type MonotonicClock, systemMonotonic } from '@sallyport/core'
+import {
+  demandOptions,
+  type MetricsSink,
+  type MonotonicClock,
+  systemMonotonic,
+} from '@sallyport/core'
 import { dataAccessMetrics } from '../catalogs/data-access.ts'
 import { callable, type Leave } from '../in-flight.ts'
 import { onceSettled } from '../once-settled.ts'
@@ -36,8 +41,10 @@ export interface SecurityContexts {
  */
 export function securityContexts(
   metrics: MetricsSink,
-  { monotonic = systemMonotonic }: { readonly monotonic?: MonotonicClock } = {},
+  options: { readonly monotonic?: MonotonicClock } = {},
 ): SecurityContexts {
+  demandOptions('metrics: securityContexts()', options, ['monotonic'])
+  const { monotonic = systemMonotonic } = options
   const { contextCreation, contextValidation, contextsActive } = dataAccessMetrics
   const timed = <T>(metric: typeof contextCreation, work: () => T): T => {
     const began = monotonic()

@@ -1,6 +1,6 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks'
 import { getHeapSpaceStatistics } from 'node:v8'
-import { type MonotonicClock, systemMonotonic } from '@sallyport/core'
+import { demandOptions, type MonotonicClock, systemMonotonic } from '@sallyport/core'
 import type { Metrics } from '../metrics.ts'
 import { type gcTypes, nodeMetrics, promClientMetrics } from './catalog.ts'
 import { type LoopFacts, watchEventLoop } from './event-loop.ts'
@@ -42,8 +42,10 @@ export interface RuntimeWatch {
  */
 export function runtimeMetrics(
   metrics: Metrics,
-  { promClient = false, monotonic = systemMonotonic }: RuntimeMetricsOptions = {},
+  options: RuntimeMetricsOptions = {},
 ): RuntimeWatch {
+  demandOptions('metrics: runtimeMetrics()', options, ['promClient', 'monotonic'])
+  const { promClient = false, monotonic = systemMonotonic } = options
   if (typeof metrics?.collect !== 'function') {
     throw new TypeError(`metrics: runtimeMetrics() takes metrics, got ${typeof metrics}`)
   }

@@ -1,4 +1,10 @@
-import { type Cancel, type MetricsReader, systemTimers, type Timers } from '@sallyport/core'
+import {
+  type Cancel,
+  demandOptions,
+  type MetricsReader,
+  systemTimers,
+  type Timers,
+} from '@sallyport/core'
 import { metricsMetrics } from '../catalog.ts'
 import { Families } from '../families.ts'
 import type { Family } from '../family.ts'
@@ -188,15 +194,13 @@ function homeOf(metrics: Metrics, most: number): ConstructorParameters<typeof Fa
   }
 }
 
-function checked({
-  metrics,
-  maxSeriesPerMetric = 2_000,
-  maxSeriesPerWorker = 100_000,
-  maxWorkers = 128,
-  askMs = 2_000,
-  everyMs,
-  timers,
-}: MergeWorkersOptions) {
+const names =
+  'metrics rules maxSeriesPerMetric maxSeriesPerWorker maxWorkers askMs everyMs timers'.split(' ')
+
+function checked(options: MergeWorkersOptions) {
+  demandOptions('metrics: mergeWorkers()', options, names)
+  const { metrics, maxSeriesPerMetric = 2_000, maxSeriesPerWorker = 100_000 } = options
+  const { maxWorkers = 128, askMs = 2_000, everyMs, timers } = options
   if (typeof metrics?.gather !== 'function' || typeof metrics.add !== 'function') {
     throw new TypeError(`metrics: mergeWorkers() takes { metrics }, got ${typeof metrics}`)
   }

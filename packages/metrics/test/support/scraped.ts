@@ -14,6 +14,13 @@ export async function askPrometheus(prometheus: Server, query: string): Promise<
   return data.result
 }
 
+/** How a configuration of Prometheus begins: it asks often. */
+export const often = 'global: { scrape_interval: 250ms, scrape_timeout: 250ms }'
+
+/** Targets whose page it did not take within the last minute. One that a busy machine sent too late was not refused. */
+export const refused = (prometheus: Server): Promise<readonly Result[]> =>
+  askPrometheus(prometheus, 'max_over_time((up == 0 and scrape_duration_seconds < 0.25)[1m:250ms])')
+
 /** Samples it threw away because another one of the same series came with the same scrape. */
 export async function duplicates(prometheus: Server): Promise<number> {
   const page = await (await fetch(`${prometheus.url}/metrics`)).text()

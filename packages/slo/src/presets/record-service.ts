@@ -1,5 +1,6 @@
 import {
   type Clock,
+  demandOptions,
   type GuardRequest,
   type MonotonicClock,
   type Observer,
@@ -61,13 +62,11 @@ const judges: Readonly<Record<ServiceSloName, Judge>> = {
  */
 export function recordService(
   recorders: readonly Recorder[],
-  {
-    isAuth,
-    isCounted = () => true,
-    monotonic = systemMonotonic,
-    clock = recorders[0]?.clock,
-  }: RecordServiceOptions,
+  options: RecordServiceOptions,
 ): Observer {
+  demandOptions('slo: recordService()', options, ['isAuth', 'isCounted', 'monotonic', 'clock'])
+  const { isAuth, isCounted = () => true, monotonic = systemMonotonic } = options
+  const { clock = recorders[0]?.clock } = options
   const counted = recorders.map((one) => ({ one, judge: judgeOf(one) }))
   return (request) => {
     if (clock === undefined || !isCounted(request)) return () => {}

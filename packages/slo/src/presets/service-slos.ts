@@ -1,4 +1,4 @@
-import type { Check } from '@sallyport/core'
+import { type Check, demandOptions } from '@sallyport/core'
 import { defineSlo, type SloOptions } from '../define-slo.ts'
 import type { Duration } from '../duration.ts'
 import type { PeriodOptions } from '../period.ts'
@@ -88,13 +88,11 @@ export const serviceSloNames: readonly ServiceSloName[] = Object.keys(written) a
  * console.log(slos.length, passed, unknownSlos.length) // prints: 7 1 6
  * ```
  */
-export function serviceSlos({
-  service,
-  auditIntegrity,
-  period,
-  critical = ['api-availability', 'audit-integrity'],
-  slis = {},
-}: ServiceSlosOptions): ServiceSlos {
+export function serviceSlos(options: ServiceSlosOptions): ServiceSlos {
+  const names = ['service', 'auditIntegrity', 'period', 'critical', 'slis']
+  demandOptions('slo: serviceSlos()', options, names)
+  const { service, auditIntegrity, period, slis = {} } = options
+  const { critical = ['api-availability', 'audit-integrity'] } = options
   const stray = [...critical, ...Object.keys(slis)].find((name) => !Object.hasOwn(written, name))
   if (stray !== undefined)
     throw new TypeError(`slo: there is no objective "${stray}"; there are ${serviceSloNames}`)

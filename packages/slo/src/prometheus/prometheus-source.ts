@@ -1,4 +1,4 @@
-import { type Secret, systemTimers, type Timers } from '@sallyport/core'
+import { demandOptions, type Secret, systemTimers, type Timers } from '@sallyport/core'
 import { atLeastOne } from '../demand-option.ts'
 import type { Slo } from '../slo.ts'
 import type { Counts, Source, Span } from '../source.ts'
@@ -25,6 +25,8 @@ export interface PrometheusSourceOptions {
   readonly fetch?: typeof globalThis.fetch
   readonly timers?: Timers
 }
+
+const names = 'url headers timeoutMs mostBytes mostAtOnce prefix fetch timers'.split(' ')
 
 /**
  * What Prometheus has counted, by its HTTP API. Each way of not answering is a reason of its own, and
@@ -58,6 +60,7 @@ export interface PrometheusSourceOptions {
  * ```
  */
 export function prometheusSource(options: PrometheusSourceOptions): Source {
+  demandOptions('slo: prometheusSource()', options, names)
   const connection = connectionOf(options)
   const { mostAtOnce = 8, prefix } = options
   atLeastOne('mostAtOnce', mostAtOnce)

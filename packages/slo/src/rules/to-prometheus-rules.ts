@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { Slo } from '../slo.ts'
 import { decimalText } from './decimal-text.ts'
 import { exactAlerts, exactBurn, exactRecordings } from './exact-rules.ts'
@@ -21,8 +22,6 @@ export interface RulesOptions {
   /** What `sloth_slo_info` says. @default Sallyport's */
   readonly info?: Partial<RulesInfo>
 }
-
-const names = { flavour: 0, labels: 0, prefix: 0, info: 0 }
 
 /** Whether Prometheus can record an objective: not a check, a composite, slices, or what names no series. */
 export function isRecordable(slo: Slo): boolean {
@@ -54,12 +53,10 @@ export function isRecordable(slo: Slo): boolean {
  * ```
  */
 export function toPrometheusRules(slos: readonly Slo[], options: RulesOptions = {}): RuleFile {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(names, name))
+  demandOptions('slo: toPrometheusRules()', options, ['flavour', 'labels', 'prefix', 'info'])
   const { flavour = 'exact' } = options
-  if (unknown !== undefined || (flavour !== 'exact' && flavour !== 'sloth'))
-    throw new TypeError(
-      `slo: rules have ${Object.keys(names)}, and the flavours exact and sloth, got ${unknown ?? flavour}`,
-    )
+  if (flavour !== 'exact' && flavour !== 'sloth')
+    throw new TypeError(`slo: "flavour" must be exact or sloth, got ${String(flavour)}`)
   const ids = slos.map(({ service, name }) => `${service}-${name}`)
   const seen = new Set<string>()
   const twice = ids.find((id) => seen.size === seen.add(id).size)

@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import type { Slo } from '../slo.ts'
 import { alertCases } from './alert-cases.ts'
 import { groupNames, namingOf } from './naming.ts'
@@ -13,6 +14,8 @@ export interface PromtoolTestsOptions extends Pick<RulesOptions, 'labels' | 'pre
   /** The file of the rules, beside the tests. @default 'rules.yml' */
   readonly ruleFile?: string
 }
+
+const names = ['ruleFile', 'labels', 'prefix']
 
 /**
  * Tests for `promtool test rules` of the rules in the flavour `exact`: for each alert a case that fires, others
@@ -45,6 +48,7 @@ export function toPromtoolTests(
   slos: readonly Slo[],
   options: PromtoolTestsOptions = {},
 ): PromtoolTests[] {
+  demandOptions('slo: toPromtoolTests()', options, names)
   const { ruleFile = 'rules.yml', ...written } = options
   const subjects = slos.map((slo) => subjectOf(slo, written))
   const files = new Map<number, TimedCase['test'][]>()

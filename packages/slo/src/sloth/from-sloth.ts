@@ -1,3 +1,4 @@
+import { demandOptions } from '@sallyport/core'
 import { parseAllDocuments } from 'yaml'
 import type { AlertPlan } from '../alert-plan.ts'
 import type { PeriodOptions } from '../period.ts'
@@ -54,6 +55,7 @@ const most = 4 * 1024 * 1024
  * ```
  */
 export function fromSloth(text: string, options: FromSlothOptions = {}): SlothSpecs {
+  demandOptions('slo: fromSloth()', options, ['period', 'alerts', 'minBad', 'minEvents'])
   if (text.length > most)
     return { ok: false, problems: [{ path: '', message: `is longer than ${most} characters` }] }
   const documents = parseAllDocuments(text, {

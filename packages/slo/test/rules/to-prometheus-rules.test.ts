@@ -32,7 +32,7 @@ describe('toPrometheusRules', () => {
   })
 
   it('refuses options and flavours that there are not', () => {
-    expect(() => toPrometheusRules([], { flavor: 'sloth' } as object)).toThrow('got flavor')
+    expect(() => toPrometheusRules([], { flavor: 'sloth' } as object)).toThrow('got "flavor"')
     expect(() => toPrometheusRules([], { flavour: 'pyrra' as 'sloth' })).toThrow('got pyrra')
   })
 
