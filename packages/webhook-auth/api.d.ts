@@ -149,9 +149,23 @@ export interface OnceOnlyOptions {
  */
 export declare const onceOnly: (options: OnceOnlyOptions) => Guard<Nothing, OnceOnlyDenial, SignedWebhook>;
 
+/**
+ * What {@link idempotent} proves.
+ */
+export interface ClaimedDelivery {
+    readonly delivery: {
+        /**
+         * Says that the work has been done, of all that was claimed for the request: kept at once, and however
+         * the response ends. Waits for no longer than `timeoutMs`, and never rejects: what the store did not
+         * take is tried again at the end of the response, if that is yet to come. After the last step that may fail.
+         */
+        done(): Promise<void>;
+    };
+}
+
 /** A guard that claims a delivery, and the observer that says how its handler ended. */
 export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
-    readonly guard: Guard<Nothing, IdempotentDenial, N>;
+    readonly guard: Guard<ClaimedDelivery, IdempotentDenial, N>;
     /**
      * Must observe every route that the guard guards; without it nothing is ever known to be done, and a
      * delivery is only kept from running again for the length of its lease.
@@ -196,7 +210,9 @@ export interface IdempotentOptions<N extends SignedWebhook = SignedWebhook> {
  *
  * A response of 2xx means done. Any other gives the delivery back, as senders take it for a failure, 3xx
  * too. When the sender has left before a response of 2xx was complete, nobody knows: the handler may be at
- * work still, and may fail. So the lease stays until it runs out, and then the delivery can be handled again.
+ * work still, and may fail. So the lease stays until it runs out, and then the delivery can be handled again;
+ * unless the handler says that its work is done ({@link ClaimedDelivery}): then it is, whatever becomes of
+ * the response.
  *
  * @throws TypeError or RangeError for options that cannot be right.
  */
@@ -708,7 +724,7 @@ export interface ConvoyOptions {
  *
  * @throws RangeError for another hash or encoding.
  */
-export declare function convoy({ hash, encoding }: ConvoyOptions): Scheme;
+export declare function convoy(options: ConvoyOptions): Scheme;
 
 /** Cursor, of its cloud agents. */
 export declare const cursor: Scheme;
@@ -967,7 +983,7 @@ export interface PaypalOptions {
  *
  * @throws RangeError for what is no id of a webhook.
  */
-export declare function paypal({ webhookId }: PaypalOptions): Scheme;
+export declare function paypal(options: PaypalOptions): Scheme;
 
 /** Plaid: a token that holds the hash of the body. Its keys are fetched by `plaidKeys` of `/keys`. */
 export declare const plaid: Scheme;
@@ -1577,12 +1593,18 @@ export interface ExplainOptions {
     readonly maxMacs?: number;
     /** The most bytes that are computed over. @default 300 times 64 KiB; of longer bodies 64 times their length, and 128 MiB at most */
     readonly maxBytes?: number;
+    /**
+     * The most bytes of bodies that are made to be tried, whatever the length of the one that came: that is the
+     * dearest. What was left out is told as `untried`. @default 32 MiB
+     */
+    readonly maxMade?: number;
 }
 
 /**
  * Why a delivery is refused: tries what usually goes wrong, alone and in pairs, and names what makes the
  * signature fit. A cause is named only when it does: else it is said to be undetermined, with what is
- * striking.
+ * striking. How much is tried is bounded, and of a long body the rest is told as `untried`; a delivery
+ * that is signed nowhere is not searched.
  *
  * For an operator's terminal, or a test. Never put it into an HTTP response, whoever asks: it tells how
  * to sign. It has no secret in it, and parts of the body.
@@ -1632,6 +1654,8 @@ export interface Undetermined {
     readonly verdict: Refusal;
     /** What was tried alone and is not it. */
     readonly ruledOut: readonly CauseName[];
+    /** What was not tried alone, or not in every way, as the limits came first: of a long body. */
+    readonly untried: readonly CauseName[];
     /** Whether all pairs were tried as well: else the limits came first. */
     readonly complete: boolean;
     /** What is striking. Nothing of it is proved. */
@@ -1765,7 +1789,7 @@ export interface SqliteDeliveryStoreOptions {
  * `sharedSqlite`.
  * @throws RangeError for a table that cannot be called so; whatever the database throws.
  */
-export declare function sqliteDeliveryStore(db: SqliteDatabase, { table, clock }?: SqliteDeliveryStoreOptions): SqliteDeliveryStore;
+export declare function sqliteDeliveryStore(db: SqliteDatabase, options?: SqliteDeliveryStoreOptions): SqliteDeliveryStore;
 
 // @sallyport/webhook-auth/postgres
 
@@ -1792,7 +1816,7 @@ export interface PostgresDeliveryStoreOptions {
  * @param pool - Of a database whose transactions are `read committed`, as they are unless somebody
  * changed that: in others a claim that had to wait for another rejects.
  */
-export declare function postgresDeliveryStore(pool: PostgresPool, { schema }?: PostgresDeliveryStoreOptions): PostgresDeliveryStore;
+export declare function postgresDeliveryStore(pool: PostgresPool, options?: PostgresDeliveryStoreOptions): PostgresDeliveryStore;
 
 /** One step from a version of the table of deliveries to the next. */
 export interface DeliveryStoreMigration {
@@ -1825,7 +1849,7 @@ export interface RedisDeliveryStoreOptions {
  *
  * @throws TypeError or RangeError for a client or an option that cannot be used.
  */
-export declare function redisDeliveryStore(client: Pick<RedisClient, 'command'>, { prefix }?: RedisDeliveryStoreOptions): DeliveryStore;
+export declare function redisDeliveryStore(client: Pick<RedisClient, 'command'>, options?: RedisDeliveryStoreOptions): DeliveryStore;
 
 // exported nowhere, but spoken of above
 

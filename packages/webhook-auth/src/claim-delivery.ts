@@ -1,13 +1,12 @@
-import { type Denied, deny, type Headers, type Timers } from '@sallyport/core'
+import { type Denied, deny, type Headers } from '@sallyport/core'
 import type { ReplayDenial } from './catalog.ts'
 import type { Claimed, DeliveryStore } from './delivery-store.ts'
+import { inTime, type Patience } from './in-time.ts'
 import { wholeMs } from './span.ts'
 
 /** Who is asked, and for how long one waits. */
-export interface ClaimOptions {
+export interface ClaimOptions extends Patience {
   readonly store: DeliveryStore
-  readonly timeoutMs: number
-  readonly timers: Timers
 }
 
 /**
@@ -15,31 +14,24 @@ export interface ClaimOptions {
  * claims when nobody waits for it any more is given back.
  */
 export async function claimDelivery(
-  { store, timeoutMs, timers }: ClaimOptions,
+  { store, ...patience }: ClaimOptions,
   key: string,
   holdMs: number,
 ): Promise<Exclude<Claimed, { state: 'full' }> | Denied<StoreDenial>> {
   let gaveUp = false
-  let cancel = (): void => {}
-  const tooLate = new Promise<never>((_resolve, reject) => {
-    cancel = timers.after(timeoutMs, () => {
-      gaveUp = true
-      reject(new Error(`webhook-auth: the store did not answer within ${timeoutMs} ms`))
-    })
-  })
   // A store may throw where it should reject.
   const asked = (async () => store.claim(key, holdMs))()
   asked
     .then((late) => gaveUp && late.state === 'fresh' && store.release(key, late.lease))
     .catch(() => {})
   try {
-    const claimed = await Promise.race([asked, tooLate])
+    const claimed = await inTime(patience, asked, () => {
+      gaveUp = true
+    })
     demandClaimed(claimed)
     return claimed.state === 'full' ? full : (claimed as Exclude<Claimed, { state: 'full' }>)
   } catch (cause) {
     return replayDenial('replay_store_unavailable', { headers: { 'retry-after': '1' }, cause })
-  } finally {
-    cancel()
   }
 }
 

@@ -5,9 +5,7 @@ import {
   type Guard,
   type GuardRequest,
   jsonReply,
-  type Nothing,
   type Observer,
-  type RequestEnd,
   systemClock,
   systemTimers,
   type Timers,
@@ -15,9 +13,16 @@ import {
 } from '@sallyport/core'
 import type { ReplayDenial } from './catalog.ts'
 import { claimDelivery, demandStore, replayDenial } from './claim-delivery.ts'
+import {
+  addClaim,
+  type ClaimedDelivery,
+  type Claims,
+  claimedDelivery,
+  heldClaim,
+} from './claimed-delivery.ts'
 import { deliveryKey } from './delivery-key.ts'
 import type { Answer, DeliveryStore } from './delivery-store.ts'
-import { demandKnown, surroundings } from './known-names.ts'
+import { demandKnown } from './known-names.ts'
 import { perRequest } from './per-request.ts'
 import type { SignedWebhook } from './signed-by.ts'
 import { acceptableMs } from './span.ts'
@@ -54,7 +59,7 @@ export type IdempotentDenial = Exclude<ReplayDenial, 'delivery_replayed'>
 
 /** A guard that claims a delivery, and the observer that says how its handler ended. */
 export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
-  readonly guard: Guard<Nothing, IdempotentDenial, N>
+  readonly guard: Guard<ClaimedDelivery, IdempotentDenial, N>
   /**
    * Must observe every route that the guard guards; without it nothing is ever known to be done, and a
    * delivery is only kept from running again for the length of its lease.
@@ -69,7 +74,9 @@ export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
  *
  * A response of 2xx means done. Any other gives the delivery back, as senders take it for a failure, 3xx
  * too. When the sender has left before a response of 2xx was complete, nobody knows: the handler may be at
- * work still, and may fail. So the lease stays until it runs out, and then the delivery can be handled again.
+ * work still, and may fail. So the lease stays until it runs out, and then the delivery can be handled again;
+ * unless the handler says that its work is done ({@link ClaimedDelivery}): then it is, whatever becomes of
+ * the response.
  *
  * @example
  * ```ts
@@ -99,34 +106,29 @@ export interface Idempotent<N extends SignedWebhook = SignedWebhook> {
 export function idempotent<N extends SignedWebhook = SignedWebhook>(
   options: IdempotentOptions<N>,
 ): Idempotent<N> {
-  demandKnown('idempotent()', options, names, surroundings)
+  demandKnown('idempotent()', options, names)
   const { store, leaseMs = 60_000, keepMs = 72 * hour, timeoutMs = 1_000 } = options
   const { by, clock = systemClock, timers = systemTimers } = options
   demandStore('idempotent', { store, timeoutMs }, { leaseMs, keepMs })
   const inProgress = replayDenial('delivery_in_progress', {
     headers: { 'retry-after': `${Math.ceil(leaseMs / 1_000)}` },
   })
-  const taken = new WeakMap<GuardRequest, Taken[]>()
-  const once = perRequest<Promise<Verdict<Nothing, IdempotentDenial>>>()
+  const taken: Claims = new WeakMap()
+  const once = perRequest<Promise<Verdict<ClaimedDelivery, IdempotentDenial>>>()
+  const asked = { store, timeoutMs, timers }
   const claim = async (
     request: GuardRequest,
     key: string,
     until: number | undefined,
-  ): Promise<Verdict<Nothing, IdempotentDenial>> => {
-    const claimed = await claimDelivery({ store, timeoutMs, timers }, key, leaseMs)
+  ): Promise<Verdict<ClaimedDelivery, IdempotentDenial>> => {
+    const claimed = await claimDelivery(asked, key, leaseMs)
     if ('reason' in claimed) return claimed
     if (claimed.state !== 'fresh') return claimed.state === 'done' ? alreadyDone : inProgress
-    taken.set(request, [...(taken.get(request) ?? []), { key, lease: claimed.lease, until }])
-    return allow()
-  }
-  const settle = async ({ key, lease, until }: Taken, end: RequestEnd): Promise<void> => {
-    if (!succeeded(end)) return void (await store.release(key, lease))
-    if (end.aborted) return
-    const least = until === undefined ? 0 : acceptableMs(until, clock()) + slackMs
-    if (await store.complete(key, lease, Math.max(keepMs, least))) return
-    throw new Error(
-      `webhook-auth: a delivery took longer than "leaseMs" (${leaseMs}), and was handled a second time`,
-    )
+    const keptMs = () =>
+      Math.max(keepMs, until === undefined ? 0 : acceptableMs(until, clock()) + slackMs)
+    const held = heldClaim({ ...asked, key, lease: claimed.lease, leaseMs, keptMs })
+    addClaim(taken, request, held)
+    return allow(claimedDelivery(request, held))
   }
   return {
     async guard(request, proved) {
@@ -137,7 +139,7 @@ export function idempotent<N extends SignedWebhook = SignedWebhook>(
       const all = taken.get(request)
       taken.delete(request)
       // What the store fails to take is told by the watcher; the lease runs out.
-      return all && Promise.all(all.map((one) => settle(one, end)))
+      return all && Promise.all(all.map((one) => one.ended(end)))
     },
   }
 }
@@ -147,16 +149,6 @@ const names = 'store leaseMs keepMs by timeoutMs clock timers'
 const hour = 3_600_000
 // As far as the clocks of machines may differ.
 const slackMs = 60_000
-
-interface Taken {
-  readonly key: string
-  readonly lease: string
-  readonly until: number | undefined
-}
-
-// A later guard may refuse with a 200 of its own.
-const succeeded = ({ status, denied }: RequestEnd): boolean =>
-  status >= 200 && status < 300 && denied === undefined
 
 async function keyOf<N extends SignedWebhook>(
   request: GuardRequest,

@@ -9,6 +9,7 @@ export {
   sharedSecret,
 } from './shared-secret.ts'
 export { type OnceOnlyDenial, type OnceOnlyOptions, onceOnly } from './once-only.ts'
+export type { ClaimedDelivery } from './claimed-delivery.ts'
 export {
   type Idempotent,
   type IdempotentDenial,

@@ -3,7 +3,7 @@ import type { SignatureDenial } from './catalog.ts'
 import { demandScheme } from './define-scheme.ts'
 import { type Delivery, received } from './delivery.ts'
 import { isEncoded } from './encoding.ts'
-import { demandKnown, surroundings } from './known-names.ts'
+import { demandKnown } from './known-names.ts'
 import type { KeyFacts } from './mac.ts'
 import { remedy } from './raw-body.ts'
 import type { DigestClaim, Pieces, Reading, Scheme } from './scheme.ts'
@@ -51,7 +51,7 @@ export function checkerWithout<K, F>(
   options: Omit<VerifierOptions, 'secrets'>,
 ): Checker<K, F> {
   demandScheme(scheme)
-  demandKnown('a verifier', options, names, surroundings)
+  demandKnown('a verifier', options, names)
   const { clock = systemClock, callbackUrl, service = scheme.id } = options
   demandCallbackUrl(scheme, callbackUrl)
   const toleranceMs = toleranceOf(scheme, options.toleranceSeconds)

@@ -11,7 +11,7 @@ import {
 import type { ReplayDenial } from './catalog.ts'
 import { claimDelivery, demandStore, replayDenial } from './claim-delivery.ts'
 import type { DeliveryStore } from './delivery-store.ts'
-import { demandKnown, surroundings } from './known-names.ts'
+import { demandKnown } from './known-names.ts'
 import { perRequest } from './per-request.ts'
 import { acceptableMs, wholeMs } from './span.ts'
 import type { WebhookFacts } from './webhook-facts.ts'
@@ -48,7 +48,7 @@ export function onceOnlyBy<W extends { readonly webhook: WebhookFacts }>(
   options: OnceOnlyOptions,
   keyOf: (proved: W) => string | Promise<string>,
 ): Guard<Nothing, OnceOnlyDenial, W> {
-  demandKnown('onceOnly()', options, 'store keepMs slackMs timeoutMs clock timers', surroundings)
+  demandKnown('onceOnly()', options, 'store keepMs slackMs timeoutMs clock timers')
   const { store, keepMs = 72 * hour, slackMs = minute, timeoutMs = 1_000 } = options
   const { clock = systemClock, timers = systemTimers } = options
   demandStore('onceOnly', { store, timeoutMs }, { keepMs })

@@ -1,5 +1,5 @@
 import { systemClock, systemNewId } from '@sallyport/core'
-import { demandKnown, surroundings } from './known-names.ts'
+import { demandKnown } from './known-names.ts'
 import type { Outgoing, Scheme } from './scheme.ts'
 import type { SignOptions } from './sign.ts'
 import { utf8Bytes } from './utf8.ts'
@@ -8,7 +8,7 @@ const names = 'secret body method url callbackUrl timestamp deliveryId clock'
 
 /** A delivery that is to be signed, but for what the platform computes. Throws for options that cannot be right. */
 export function outgoingOf(options: SignOptions): Omit<Outgoing, 'digest'> {
-  demandKnown('sign()', options, names, surroundings)
+  demandKnown('sign()', options, names)
   const { body, method = 'POST', callbackUrl, clock = systemClock } = options
   const { timestamp = clock(), deliveryId = systemNewId() } = options
   const { url = callbackUrl === undefined ? '/' : targetOf(callbackUrl) } = options

@@ -1,7 +1,7 @@
 import { allow, type Guard } from '@sallyport/core'
 import type { SignatureDenial } from './catalog.ts'
 import { defineScheme } from './define-scheme.ts'
-import { demandKnown, surroundings } from './known-names.ts'
+import { demandKnown } from './known-names.ts'
 import type { Scheme } from './scheme.ts'
 import { demandStrong } from './strength.ts'
 import { verifier } from './verifier.ts'
@@ -51,7 +51,7 @@ export function sharedSecret({
   service = 'shared-secret',
   ...options
 }: SharedSecretOptions): Guard<SharedSecretProof, SignatureDenial> {
-  demandKnown('sharedSecret()', options, 'secrets header prefix clock', surroundings)
+  demandKnown('sharedSecret()', options, 'secrets service header prefix clock')
   const scheme = sharedSecretScheme(options)
   demandStrong(scheme, options.secrets, service)
   const { secrets, clock } = options

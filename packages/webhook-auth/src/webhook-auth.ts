@@ -14,7 +14,7 @@ import {
 import type { ChangedBy } from '@sallyport/network'
 import { webhookEvents, webhookMetrics } from './catalog.ts'
 import { isKeySource, type KeySource } from './key-source.ts'
-import { demandKnown, surroundings } from './known-names.ts'
+import { demandKnown } from './known-names.ts'
 import { rawBody } from './raw-body.ts'
 import { listOf, type WebhookSecrets } from './secrets.ts'
 import {
@@ -91,12 +91,7 @@ export interface WebhookAuth<N extends string> {
 export function webhookAuth<const N extends string>(
   options: WebhookAuthOptions<N>,
 ): WebhookAuth<N> {
-  demandKnown(
-    'webhookAuth()',
-    options,
-    'services settings service clock monotonic audit metrics',
-    surroundings,
-  )
+  demandKnown('webhookAuth()', options, 'services settings service clock monotonic audit metrics')
   const { services, clock, audit = noAudit, metrics = noMetrics } = options
   const { service = (request) => request.params.service, monotonic = systemMonotonic } = options
   // Copies, so that the caller's own objects may change.

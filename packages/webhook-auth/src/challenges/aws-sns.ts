@@ -1,5 +1,5 @@
 import { allow, systemTimers, type Timers } from '@sallyport/core'
-import { demandKnown, surroundings } from '../known-names.ts'
+import { demandKnown } from '../known-names.ts'
 import {
   answered,
   type ChallengeVerdict,
@@ -39,7 +39,7 @@ export interface AwsSnsChallengeOptions {
  * @throws TypeError or RangeError for options that cannot be right.
  */
 export function awsSnsChallenge(options: AwsSnsChallengeOptions): SignedChallenge {
-  demandKnown('awsSnsChallenge()', options, 'topics fetch timeoutMs timers', surroundings)
+  demandKnown('awsSnsChallenge()', options, 'topics fetch timeoutMs timers')
   const { topics, timeoutMs = 5_000, timers = systemTimers } = options
   const { fetch = globalThis.fetch as ConfirmingFetch } = options
   const isOurs = topicsOf(topics)

@@ -4,8 +4,9 @@ import type { Cause, Determined, Explanation, Refusal, Undetermined } from './ex
 import { hintsOf } from './hints.ts'
 import type { Change, Situation } from './hypothesis.ts'
 import { masked } from './masked.ts'
-import type { Fit, Searched } from './search.ts'
+import type { Searched } from './search.ts'
 import { timeCauses } from './time.ts'
+import type { Fit } from './workbench.ts'
 
 /** What a conclusion needs besides what was found. */
 export interface Asked {
@@ -43,7 +44,10 @@ function undetermined(given: Situation, found: Searched, asked: Asked): Undeterm
     ok: false,
     determined: false,
     verdict: asked.verdict,
-    ruledOut: [...new Set(found.alone.map(({ cause }) => cause))],
+    ruledOut: [...new Set(found.alone.map(({ cause }) => cause))].filter(
+      (one) => !found.untried.has(one),
+    ),
+    untried: [...found.untried],
     complete: found.complete,
     hints: [
       ...(asked.isParsed ? ['The body is no bytes, but what a parser made of them.'] : []),

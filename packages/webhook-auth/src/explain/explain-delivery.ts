@@ -1,7 +1,7 @@
 import { type Clock, type Secret, systemClock } from '@sallyport/core'
 import { demandScheme } from '../define-scheme.ts'
 import type { Delivery } from '../delivery.ts'
-import { demandKnown, surroundings } from '../known-names.ts'
+import { demandKnown } from '../known-names.ts'
 import { readyKey } from '../mac.ts'
 import type { Scheme } from '../scheme.ts'
 import { listOf, textOf, type WebhookSecrets } from '../secrets.ts'
@@ -16,9 +16,10 @@ import { headerHypotheses, ofOtherSchemes } from './header-hypotheses.ts'
 import { headerList } from './header-list.ts'
 import type { Hypothesis, KeyText, Situation } from './hypothesis.ts'
 import { secretSpellings } from './masked.ts'
-import { type Limits, search } from './search.ts'
+import { search } from './search.ts'
 import { type NamedTexts, secretHypotheses } from './secret-hypotheses.ts'
 import { urlHypotheses } from './url-hypotheses.ts'
+import type { Limits } from './workbench.ts'
 
 /** A delivery as it was checked; the body may be what a parser made of it. */
 export interface ExplainedDelivery extends Omit<Delivery, 'body'> {
@@ -45,12 +46,18 @@ export interface ExplainOptions {
   readonly maxMacs?: number
   /** The most bytes that are computed over. @default 300 times 64 KiB; of longer bodies 64 times their length, and 128 MiB at most */
   readonly maxBytes?: number
+  /**
+   * The most bytes of bodies that are made to be tried, whatever the length of the one that came: that is the
+   * dearest. What was left out is told as `untried`. @default 32 MiB
+   */
+  readonly maxMade?: number
 }
 
 /**
  * Why a delivery is refused: tries what usually goes wrong, alone and in pairs, and names what makes the
  * signature fit. A cause is named only when it does: else it is said to be undetermined, with what is
- * striking.
+ * striking. How much is tried is bounded, and of a long body the rest is told as `untried`; a delivery
+ * that is signed nowhere is not searched.
  *
  * For an operator's terminal, or a test. Never put it into an HTTP response, whoever asks: it tells how
  * to sign. It has no secret in it, and parts of the body.
@@ -79,8 +86,7 @@ export function explain(
   demandKnown(
     'explain()',
     options,
-    'secrets callbackUrl toleranceSeconds clock previous others schemes maxMacs maxBytes',
-    surroundings,
+    'secrets callbackUrl toleranceSeconds clock previous others schemes maxMacs maxBytes maxMade',
   )
   const { clock = systemClock, schemes = [], maxMacs = 5_000, toleranceSeconds } = options
   for (const one of schemes) demandScheme(one)
@@ -90,7 +96,7 @@ export function explain(
   if (verdict === undefined) return { ok: true }
   const isParsed = !isBytes(delivery.body)
   const given = situationOf(scheme, delivery, keys, options.callbackUrl)
-  const limits = limitsOf(given.body.length, maxMacs, options.maxBytes)
+  const limits = limitsOf(given.body.length, maxMacs, options)
   const previous = (options.previous ?? []).map(
     (one, at) => [`previous secret ${at + 1}`, textOf(one)] as const,
   )
@@ -185,11 +191,12 @@ function written(body: unknown): string | undefined {
 const usual = 300 * 64 * 1_024
 const longest = 128 * 1_024 * 1_024
 
-function limitsOf(length: number, macs: number, given: number | undefined): Limits {
-  const bytes = given ?? Math.min(longest, Math.max(usual, 64 * length))
-  for (const [name, value] of Object.entries({ maxMacs: macs, maxBytes: bytes })) {
+function limitsOf(length: number, macs: number, given: ExplainOptions): Limits {
+  const { maxBytes: bytes = Math.min(longest, Math.max(usual, 64 * length)) } = given
+  const { maxMade: made = 32 * 1_024 * 1_024 } = given
+  for (const [name, value] of Object.entries({ maxMacs: macs, maxBytes: bytes, maxMade: made })) {
     if (Number.isSafeInteger(value) && value > 0) continue
     throw new RangeError(`webhook-auth: "${name}" must be an integer >= 1, got ${value}`)
   }
-  return { macs, bytes }
+  return { macs, bytes, made }
 }

@@ -6,12 +6,15 @@ export function explained(result: Explanation): string {
   if (result.ok) return 'It is accepted.'
   const { verdict, tried, remedy } = result
   if (!result.determined) {
-    const { hints, ruledOut, complete } = result
+    const { hints, ruledOut, untried, complete } = result
     const left = complete ? '' : '; the limits came before the last of the pairs'
+    const unknown =
+      untried.length > 0 ? [`  not searched for in every way: ${untried.join(', ')}`] : []
     return [
       `${verdict}: undetermined`,
       ...hints.map((one) => `  ${one}`),
       `  not alone: ${ruledOut.join(', ') || 'nothing could be tried'}`,
+      ...unknown,
       `  ${tried} computations${left}`,
       `  what to do: ${remedy}`,
     ].join('\n')

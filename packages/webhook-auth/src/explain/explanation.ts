@@ -34,6 +34,8 @@ export interface Undetermined {
   readonly verdict: Refusal
   /** What was tried alone and is not it. */
   readonly ruledOut: readonly CauseName[]
+  /** What was not tried alone, or not in every way, as the limits came first: of a long body. */
+  readonly untried: readonly CauseName[]
   /** Whether all pairs were tried as well: else the limits came first. */
   readonly complete: boolean
   /** What is striking. Nothing of it is proved. */

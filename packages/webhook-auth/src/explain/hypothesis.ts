@@ -40,6 +40,8 @@ export interface Hypothesis {
   readonly group: Group
   /** How usual: 1 is tried first. */
   readonly level: 1 | 2 | 3
+  /** Of what makes bodies: what has happened to them. */
+  readonly cause?: CauseName
   /** Each way in which it may have been. Never throws for what was sent. */
   tries(situation: Situation): Iterable<Change>
 }
@@ -55,6 +57,7 @@ export const ofBody = (
 ): Hypothesis => ({
   group: 'body',
   level,
+  cause,
   *tries(situation) {
     for (const [detail, made] of bodies(situation.body, situation)) {
       if (made === undefined) continue

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { KeySource } from '../key-source.ts'
-import { demandKnown, surroundings } from '../known-names.ts'
+import { demandKnown } from '../known-names.ts'
 import type { WebhookSecret } from '../secrets.ts'
 import { demandFetch } from './demand-fetch.ts'
 import { fetched, fetchNames } from './fetched.ts'
@@ -43,12 +43,7 @@ const longestAddress = 200
  * @throws TypeError or RangeError for options that cannot be right.
  */
 export function certificateKeys(options: CertificateKeysOptions): KeySource {
-  demandKnown(
-    'certificateKeys()',
-    options,
-    `address isSenders ${fetchNames} ${keptNames}`,
-    surroundings,
-  )
+  demandKnown('certificateKeys()', options, `address isSenders ${fetchNames} ${keptNames}`)
   demandFetch('certificateKeys()', options)
   const { address, isSenders = () => true } = options
   if (!(address instanceof RegExp)) {

@@ -1,5 +1,5 @@
 import type { KeySource } from '../key-source.ts'
-import { demandKnown, surroundings } from '../known-names.ts'
+import { demandKnown } from '../known-names.ts'
 import type { WebhookSecret } from '../secrets.ts'
 import { demandFetch } from './demand-fetch.ts'
 import { fetched, fetchNames, type KeyFetchOptions } from './fetched.ts'
@@ -36,7 +36,7 @@ const idForm = /^[\w.~:+/=-]{1,200}$/
  * @throws RangeError for an address that is not of https.
  */
 export function jwks({ url, ...options }: JwksOptions): KeySource {
-  demandKnown('jwks()', options, fetchNames, surroundings)
+  demandKnown('jwks()', options, `url ${fetchNames}`)
   demandFetch('jwks()', options)
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     throw new RangeError(`webhook-auth: jwks() needs a "url" of https, got ${JSON.stringify(url)}`)

@@ -1,6 +1,6 @@
 import type { Secret } from '@sallyport/core'
 import type { KeySource } from '../key-source.ts'
-import { demandKnown, surroundings } from '../known-names.ts'
+import { demandKnown } from '../known-names.ts'
 import { textOf, type WebhookSecret } from '../secrets.ts'
 import { certificateKeys } from './certificate-keys.ts'
 import { demandFetch } from './demand-fetch.ts'
@@ -24,7 +24,7 @@ const anyRegion = /[a-z]{2}(?:-[a-z]{2,16}){1,3}-\d{1,2}/
  * @throws RangeError for a region that is none, and for none.
  */
 export function awsSnsKeys({ regions, ...options }: AwsSnsKeysOptions = {}): KeySource {
-  demandKnown('awsSnsKeys()', options, `${fetchNames} ${keptNames}`, surroundings)
+  demandKnown('awsSnsKeys()', options, `regions ${fetchNames} ${keptNames}`)
   const region = new RegExp(`^${anyRegion.source}$`)
   for (const one of regions ?? []) {
     if (region.test(one)) continue
@@ -45,7 +45,7 @@ export function awsSnsKeys({ regions, ...options }: AwsSnsKeysOptions = {}): Key
  * `paypal.com`, as PayPal's Python library demands; that library's check of who issued them is not made here.
  */
 export function paypalKeys(options: KeptKeysOptions = {}): KeySource {
-  demandKnown('paypalKeys()', options, `${fetchNames} ${keptNames}`, surroundings)
+  demandKnown('paypalKeys()', options, `${fetchNames} ${keptNames}`)
   return certificateKeys({
     ...options,
     address:
@@ -65,7 +65,7 @@ export interface PlaidKeysOptions extends KeptKeysOptions {
 /** The keys of Plaid's webhooks, each asked for by its id (`/webhook_verification_key/get`). */
 export function plaidKeys(options: PlaidKeysOptions): KeySource {
   const { clientId, secret, environment = 'production', ...rest } = options
-  demandKnown('plaidKeys()', rest, `${fetchNames} ${keptNames}`, surroundings)
+  demandKnown('plaidKeys()', rest, `clientId secret environment ${fetchNames} ${keptNames}`)
   demandFetch('plaidKeys()', rest)
   if (!clientId || !textOf(secret)) {
     throw new TypeError('webhook-auth: plaidKeys() needs "clientId" and "secret"')
@@ -101,7 +101,7 @@ const githubList = 'https://api.github.com/meta/public_keys/secret_scanning'
 
 /** The keys of GitHub's secret scanning, as its API lists them. */
 export function githubKeys(options: KeyFetchOptions = {}): KeySource {
-  demandKnown('githubKeys()', options, fetchNames, surroundings)
+  demandKnown('githubKeys()', options, fetchNames)
   demandFetch('githubKeys()', options)
   const ask = async () => {
     const headers = { 'user-agent': 'sallyport', accept: 'application/vnd.github+json' }

@@ -1,6 +1,7 @@
 import type { SignatureDenial } from '../catalog.ts'
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
+import { demandKnown } from '../known-names.ts'
 import type { Reading, Scheme } from '../scheme.ts'
 import { parseTimestamp } from '../timestamp.ts'
 
@@ -29,7 +30,9 @@ export const awsSns = (options: AwsSnsOptions): Scheme => snsScheme('2', options
 /** AWS SNS of version 1, with SHA-1: old, and what a topic has until its `SignatureVersion` is set to 2. */
 export const awsSnsV1 = (options: AwsSnsOptions): Scheme => snsScheme('1', options)
 
-function snsScheme(version: '1' | '2', { topics }: AwsSnsOptions): Scheme {
+function snsScheme(version: '1' | '2', options: AwsSnsOptions): Scheme {
+  demandKnown(version === '2' ? 'awsSns()' : 'awsSnsV1()', options, 'topics')
+  const { topics } = options
   for (const topic of topics) {
     if (topicForm.test(topic)) continue
     throw new RangeError(

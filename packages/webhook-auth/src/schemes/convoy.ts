@@ -1,4 +1,5 @@
 import { defineScheme } from '../define-scheme.ts'
+import { demandKnown } from '../known-names.ts'
 import type { Scheme } from '../scheme.ts'
 
 /** What the project that sends has in its settings. */
@@ -26,7 +27,9 @@ const macs = { SHA256: 'hmac-sha256', SHA512: 'hmac-sha512' } as const
  *
  * @throws RangeError for another hash or encoding.
  */
-export function convoy({ hash, encoding }: ConvoyOptions): Scheme {
+export function convoy(options: ConvoyOptions): Scheme {
+  demandKnown('convoy()', options, 'hash encoding')
+  const { hash, encoding } = options
   if (!Object.hasOwn(macs, hash)) {
     throw new RangeError(`webhook-auth: "hash" must be 'SHA256' or 'SHA512', got ${hash}`)
   }

@@ -2,6 +2,7 @@ import type { SignatureDenial } from '../catalog.ts'
 import { contentDigest, digestClaims } from '../content-digest.ts'
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
+import { demandKnown } from '../known-names.ts'
 import type { MacName, SecretForm } from '../mac.ts'
 import type { Covers, Outgoing, Pieces, Reading, Scheme, SignedDelivery } from '../scheme.ts'
 import { isReadable, needsAddress, signatureBase } from '../signature-base.ts'
@@ -60,6 +61,8 @@ interface Agreed {
   readonly needsCover: boolean
 }
 
+const names = 'id sender algorithm secret components covers label tag toleranceSeconds'
+
 /**
  * HTTP Message Signatures (RFC 9421) over what you agreed on with the sender, with the digest of the body
  * (RFC 9530) computed again. Where a signature names its key (`keyid`), that is the id of the secret. The
@@ -83,6 +86,7 @@ interface Agreed {
  * @throws RangeError for components that are not read, or that leave the body out without saying so.
  */
 export function httpMessageSignature(options: HttpMessageSignatureOptions): Scheme {
+  demandKnown('httpMessageSignature()', options, names)
   const { algorithm, covers, label, tag, toleranceSeconds = 300 } = options
   const { components = ['@method', '@target-uri', 'content-digest'] } = options
   const { id = 'http-message-signature', sender = 'HTTP Message Signatures' } = options

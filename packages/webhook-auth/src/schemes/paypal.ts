@@ -2,6 +2,7 @@ import type { SignatureDenial } from '../catalog.ts'
 import { crc32 } from '../crc32.ts'
 import { defineScheme } from '../define-scheme.ts'
 import type { Received } from '../delivery.ts'
+import { demandKnown } from '../known-names.ts'
 import type { Reading, Scheme } from '../scheme.ts'
 import { parseTimestamp } from '../timestamp.ts'
 
@@ -22,7 +23,9 @@ const threeDays = 259_200
  *
  * @throws RangeError for what is no id of a webhook.
  */
-export function paypal({ webhookId }: PaypalOptions): Scheme {
+export function paypal(options: PaypalOptions): Scheme {
+  demandKnown('paypal()', options, 'webhookId')
+  const { webhookId } = options
   if (!idForm.test(webhookId)) {
     throw new RangeError(
       `webhook-auth: "webhookId" must be as PayPal shows it, got ${JSON.stringify(webhookId)}`,

@@ -1,5 +1,6 @@
 import { type MonotonicClock, systemMonotonic, systemNewId } from '@sallyport/core'
 import type { Claimed, DeliveryStore } from '../delivery-store.ts'
+import { demandKnown } from '../known-names.ts'
 import { wholeMs } from '../span.ts'
 import { createGenerations, type Kept } from './generations.ts'
 
@@ -30,6 +31,7 @@ export function memoryStore(
   options: MemoryDeliveryStoreOptions,
   keyOf: (text: string) => string,
 ): MemoryDeliveryStore {
+  demandKnown('memoryDeliveryStore()', options, 'maxKeys longestMs monotonic')
   const { maxKeys = 1_000_000, longestMs = 7 * day, monotonic = systemMonotonic } = options
   demandKeys(maxKeys)
   const most = wholeMs('longestMs', longestMs)

@@ -6,6 +6,7 @@ import {
   quoteIdentifier,
 } from '@sallyport/core/clients'
 import type { DeliveryStore } from '../delivery-store.ts'
+import { demandKnown } from '../known-names.ts'
 import { wholeMs } from '../span.ts'
 import { migrateDeliveries } from './postgres-migrations.ts'
 import { storedKey } from './stored-key.ts'
@@ -49,8 +50,10 @@ export interface PostgresDeliveryStore extends DeliveryStore {
  */
 export function postgresDeliveryStore(
   pool: PostgresPool,
-  { schema }: PostgresDeliveryStoreOptions = {},
+  options: PostgresDeliveryStoreOptions = {},
 ): PostgresDeliveryStore {
+  demandKnown('postgresDeliveryStore()', options, 'schema')
+  const { schema } = options
   const sql = statementsIn(schema === undefined ? '' : `${quoteIdentifier(schema)}.`)
   const tables = expectingTables(
     pool,

@@ -1,6 +1,7 @@
 import { systemNewId } from '@sallyport/core'
 import { type RedisClient, type RedisScript, redisScript } from '@sallyport/core/clients'
 import type { DeliveryStore } from '../delivery-store.ts'
+import { demandKnown } from '../known-names.ts'
 import { wholeMs } from '../span.ts'
 import { storedKey } from './stored-key.ts'
 
@@ -32,8 +33,10 @@ export interface RedisDeliveryStoreOptions {
  */
 export function redisDeliveryStore(
   client: Pick<RedisClient, 'command'>,
-  { prefix = 'sallyport:deliveries' }: RedisDeliveryStoreOptions = {},
+  options: RedisDeliveryStoreOptions = {},
 ): DeliveryStore {
+  demandKnown('redisDeliveryStore()', options, 'prefix')
+  const { prefix = 'sallyport:deliveries' } = options
   demand(client, prefix)
   const nameOf = (key: string): string => `${prefix}:${storedKey(key)}`
   return {

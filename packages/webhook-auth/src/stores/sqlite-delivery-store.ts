@@ -6,6 +6,7 @@ import {
   sqliteTransaction,
 } from '@sallyport/core/clients'
 import type { Claimed, DeliveryStore } from '../delivery-store.ts'
+import { demandKnown } from '../known-names.ts'
 import { wholeMs } from '../span.ts'
 import { storedKey } from './stored-key.ts'
 
@@ -46,8 +47,10 @@ export interface SqliteDeliveryStore extends DeliveryStore {
  */
 export function sqliteDeliveryStore(
   db: SqliteDatabase,
-  { table = 'sallyport_deliveries', clock = systemClock }: SqliteDeliveryStoreOptions = {},
+  options: SqliteDeliveryStoreOptions = {},
 ): SqliteDeliveryStore {
+  demandKnown('sqliteDeliveryStore()', options, 'table clock')
+  const { table = 'sallyport_deliveries', clock = systemClock } = options
   const { insert, sweep, state, complete, release, any } = statementsOf(db, table)
   const claim = (key: string, span: number): Claimed => {
     const [lease, now] = [systemNewId(), Math.floor(clock())]

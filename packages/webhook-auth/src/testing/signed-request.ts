@@ -1,6 +1,6 @@
 import { systemNewId } from '@sallyport/core'
 import { defineScheme, demandScheme } from '../define-scheme.ts'
-import { demandKnown, surroundings } from '../known-names.ts'
+import { demandKnown } from '../known-names.ts'
 import type { Outgoing, Scheme } from '../scheme.ts'
 import type { WebhookSecret } from '../secrets.ts'
 import { type SignOptions, sign } from '../sign.ts'
@@ -60,7 +60,7 @@ export interface SignedRequest {
  */
 export function signedRequest(scheme: Scheme, options: SignedRequestOptions = {}): SignedRequest {
   demandScheme(scheme)
-  demandKnown('signedRequest()', options, optionNames, surroundings)
+  demandKnown('signedRequest()', options, optionNames)
   const { secret, privateKey, contentType, keyId, ...asked } = options
   const { body = exampleBody(scheme.id, systemNewId()), method = 'POST' } = asked
   const target = asked.url ?? `/webhook/${scheme.id}`

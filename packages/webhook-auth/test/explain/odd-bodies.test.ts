@@ -11,6 +11,20 @@ const undetermined = { ok: false, determined: false }
 
 afterEach(() => void vi.restoreAllMocks())
 
+/** A long body that is read before it is verified. */
+const long = `{"webhookTimestamp":${now},"a":[${'10,'.repeat(100_000)}1]}`
+
+/** How many characters have been parsed as JSON from now on. */
+function charactersParsed(): () => number {
+  let parsed = 0
+  const parse = JSON.parse
+  vi.spyOn(JSON, 'parse').mockImplementation((text: string) => {
+    parsed += text.length
+    return parse(text) as unknown
+  })
+  return () => parsed
+}
+
 // What is wrong with these ended the search by an error, or would end it after hours.
 describe('bodies that somebody made to keep explain busy', () => {
   it.each([
@@ -25,19 +39,26 @@ describe('bodies that somebody made to keep explain busy', () => {
     expect(explained(body)).toMatchObject(undetermined)
   })
 
-  it('are parsed only so often where a scheme reads them and finds no signature', () => {
-    const body = `{"webhookTimestamp":${now},"a":[${'10,'.repeat(100_000)}1]}`
-    let parsed = 0
-    const parse = JSON.parse
-    vi.spyOn(JSON, 'parse').mockImplementation((text: string) => {
-      parsed += text.length
-      return parse(text) as unknown
-    })
-    const given = { headers: { 'linear-signature': 'none at all' }, body }
+  it('are parsed once where a scheme reads them and finds no signature', () => {
+    const parsed = charactersParsed()
+    const given = { headers: { 'linear-signature': 'none at all' }, body: long }
     const result = explain(linear, given, { secrets: secretOf(linear), clock: () => now })
-    expect(result).toMatchObject({ ...undetermined, complete: false, tried: 0 })
-    // Read four times the limit at most, and once more where it is written otherwise.
-    expect(parsed).toBeLessThan(2 * 4 * 300 * 65_536)
+    expect(result).toMatchObject({ ...undetermined, complete: true, tried: 0 })
+    // By the verifier, to find out whether there is a signature, and for what is striking.
+    expect(parsed()).toBeLessThanOrEqual(6 * long.length)
+  })
+
+  it('are parsed only so often where a scheme reads them, whatever is tried with them', () => {
+    const parsed = charactersParsed()
+    const others = Object.fromEntries(
+      Array.from({ length: 500 }, (_, at) => [`s${at}`, `of ${at}`]),
+    )
+    const given = { headers: { 'linear-signature': 'a'.repeat(64) }, body: long }
+    const options = { secrets: secretOf(linear), clock: () => now, others }
+    const result = explain(linear, given, options)
+    expect(result).toMatchObject({ ...undetermined, complete: false })
+    // As many bytes for the scheme as for the bodies that are made.
+    expect(parsed()).toBeLessThanOrEqual(2 * 32 * 1_024 * 1_024 + 8 * long.length)
   })
 })
 

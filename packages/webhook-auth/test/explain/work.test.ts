@@ -1,6 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { defineScheme, sign } from '@sallyport/webhook-auth'
-import { explain } from '@sallyport/webhook-auth/explain'
+import { defineScheme, type Scheme, sign } from '@sallyport/webhook-auth'
+import {
+  type Determined,
+  explain,
+  explained,
+  type Undetermined,
+} from '@sallyport/webhook-auth/explain'
 import { github, stripe } from '@sallyport/webhook-auth/schemes'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { now, secretOf } from '../support/every-scheme.ts'
@@ -32,6 +37,15 @@ const bodyOf = (length: number): string => {
   const items = Array.from({ length: Math.floor(length / 56) }, () => item)
   const text = `{"items": [${items.join(', ')}], "x": "`
   return `${text}${'y'.repeat(Math.max(0, length - Buffer.byteLength(text) - 2))}"}`
+}
+/** A scheme that notes the bodies it is asked about. */
+const seenBy = (scheme: Scheme) => {
+  const bodies = new Set<Uint8Array>()
+  const read: Scheme['read'] = (received) => {
+    bodies.add(received.body)
+    return scheme.read(received)
+  }
+  return { scheme: { ...scheme, read }, bodies }
 }
 const others = Object.fromEntries(
   Array.from({ length: 30 }, (_, at) => [`s${at}`, `other-secret-number-${at}`]),
@@ -71,6 +85,57 @@ describe('the work', () => {
     const body = Buffer.alloc(12 * 1_024 * 1_024, 'a ')
     explain(github, { headers, body }, { secrets: secretOf(github) })
     expect(long.bytes).toBeLessThanOrEqual(128 * 1_024 * 1_024 + body.length)
+  })
+
+  it('makes 32 MiB of bodies at most, and says what it has left out', () => {
+    const { scheme, bodies } = seenBy(github)
+    const body = bodyOf(1_048_576)
+    const headers = { 'x-hub-signature-256': `sha256=${wrong}` }
+    const result = explain(scheme, { headers, body }, { secrets: secretOf(github) })
+    expect(result).toMatchObject({ determined: false, complete: false })
+    expect(bodies.size).toBeGreaterThan(16)
+    expect(bodies.size).toBeLessThanOrEqual(33)
+    const { ruledOut, untried } = result as Undetermined
+    expect(untried).toContain('body_reserialised')
+    expect(ruledOut.filter((one) => untried.includes(one))).toEqual([])
+    expect(ruledOut).toContain('newline_at_end')
+    expect(explained(result)).toMatch(/not searched for in every way: .*body_reserialised/)
+    const least = explain(scheme, { headers, body }, { secrets: secretOf(github), maxMade: 1 })
+    expect(least).toMatchObject({ ruledOut: expect.not.arrayContaining(['newline_at_end']) })
+  })
+
+  it('still finds what usually happens to a megabyte', () => {
+    const secret = secretOf(github)
+    const laidOut = bodyOf(1_048_576).replaceAll('2.50', '2.51')
+    const signed = JSON.stringify(JSON.parse(laidOut))
+    const { headers } = sign(github, { secret, body: signed })
+    for (const [body, name] of [
+      [`${signed}\n`, 'newline_at_end'],
+      [laidOut, 'body_reserialised'],
+      [signed.replaceAll('/', '\\/'), 'body_reserialised'],
+    ] as const) {
+      const result = explain(github, { headers, body }, { secrets: secret })
+      expect(result).toMatchObject({ determined: true, causes: [{ name }] })
+    }
+  })
+
+  it('makes no body at all where nothing is signed, however long', () => {
+    const { scheme, bodies } = seenBy(github)
+    const given = { headers: { 'x-request-id': 'a7' }, body: Buffer.from(bodyOf(1_048_576)) }
+    const result = explain(scheme, given, { secrets: secretOf(github) })
+    expect(result).toMatchObject({ verdict: 'signature_missing', complete: true, tried: 0 })
+    expect(bodies.size).toBe(1)
+    expect(long.macs).toBe(0)
+    expect(explained(result)).toContain('x-hub-signature-256 is not there')
+  })
+
+  it('is done where the signature stands elsewhere, and the body was written anew', () => {
+    const { headers } = sign(github, { secret: secretOf(github), body: '{"a":1}' })
+    const moved = { 'x-signature': headers['x-hub-signature-256'] }
+    const given = { headers: moved, body: '{ "a": 1 }' }
+    const result = explain(github, given, { secrets: secretOf(github) })
+    const names = (result as Determined).causes.map(({ name }) => name)
+    expect([...names].sort()).toEqual(['body_reserialised', 'signature_header'])
   })
 
   it('is none over equal bodies and equal keys', () => {
