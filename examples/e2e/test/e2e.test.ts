@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { frameworks } from './apps.ts'
+import { alike } from './parts/alike.ts'
 import { answers } from './parts/answers.ts'
 import { audit } from './parts/audit.ts'
 import { auditKept } from './parts/audit-kept.ts'
@@ -29,6 +30,7 @@ import { routes } from './parts/routes.ts'
 import { service } from './parts/service.ts'
 import { slos } from './parts/slos.ts'
 import { spending } from './parts/spending.ts'
+import { starting } from './parts/starting.ts'
 import { storesAway } from './parts/stores-away.ts'
 import { traps } from './parts/traps.ts'
 import { webhooks } from './parts/webhooks.ts'
@@ -54,7 +56,9 @@ describe.each(frameworks)('%s', (framework) => {
   rawDeliveries(framework)
   challenges(framework)
   describe('the service', () => service(framework))
+  describe('the service, as on any framework', () => alike(framework))
   describe('the service, its configuration', () => configuration(framework))
+  describe('the service, started', () => starting(framework))
   describe('the service, without its stores', () => storesAway(framework))
   describe('the service, its health', () => health(framework))
   describe('the service, on Kubernetes', () => manifest(framework))

@@ -20,7 +20,7 @@ export function guarded<T extends object, R extends string>(
   guard: Guard<T, R>,
   options: Options<T> = {},
 ) {
-  const decide = decider(guard, options)
+  const decide = decider(guard, known(options))
   // biome-ignore lint/suspicious/noExplicitAny: the body's type is for the handlers that follow to say
   return (req: Incoming, res: Response<any, T>, next: NextFunction): void => {
     const settle = (verdict: Awaited<ReturnType<typeof decide>>) => {
@@ -37,13 +37,13 @@ export function guarded<T extends object, R extends string>(
 
 /** Answers with an endpoint. */
 export function endpoint(answer: Endpoint, options: Options = {}): RequestHandler {
-  const respond = responder(answer, options)
+  const respond = responder(answer, known(options))
   return async (req, res) => send(res, await respond(seen(req, options)))
 }
 
 /** Lets an observer see every request that passes here. */
 export function observed(observer: Observer, options: Options = {}): RequestHandler {
-  const watch = watcher(observer, options)
+  const watch = watcher(observer, known(options))
   return (req, res, next) => {
     const request = seen(req, options)
     onResponseEnd(res, watch.begin(request))
@@ -61,6 +61,9 @@ interface Options<T extends object = object> extends AdapterOptions<T> {
    */
   readonly mount?: string
 }
+
+/** Those that the core knows. */
+const known = <T extends object>({ mount: _, ...options }: Options<T>): AdapterOptions<T> => options
 
 const seen = (req: Incoming, options: Options<never>) => {
   const { mount = req.baseUrl } = options

@@ -1,26 +1,20 @@
-import type { Server } from 'node:http'
-import {
-  announcement,
-  createService,
-  type Service,
-  stopOnSignal,
-  withSettings,
-} from '@sallyport-examples/service'
-import express, { type Express } from 'express'
+import { createServer } from 'node:http'
+import { createService, type Service, serve, withSettings } from '@sallyport-examples/service'
+import express, { type ErrorRequestHandler, type Express } from 'express'
 import { endpoint, guarded, observed } from './adapter.ts'
 
 /** The service, mounted on Express. */
 export function createApp(service: Service): Express {
-  const { guards, endpoints, observers, options, probes, routes, orders, passOn } = service
+  const { guards, endpoints, observers, options, probes, routes, orders, passOn, failed } = service
   const app = express().disable('x-powered-by')
+  // As other frameworks read paths, and proxies.
+  app.enable('case sensitive routing').enable('strict routing')
   app.use(observed(observers.all, options.all))
   app.use(guarded(guards.all, options.all))
   for (const { path, endpoint: answer } of probes) app.get(path, endpoint(answer))
   app.get('/admin/whoami', guarded(guards.admin, options.admin), (_req, res) => {
     res.json({ caller: res.locals.caller.id })
   })
-  app.get('/admin/limits', guarded(guards.limits, options.admin), endpoint(endpoints.limits))
-  app.all('/admin/blocked', guarded(guards.blocked, options.admin), endpoint(endpoints.blocked))
   for (const { method, path, guard, endpoint: answer } of routes) {
     app[method](path, guarded(guard, options.admin), endpoint(answer))
   }
@@ -35,27 +29,21 @@ export function createApp(service: Service): Express {
     '/webhook/:service',
     observed(observers.webhooks),
     guarded(guards.webhook, options.webhook),
-    // Its own limit is lower, and would refuse what the guard has let in.
-    express.json({ limit: options.webhook.bodyLimit }),
-    async (req, res) => {
-      const { status, body } = await passOn(res.locals.webhook.service, req.body)
+    async (_req, res) => {
+      const { webhook, received, delivery } = res.locals
+      const { status, body } = await passOn(webhook.service, received, delivery)
       res.status(status).json(body)
     },
   )
-  return app
+  app.use(endpoint(endpoints.nothingHere))
+  const sorry: ErrorRequestHandler = (error, req, res, next) =>
+    endpoint(() => failed(error))(req, res, next)
+  return app.use(sorry)
 }
 
 if (import.meta.main) {
   await withSettings(async (settings) => {
     const service = await createService(settings, console.log)
-    const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
-    const app = createApp(service)
-    const server: Server = app.listen(settings.port, settings.host, (error) => {
-      if (error !== undefined) throw error
-      const { port } = server.address() as { port: number }
-      console.log(announcement(`http://${settings.host}:${port}`, settings, started))
-    })
-    service.live.on(server)
-    stopOnSignal(server, service, settings)
+    await serve(createServer(createApp(service)), service, settings)
   })
 }

@@ -86,7 +86,8 @@ const seen = (request: FastifyRequest, options: RequestOptions) => {
 const setHeaders = (reply: FastifyReply, headers: Headers = {}) =>
   reply.headers(headers as Record<string, string | string[]>)
 
-function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
+/** Sends what is no handler's own. */
+export function send(reply: FastifyReply, { status, headers, body }: Reply): FastifyReply {
   setHeaders(reply.code(status), headers)
   // To a HEAD, no text would be a length of 0; a stream has none.
   if (body === '') return reply.send(reply.request.method === 'HEAD' ? Readable.from([]) : '')

@@ -1,17 +1,26 @@
 import {
-  announcement,
   createService,
+  isDecodable,
   type Service,
-  stopOnSignal,
+  serve,
   withSettings,
 } from '@sallyport-examples/service'
 import fastify, { type FastifyInstance } from 'fastify'
-import { endpoint, guarded, observed } from './adapter.ts'
+import { endpoint, guarded, observed, send } from './adapter.ts'
 
 /** The service, mounted on Fastify. */
 export function createApp(service: Service): FastifyInstance {
-  const { guards, endpoints, observers, options, probes, routes, orders, passOn } = service
-  const app = fastify()
+  const { guards, endpoints, observers, options, probes, routes, orders, passOn, failed } = service
+  const app = fastify({
+    // Node's own, which Fastify leaves out: a body that never ends would be waited for.
+    requestTimeout: 300_000,
+    // What cannot be decoded would be answered before any hook. It is a guard's to refuse, who sees what was sent.
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/'),
+    routerOptions: { maxParamLength: 16_384 },
+  })
+  // What is in bodies guards have proved: a parser that refuses it afterwards would come too late.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _body, done) => done(null))
   app.addHook('onRequest', observed(observers.all, options.all))
   app.addHook('onRequest', guarded(guards.all, () => {}, options.all).onRequest)
   for (const { path, endpoint: answer } of probes) app.get(path, endpoint(answer))
@@ -21,8 +30,6 @@ export function createApp(service: Service): FastifyInstance {
     options.admin,
   )
   app.get('/admin/whoami', whoami)
-  app.get('/admin/limits', guarded(guards.limits, endpoint(endpoints.limits), options.admin))
-  app.all('/admin/blocked', guarded(guards.blocked, endpoint(endpoints.blocked), options.admin))
   for (const { method, path, guard, endpoint: answer } of routes) {
     app[method](path, guarded(guard, endpoint(answer), options.admin))
   }
@@ -41,8 +48,8 @@ export function createApp(service: Service): FastifyInstance {
   app.get('/webhook/:service', endpoint(endpoints.webhookAddress))
   const webhook = guarded(
     guards.webhook,
-    async (request, reply, { webhook }) => {
-      const { status, body } = await passOn(webhook.service, request.body)
+    async (_request, reply, { webhook, received, delivery }) => {
+      const { status, body } = await passOn(webhook.service, received, delivery)
       return reply.code(status).send(body)
     },
     options.webhook,
@@ -51,18 +58,16 @@ export function createApp(service: Service): FastifyInstance {
     ...webhook,
     onRequest: [observed(observers.webhooks), webhook.onRequest],
   })
+  app.setNotFoundHandler((_request, reply) => send(reply, endpoints.nothingHere()))
+  app.setErrorHandler((error, _request, reply) => send(reply, failed(error)))
   return app
 }
 
 if (import.meta.main) {
   await withSettings(async (settings) => {
     const service = await createService(settings, console.log)
-    const started = { demoKey: await service.demoKey(), metricsUrl: service.metricsUrl }
     const app = createApp(service)
-    const url = await app.listen({ port: settings.port, host: settings.host })
-    // First: whoever has read where it is may ask it to end.
-    service.live.on(app.server)
-    stopOnSignal(app.server, service, settings)
-    console.log(announcement(url, settings, started))
+    await app.ready()
+    await serve(app.server, service, settings)
   })
 }

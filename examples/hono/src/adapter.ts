@@ -97,7 +97,8 @@ const routeOf = (c: Context): string | undefined =>
     .slice(c.req.routeIndex)
     .find(({ method, handler }) => method !== 'ALL' || handler.length < 2)?.path
 
-function responseOf({ status, headers, body }: Reply): Response {
+/** Answers with what is no handler's own. */
+export function responseOf({ status, headers, body }: Reply): Response {
   const content = typeof body === 'string' || body instanceof Uint8Array ? body : streamed(body)
   // Not the empty text: with 204 that is a TypeError.
   const response = new Response(

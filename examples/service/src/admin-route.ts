@@ -1,4 +1,11 @@
-import { type Endpoint, every, type Guard } from '@sallyport/core'
+import {
+  type AuditParty,
+  type Endpoint,
+  every,
+  type Guard,
+  type GuardRequest,
+  type MetricsSink,
+} from '@sallyport/core'
 import { type Grants, type Requirement, requireScopes } from '@sallyport/scopes'
 import type { Caller } from './guards.ts'
 
@@ -6,6 +13,21 @@ import type { Caller } from './guards.ts'
 export interface Administrator {
   readonly caller: Caller
   readonly grants: Grants
+}
+
+/** What routes that are only read stand on. */
+export interface ReadRoutesOptions {
+  readonly metrics: MetricsSink
+  /** Who may come near at all. */
+  readonly admin: Guard<Administrator>
+  readonly mayRead: Requirement
+  /** Who asks. */
+  readonly actorOf: (request: GuardRequest) => AuditParty
+}
+
+/** What routes stand on that change something, too. */
+export interface ChangeRoutesOptions extends ReadRoutesOptions {
+  readonly mayWrite: Requirement
 }
 
 /** A route that each framework mounts alike. */

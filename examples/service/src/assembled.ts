@@ -1,35 +1,33 @@
 import { spend } from '@sallyport/api-keys'
 import { accessAudit, recordSocket } from '@sallyport/audit-chain'
-import { maintenance } from '@sallyport/controls/maintenance'
-import { allow, every, type RequestEnd, together } from '@sallyport/core'
+import { every, type RequestEnd, type Timers, together } from '@sallyport/core'
 import { closeWhenDraining, type Health } from '@sallyport/health'
-import { failures, limits, limitsEndpoint, rateLimit } from '@sallyport/limits'
 import type { Metrics } from '@sallyport/metrics'
 import { requestMetrics } from '@sallyport/metrics/requests'
-import { clientAddress, fromNetwork } from '@sallyport/network'
+import { clientAddress } from '@sallyport/network'
 import { requireScopes } from '@sallyport/scopes'
-import { type SloWatch, sloEndpoint } from '@sallyport/slo'
-import { idempotent, type SignedWebhook } from '@sallyport/webhook-auth'
-import { actors } from './actors.ts'
-import { adminRoutes } from './admin-route.ts'
-import { type Called, describeCall, partyOf, scopes } from './administrators.ts'
+import type { SloWatch } from '@sallyport/slo'
+import { idempotent } from '@sallyport/webhook-auth'
+import { adminArea } from './admin-area.ts'
+import { describeCall, scopes } from './administrators.ts'
 import type { ServiceAudit } from './audit.ts'
-import { auditRoutes } from './audit-routes.ts'
-import { type Blocked, blockedEndpoint } from './blocked.ts'
+import type { Blocked } from './blocked.ts'
 import { defended } from './defence.ts'
+import { doors } from './doors.ts'
 import type { Integration } from './downstream.ts'
-import { flagRoutes, type ServiceFlags } from './flags.ts'
-import { requireToken } from './guards.ts'
+import type { ServiceFlags } from './flags.ts'
 import { ask, probes } from './health.ts'
-import { keyRoutes } from './key-routes.ts'
-import { createKeys, describeKey, keyHolder, keyScopes, uncached } from './keys.ts'
-import { metricsPage } from './measures.ts'
+import { sentAsJson } from './json-body.ts'
+import { createKeys, describeKey, keyScopes } from './keys.ts'
+import { limitedWebhooks, serviceLimits } from './limits.ts'
 import { orderBook, orderInBody } from './orders.ts'
+import { plainPath } from './plain-path.ts'
 import type { Settings } from './settings.ts'
 import type { Stores } from './stores.ts'
 import type { Time } from './time.ts'
+import { failed, nothingHere } from './unserved.ts'
 import { guardedUpgrades } from './upgrades.ts'
-import { createWebhooks, describeWebhook, webhookAddress } from './webhooks.ts'
+import { createWebhooks, describeWebhook, receivedInBody, webhookAddress } from './webhooks.ts'
 
 /** What {@link assembled} puts together. */
 export interface Parts {
@@ -41,6 +39,7 @@ export interface Parts {
   readonly flags: ServiceFlags
   readonly blocked: Blocked
   readonly time: Time
+  readonly timers: Timers | undefined
   readonly passedOn: Integration
 }
 
@@ -49,182 +48,115 @@ export interface Parts {
  * place that knows every part.
  */
 export function assembled(settings: Settings, given: Parts) {
-  const { audit, metrics, slos, health, stores, flags, blocked, passedOn, time } = given
-  const { adminToken, readerToken, hookLimit, trustedProxies } = settings
+  const { audit, metrics, health, stores, time } = given
   const sinks = { audit, metrics }
-  const monotonic = time.monotonic === undefined ? {} : { monotonic: time.monotonic }
-  const network = fromNetwork({ allow: settings.allow, deny: blocked.list })
-  const limiter = limits({
-    policies: {
-      wrong_tokens: { kind: 'exact', limit: settings.wrongTokens, windowMs: 15 * 60_000 },
-      wrong_keys: { kind: 'exact', limit: settings.wrongKeys, windowMs: 15 * 60_000 },
-      webhooks: { kind: 'rate', limit: settings.hooksPerMinute, windowMs: 60_000 },
-    },
-    metrics,
-    ...(stores.limits && { store: stores.limits }),
-    ...time,
-  })
-  const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
-
-  const who = actors()
-  const holders = [
-    { id: 'admin', token: adminToken, grants: scopes.grant('admin') },
-    ...(readerToken ? [{ id: 'reader', token: readerToken, grants: scopes.grant('reader') }] : []),
-  ]
-  const token = failures(limiter, { policy: 'wrong_tokens', ...sinks }).around(
-    requireToken(holders, metrics),
-    { counts: ({ reason }) => reason === 'token_wrong' },
-  )
-  const admin = every(
-    network,
-    token,
-    who.known(({ caller }: Called) => partyOf(caller)),
-  )
-  const allOf = (...names: Parameters<typeof scopes.allOf>) =>
-    requireScopes(scopes.allOf(...names), { metrics })
-  const mayRead = allOf('admin:blocked:read')
-  const mayWrite = allOf('admin:blocked:write')
-  const readOrWrite: typeof mayRead = (request, proved) =>
-    (request.method === 'POST' ? mayWrite : mayRead)(request, proved)
+  const limiter = serviceLimits(settings, given)
   const keys = createKeys(settings, stores, limiter, sinks)
   const webhooks = createWebhooks(settings, { ...sinks, ...time })
   const { deliveries } = stores
+  ask(health, { ...given, keys, limits: limiter, deliveries, downstream: given.passedOn })
+
   const delivered = idempotent({ store: deliveries, ...time })
-  ask(health, { keys, limits: limiter, deliveries, downstream: passedOn, flags, blocked, slos })
-  const probed = probes(health, every(admin, allOf('admin:health:read')))
-  // Behind the proof of who asks, and never before the admin area, from where it is ended.
-  const served = maintenance({
-    state: flags,
-    message: () => flags.current.maintenance_message,
-    metrics,
-    ...(time.clock && { clock: time.clock }),
+  const { who, admin, key, keyStill, webhook } = doors(settings, {
+    ...given,
+    limiter,
+    keys: keys.keys,
+    webhooks,
   })
-  const holder = every(
-    network,
-    uncached,
-    keyHolder(keys.keys, limiter, 'wrong_keys', sinks),
-    who.known(({ key }: { readonly key: { readonly id: string } }) => ({
-      kind: 'key',
-      id: key.id,
-    })),
-    served,
+  const may = (scope: keyof typeof mayKey) => requireScopes(mayKey[scope], { metrics })
+  const probed = probes(
+    health,
+    every(admin, requireScopes(scopes.allOf('admin:health:read'), { metrics })),
   )
-  const seesOrders = every(holder, requireScopes(keyScopes.allOf('orders:read'), { metrics }))
-  const ordersOptions = { ...seen, ...sinks, bodyLimit: 16 * 1024, describe: describeKey }
+  const options = serviceOptions(settings, sinks)
   const orders = orderBook()
-  const hooksLimited = rateLimit(limiter, {
-    policies: ['webhooks'],
-    // By whose secret proved it: what a path names and nobody proved never gets here.
-    by: (_request, { webhook }: SignedWebhook) => webhook.service,
-    ...sinks,
-  })
-  const limited: typeof hooksLimited = (request, proved) =>
-    flags.current.rate_limiting_enabled ? hooksLimited(request, proved) : allow()
-  const administered = { metrics, admin, actorOf: who.demand }
-  const sloRoute = adminRoutes('get', admin, scopes.allOf('admin:slo:read'), { metrics })
-  const metricsRoute = adminRoutes('get', admin, scopes.allOf('admin:metrics:read'), { metrics })
 
   return {
+    guards: {
+      /** For all routes. */
+      all: every(closeWhenDraining(health), plainPath),
+      admin,
+      // What consumes comes last: who is refused has spent nothing.
+      orders: every(key, may('read'), spend(keys.keys, sinks)),
+      newOrder: every(key, may('write'), sentAsJson, orderInBody, spend(keys.keys, sinks)),
+      // After all that may refuse: what is tried again then is no duplicate.
+      webhook: every(
+        webhook,
+        sentAsJson,
+        receivedInBody,
+        limitedWebhooks(limiter, given),
+        delivered.guard,
+      ),
+    },
+    options,
     observers: {
       /** For all routes. */
       all: together(
         health.inFlight,
-        requestMetrics(metrics, monotonic),
+        requestMetrics(metrics, monotonicOf(time)),
         defended(metrics),
         accessAudit(audit, {
           actor: who.of,
           skip: ({ route }, end) =>
-            !flags.current.verbose_logging &&
+            !given.flags.current.verbose_logging &&
             (endedAsDecided(end) || probed.some(({ path }) => path === route)),
           metrics,
-          ...monotonic,
+          ...monotonicOf(time),
         }),
       ),
       /** For its route: it says how each delivery ended. */
       webhooks: together(webhooks.observer, delivered.observer),
     },
-    guards: {
-      /** For all routes. */
-      all: closeWhenDraining(health),
-      admin,
-      limits: every(admin, allOf('admin:limits:read')),
-      blocked: every(admin, readOrWrite),
-      orders: every(seesOrders, spend(keys.keys, sinks)),
-      newOrder: every(
-        holder,
-        requireScopes(keyScopes.allOf('orders:write'), { metrics }),
-        orderInBody,
-        spend(keys.keys, sinks),
-      ),
-      // What consumes comes last: a delivery that proves nothing costs its sender nothing.
-      webhook: every(
-        network,
-        webhooks.guard,
-        who.known(({ webhook }: SignedWebhook) => ({ kind: 'service', id: webhook.service })),
-        served,
-        limited,
-        // After all that may refuse: what is tried again then is no duplicate.
-        delivered.guard,
-      ),
-    },
-    options: {
-      all: seen,
-      admin: {
-        ...seen,
-        ...sinks,
-        bodyLimit: 16 * 1024,
-        whenAuditFails: 'deny' as const,
-        describe: describeCall,
-      },
-      orders: ordersOptions,
-      webhook: { ...seen, ...sinks, bodyLimit: hookLimit, describe: describeWebhook },
-    },
-    endpoints: {
-      blocked: blockedEndpoint(blocked, who.demand),
-      limits: limitsEndpoint(limiter),
-      webhookAddress,
-    },
     /** For everybody. */
     probes: probed,
+    endpoints: { webhookAddress, nothingHere },
+    failed,
     /** Of the admin area: with its options. */
-    routes: [
-      ...keyRoutes({
-        ...administered,
-        keys: keys.keys,
-        limits: limiter,
-        mayRead: scopes.allOf('admin:keys:read'),
-        mayWrite: scopes.allOf('admin:keys:write'),
-      }),
-      ...flagRoutes({
-        ...administered,
-        flags,
-        mayRead: scopes.allOf('admin:controls:read'),
-        mayWrite: scopes.allOf('admin:controls:write'),
-      }),
-      ...auditRoutes({ ...administered, audit, mayRead: scopes.allOf('admin:audit:read') }),
-      sloRoute('/slo', sloEndpoint(slos)),
-      ...(settings.metrics === undefined
-        ? [metricsRoute('/metrics', metricsPage(metrics, slos))]
-        : []),
-    ],
+    routes: adminArea(settings, { ...given, admin, who, keys: keys.keys, limits: limiter }),
     /** For the handlers of webhooks. */
-    passOn: passedOn.handle,
+    passOn: given.passedOn.handle,
     orders,
     /** For the framework's server: orders as they are placed, over a WebSocket. */
     live: guardedUpgrades({
       path: '/api/orders/live',
-      guard: seesOrders,
-      options: ordersOptions,
+      guard: every(key, may('read')),
+      still: every(keyStill, requireScopes(mayKey.read)),
+      options: options.orders,
       metrics,
-      most: 1_000,
-      recorded: (request, { key }) =>
-        recordSocket(audit.log, request, { actor: { kind: 'key', id: key.id } }),
-      opened: (send, { key }) => orders.watch(key, (order) => send(JSON.stringify(order))),
+      observer: defended(metrics),
+      most: { all: 1_000, each: 20 },
+      holder: ({ key: { id } }) => id,
+      timers: given.timers,
+      recorded: (request, { key: { id } }) =>
+        recordSocket(audit.log, request, { actor: { kind: 'key', id } }),
+      opened: (send, proved) => orders.watch(proved.key, (order) => send(JSON.stringify(order))),
     }),
     demoKey: keys.demoKey,
     keys,
   }
 }
+
+const mayKey = {
+  read: keyScopes.allOf('orders:read'),
+  write: keyScopes.allOf('orders:write'),
+} as const
+
+/** How decisions are written down, and how long a body may be. */
+function serviceOptions(
+  { trustedProxies, hookLimit }: Settings,
+  sinks: Pick<Parts, 'audit' | 'metrics'>,
+) {
+  const seen = trustedProxies.length > 0 ? { clientAddress: clientAddress({ trustedProxies }) } : {}
+  const all = { ...seen, ...sinks, bodyLimit: 16 * 1024 }
+  return {
+    all: seen,
+    admin: { ...all, whenAuditFails: 'deny', describe: describeCall },
+    orders: { ...all, describe: describeKey },
+    webhook: { ...all, bodyLimit: hookLimit, describe: describeWebhook },
+  } as const
+}
+
+const monotonicOf = ({ monotonic }: Time) => (monotonic === undefined ? {} : { monotonic })
 
 /** Whether the record of its decision says all: one entry a request, and a second where it ended otherwise. */
 const endedAsDecided = ({ recorded, denied, status, aborted }: RequestEnd): boolean =>

@@ -1,29 +1,12 @@
 import { type AuditLog, type AuditPage, auditEvents, type LogReport } from '@sallyport/audit-chain'
-import {
-  type AuditParty,
-  denialReply,
-  deny,
-  type Endpoint,
-  type Guard,
-  type GuardRequest,
-  jsonReply,
-  type MetricsSink,
-  type Reply,
-} from '@sallyport/core'
-import type { Requirement } from '@sallyport/scopes'
-import { type Administrator, type AdminRoute, adminRoutes } from './admin-route.ts'
+import { denialReply, deny, type Endpoint, jsonReply, type Reply } from '@sallyport/core'
+import { type AdminRoute, adminRoutes, type ReadRoutesOptions } from './admin-route.ts'
 import type { ServiceAudit } from './audit.ts'
 import { auditQuery, notAsAsked } from './audit-query.ts'
 
 /** What these routes stand on. */
-export interface AuditRoutesOptions {
+export interface AuditRoutesOptions extends ReadRoutesOptions {
   readonly audit: ServiceAudit
-  readonly metrics: MetricsSink
-  /** Who may come near at all. */
-  readonly admin: Guard<Administrator>
-  readonly mayRead: Requirement
-  /** Who asks. */
-  readonly actorOf: (request: GuardRequest) => AuditParty
 }
 
 /** What administrators see of the audit log. */

@@ -1,14 +1,13 @@
 import { type SourceState, settingsSource } from '@sallyport/controls'
 import { redisSource } from '@sallyport/controls/redis'
-import {
-  type AuditParty,
-  type Check,
-  type Endpoint,
-  type GuardRequest,
-  jsonReply,
-} from '@sallyport/core'
+import type { AuditParty, Check } from '@sallyport/core'
 import type { RedisClient } from '@sallyport/core/clients'
-import { type NetworkEntry, type NetworkList, networkList } from '@sallyport/network'
+import {
+  type ChangedBy,
+  type NetworkEntry,
+  type NetworkList,
+  networkList,
+} from '@sallyport/network'
 import type { Sinks } from './keys.ts'
 
 /** Blocked networks: the same on all instances that share a Redis. */
@@ -16,7 +15,9 @@ export interface Blocked {
   /** As it was last known. */
   readonly list: NetworkList
   /** Blocks a network here at once, and elsewhere when they have heard of it. Rejects, and has changed nothing, where Redis is away. */
-  add(entry: NetworkEntry | string, actor: AuditParty): Promise<void>
+  add(entry: NetworkEntry, actor: AuditParty): Promise<void>
+  /** Lets a network in again, in whatever spelling it was blocked. Whether it was. */
+  remove(network: string, actor: AuditParty): Promise<boolean>
   readonly check: Check
   close(): void
 }
@@ -28,7 +29,7 @@ export async function openBlocked(redis: RedisClient | undefined, sinks: Sinks):
   let isClosed = false
   let tail: Promise<unknown> = Promise.resolve()
   // What is read must not undo what is being added.
-  const inTurn = (job: () => Promise<void>): Promise<void> => {
+  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
     const run = tail.then(job)
     tail = run.catch(() => {})
     return run
@@ -43,14 +44,14 @@ export async function openBlocked(redis: RedisClient | undefined, sinks: Sinks):
     return asked
   }
   const hear = (): void => void refresh().catch((error: unknown) => console.error(error))
-  const add = async (entry: NetworkEntry | string, actor: AuditParty): Promise<void> => {
+  const changed = async <T>(change: Change<T>, actor: AuditParty): Promise<T> => {
     let known = await source.read()
     // Recorded before anybody is refused for it.
-    await list.add([entry], { actor })
+    await change(list, { actor })
     for (;;) {
       const all = networkList(entriesOf(known))
-      await all.add([entry])
-      if (await source.write({ networks: all.entries() }, known.version)) return
+      const done = await change(all, {})
+      if (await source.write({ networks: all.entries() }, known.version)) return done
       // Somebody else was faster.
       known = await source.read()
     }
@@ -59,7 +60,9 @@ export async function openBlocked(redis: RedisClient | undefined, sinks: Sinks):
   await refresh()
   return {
     list,
-    add: (entry, actor) => inTurn(() => add(entry, actor)),
+    add: (entry, actor) => inTurn(() => changed((one, by) => one.add([entry], by), actor)),
+    remove: (network, actor) =>
+      inTurn(async () => (await changed((one, by) => one.remove([network], by), actor)) > 0),
     // Asks anew: what a broken connection has swallowed is found by the next probe.
     check: () => refresh().then(isWell, isOld),
     close() {
@@ -68,6 +71,8 @@ export async function openBlocked(redis: RedisClient | undefined, sinks: Sinks):
     },
   }
 }
+
+type Change<T> = (list: NetworkList, by: ChangedBy) => Promise<T>
 
 const toldBySource = { reason: 'as all instances have it' }
 const isWell = () => ({ ok: true })
@@ -87,25 +92,3 @@ const textOf = (entries: readonly NetworkEntry[]): string =>
     .map(({ network, until, note }) => JSON.stringify([network, until, note]))
     .sort()
     .join()
-
-/** GET shows what is blocked; POST `{ "network": "192.0.2.0/24", "note": "flood" }` blocks, at once. */
-export function blockedEndpoint(
-  blocked: Blocked,
-  actorOf: (request: GuardRequest) => AuditParty,
-): Endpoint {
-  return async (request) => {
-    if (request.method !== 'POST') return jsonReply(200, blocked.list.entries())
-    const body = await request.body()
-    if (!body.ok) return jsonReply(body.status, { error: body.reason })
-    try {
-      const { network, note } = JSON.parse(Buffer.from(body.value).toString()) ?? {}
-      const entry = note === undefined ? network : { network, note: String(note) }
-      await blocked.add(entry, actorOf(request))
-      return jsonReply(201, blocked.list.entries())
-    } catch (error) {
-      // What was sent is no JSON, or no network.
-      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error
-      return jsonReply(400, { error: error.message })
-    }
-  }
-}

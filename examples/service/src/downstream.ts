@@ -7,6 +7,7 @@ import {
   type Timers,
 } from '@sallyport/core'
 import { observeSync } from '@sallyport/metrics/catalogs'
+import type { ClaimedDelivery } from '@sallyport/webhook-auth'
 import type { Settings } from './settings.ts'
 
 /** Another system that webhooks end in. */
@@ -24,7 +25,7 @@ export interface Passed {
 /** What keeps another system in step. */
 export interface Integration {
   /** What the sender of a webhook is answered: with a failure it tries again, and is let in. */
-  handle(service: string, received: unknown): Promise<Passed>
+  handle(service: string, received: unknown, delivery: ClaimedDelivery['delivery']): Promise<Passed>
   readonly check: Check
 }
 
@@ -38,7 +39,7 @@ export function integration(
 ): Integration {
   let last: 'failed' | 'timeout' | undefined
   return {
-    async handle(service, received) {
+    async handle(service, received, delivery) {
       const stop = new AbortController()
       const cancel = timers.after(mostMs, () => stop.abort())
       const reason = () => (stop.signal.aborted ? 'timeout' : 'failed')
@@ -54,6 +55,8 @@ export function integration(
         cancel()
       }
       last = undefined
+      // Before the answer, which its sender may not wait for.
+      await delivery.done()
       return { status: 200, body: { service, received } }
     },
     // Nothing is asked for it: each webhook asks.

@@ -8,10 +8,9 @@ import {
 import { controlsEndpoint } from '@sallyport/controls/endpoint'
 import { fileSource } from '@sallyport/controls/file'
 import { redisSource } from '@sallyport/controls/redis'
-import type { AuditParty, Guard, GuardRequest, MetricsSink } from '@sallyport/core'
 import type { RedisClient } from '@sallyport/core/clients'
 import type { Requirement } from '@sallyport/scopes'
-import { type Administrator, type AdminRoute, adminRoutes } from './admin-route.ts'
+import { type AdminRoute, adminRoutes, type ChangeRoutesOptions } from './admin-route.ts'
 import type { Settings } from './settings.ts'
 
 const { maintenance_mode, maintenance_message, verbose_logging, rate_limiting_enabled } =
@@ -61,21 +60,14 @@ export async function openFlags(
 }
 
 /** What these routes stand on. */
-export interface FlagRoutesOptions {
+export interface FlagRoutesOptions extends ChangeRoutesOptions {
   readonly flags: ServiceFlags
-  readonly metrics: MetricsSink
-  /** Who may come near at all. */
-  readonly admin: Guard<Administrator>
-  readonly mayRead: Requirement
-  readonly mayWrite: Requirement
-  /** Who asks. */
-  readonly actorOf: (request: GuardRequest) => AuditParty
 }
 
 /** The administration of flags. No maintenance is before it: somebody must be able to end it. */
 export function flagRoutes(options: FlagRoutesOptions): readonly AdminRoute[] {
   const { flags, metrics, admin, mayRead, mayWrite, actorOf } = options
-  const endpoint = controlsEndpoint(flags, { who: (request) => actorOf(request).id })
+  const endpoint = controlsEndpoint(flags, { actor: actorOf })
   const routeOf = (method: AdminRoute['method'], may: Requirement) =>
     adminRoutes(method, admin, may, { metrics })('/admin/controls', endpoint)
   return [routeOf('get', mayRead), routeOf('post', mayWrite)]

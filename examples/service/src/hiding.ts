@@ -13,7 +13,7 @@ export interface Hiding {
 // Whose ids are no person's: names of this service, and keys, whose owners are hidden themselves.
 const plainKinds = [
   ...['service', 'system', 'limit', 'network_list', 'key', 'flag', 'dependency'],
-  ...['admin', 'reader', 'operator'],
+  ...['admin', 'reader'],
 ]
 
 /** People under pseudonyms and addresses cut short, when there is a key; else everything as it is. */

@@ -1,22 +1,13 @@
-import type { AuditParty, Guard, GuardRequest, MetricsSink } from '@sallyport/core'
 import type { Limits } from '@sallyport/limits'
-import type { Requirement } from '@sallyport/scopes'
-import { type Administrator, type AdminRoute, adminRoutes } from './admin-route.ts'
+import { type AdminRoute, adminRoutes, type ChangeRoutesOptions } from './admin-route.ts'
 import { keyChanges } from './key-changes.ts'
 import { keyViews } from './key-views.ts'
 import type { ServiceKeys } from './keys.ts'
 
 /** What these routes stand on. */
-export interface KeyRoutesOptions {
+export interface KeyRoutesOptions extends ChangeRoutesOptions {
   readonly keys: ServiceKeys
   readonly limits: Limits
-  readonly metrics: MetricsSink
-  /** Who may come near at all. */
-  readonly admin: Guard<Administrator>
-  readonly mayRead: Requirement
-  readonly mayWrite: Requirement
-  /** Who asks. */
-  readonly actorOf: (request: GuardRequest) => AuditParty
 }
 
 /** The administration of keys. */

@@ -70,6 +70,13 @@ export function keyHolder<P extends string>(
   return requireKey(keys, { failures: failures<P>(limits, { policy, ...sinks }) })
 }
 
+/** Identifies without counting or noting it: for who was let in, and whether they still would be. */
+export const looking = (keys: ServiceKeys): Pick<ServiceKeys, 'identify'> => ({
+  // Nothing is asked for but who it is: neither scopes nor limits can refuse.
+  identify: async (token, by) =>
+    (await keys.peek(token, { ...by, cost: 0 })) as Awaited<ReturnType<ServiceKeys['identify']>>,
+})
+
 /** RFC 9111 §3.5 keeps shared caches from answers to `Authorization`, and not from those to `X-API-Key`. */
 export const uncached: Guard<Nothing, never> = () => allow({}, { 'cache-control': 'no-store' })
 

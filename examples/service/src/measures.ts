@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { apiKeyMetrics } from '@sallyport/api-keys'
 import { auditMetrics } from '@sallyport/audit-chain'
 import { configMetrics } from '@sallyport/config-validation/watch'
@@ -26,6 +25,7 @@ import { scopeMetrics } from '@sallyport/scopes'
 import { type SloWatch, sloMetrics } from '@sallyport/slo'
 import { webhookMetrics } from '@sallyport/webhook-auth'
 import { defenceMetrics } from './defence.ts'
+import { listening } from './listening.ts'
 
 /** Of a list for row-level security, what this service measures: what nobody does would be there at nought. */
 const { authAttempts, authFailures } = dataAccessMetrics
@@ -88,12 +88,9 @@ export async function metricsPort(
     const { status, headers, body } = await respond(nodeRequest(incoming))
     response.writeHead(status, headers as Record<string, string>).end(body)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, host, resolve)
-  })
-  const { port: own } = server.address() as AddressInfo
+  const url = await listening(server, { host, port, named: 'METRICS_HOST and METRICS_PORT' })
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${own}/metrics`,
+    url: `${url}/metrics`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -14,10 +14,11 @@ import { serviceSlos } from './slos.ts'
 import { openStores } from './stores.ts'
 import type { Time } from './time.ts'
 
-export { announcement } from './announcement.ts'
 export { type Downstream, standIn } from './downstream.ts'
 export type { Caller } from './guards.ts'
 export { endTimeoutMs } from './health.ts'
+export { isDecodable } from './plain-path.ts'
+export { serve } from './serve.ts'
 export { type LoadedSettings, loadSettings, type Settings } from './settings.ts'
 export { stopOnSignal } from './stop-on-signal.ts'
 export type { Time } from './time.ts'
@@ -64,7 +65,7 @@ export async function createService(
     const blocked = await openBlocked(stores.redis, { audit, metrics })
     health.atEnd('blocked networks', () => blocked.close())
     const passedOn = integration(downstream, metrics, timers)
-    const opened = { audit, metrics, slos, health, stores, flags, blocked, passedOn, time }
+    const opened = { audit, metrics, slos, health, stores, flags, blocked, passedOn, time, timers }
     const parts = assembled(settings, opened)
     health.atEnd('keys', () => parts.keys.close())
     health.atEnd('live orders', () => parts.live.close())

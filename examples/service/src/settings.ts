@@ -10,6 +10,7 @@ import {
 import { type Random, type Secret, secret, systemRandom } from '@sallyport/core'
 import type { z } from 'zod/mini'
 import { settingsSchema } from './settings-schema.ts'
+import { urlAt } from './url-at.ts'
 
 type Config = z.output<typeof settingsSchema>
 
@@ -27,8 +28,32 @@ export const definition: ConfigDefinition<Config> = defineConfig({
   rules: (rule) => [
     rule(['controlsFile', 'flags'], ([file, flags]) => file === undefined || besideFlags(flags)),
     rule(['redisUrl', 'flags'], ([url, flags]) => url === undefined || besideFlags(flags)),
+    rule(['host'], ([host]) => isHost(host) || 'is no name or address to listen at'),
+    rule(['adminToken'], ([token]) => isSendable(token)),
+    rule(['readerToken'], ([token]) => isSendable(token)),
+    // The first who holds a token is let in: a reader would be the administrator.
+    rule(
+      ['readerToken', 'adminToken'],
+      ([reader, admin]) =>
+        reader?.reveal() === undefined ||
+        reader.reveal() !== admin?.reveal() ||
+        'must not be the same as ADMIN_TOKEN',
+    ),
+    rule(
+      ['auditOrigin'],
+      ([name]) => /^[^\s+\p{Cc}]+$/u.test(name) || 'must have no space, plus or control character',
+    ),
   ],
 })
+
+const isHost = (host: string): boolean =>
+  !/[/@?#[\]]/.test(host) && URL.canParse(urlAt(host, 1)) && host.trim() === host
+
+/** RFC 6750 §2.1: what cannot be sent as a bearer token would let nobody in. */
+const isSendable = (token: Secret | undefined): true | string =>
+  token === undefined ||
+  /^[\w.~+/=-]+$/.test(token.reveal()) ||
+  'must have letters, digits and -._~+/= alone, or nobody can send it'
 
 function besideFlags(flags: object): true | string {
   const names = Object.keys(flags).map((name) => name.toUpperCase())
@@ -56,10 +81,7 @@ export function settingsOf(config: Frozen<Config>, random: Random = systemRandom
     githubSecret: githubSecret ?? madeUp(),
     trelloSecret: trelloSecret ?? madeUp(),
     monitorSecret: monitorSecret ?? madeUp(),
-    publicUrl: (publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`).replace(
-      /\/+$/,
-      '',
-    ),
+    publicUrl: (publicUrl ?? urlAt(host, port)).replace(/\/+$/, ''),
     /** The longest webhook, in bytes. */
     hookLimit: 256 * 1024,
     auditSigningKeys: auditSigningKey ?? [],

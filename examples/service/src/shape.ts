@@ -1,4 +1,5 @@
 import { allow, type BodyDenial, deny, type GuardRequest, type Verdict } from '@sallyport/core'
+import { parsedJson } from './json-body.ts'
 
 /** What one field must be. */
 export interface Field {
@@ -68,17 +69,9 @@ export async function shapedBody<T extends object>(
 ): Promise<Verdict<T, BodyDenial | 'not_json' | 'not_as_asked'>> {
   const body = await request.body()
   if (!body.ok) return body
-  const given = body.value.length === 0 ? {} : parsed(body.value)
+  const given = body.value.length === 0 ? {} : parsedJson(body.value)
   if (isObject(given)) return shaped(shape, given)
   return deny('not_json', 400, { message: 'The body must be one JSON object, in UTF-8.' })
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
 }
 
 const isObject = (value: unknown): value is object =>

@@ -15,6 +15,7 @@ import { memoryDeliveryStore } from '@sallyport/webhook-auth'
 import { redisDeliveryStore } from '@sallyport/webhook-auth/redis'
 import type { DataFolder } from './data-folder.ts'
 import type { Settings } from './settings.ts'
+import { badConfiguration, StartError } from './start-error.ts'
 import { storeServer } from './store-server.ts'
 
 type KeyStore = Parameters<typeof apiKeys>[0]['store']
@@ -108,7 +109,16 @@ async function keysInPostgres(url: Secret) {
 function keysInFile(file: string) {
   const { DatabaseSync } = process.getBuiltinModule('node:sqlite')
   const db = new DatabaseSync(file)
-  return { store: sqliteKeyStore(sharedSqlite(db)), close: () => db.close() }
+  try {
+    return { store: sqliteKeyStore(sharedSqlite(db)), close: () => db.close() }
+  } catch (cause) {
+    db.close()
+    const { message } = cause as Error
+    throw new StartError(`${file} cannot be used: ${message}; bring it back, or set DATA_DIR`, {
+      exitCode: badConfiguration,
+      cause,
+    })
+  }
 }
 
 async function redisAt(url: Secret) {

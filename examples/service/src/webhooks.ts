@@ -1,6 +1,15 @@
-import { type AuditEvent, denialReply, deny, type Endpoint } from '@sallyport/core'
+import {
+  type AuditEvent,
+  allow,
+  type BodyDenial,
+  denialReply,
+  deny,
+  type Endpoint,
+  type Guard,
+} from '@sallyport/core'
 import { type SignedWebhook, webhookAuth } from '@sallyport/webhook-auth'
 import { github, trello } from '@sallyport/webhook-auth/schemes'
+import { parsedJson } from './json-body.ts'
 import type { Settings } from './settings.ts'
 
 type Surroundings = Pick<
@@ -30,11 +39,30 @@ export function createWebhooks(
   })
 }
 
+export type ServiceWebhooks = ReturnType<typeof createWebhooks>
+
 /** Trello asks `HEAD` before it makes a webhook. Answered for every name alike: who asks has proved nothing. */
 export const webhookAddress: Endpoint = ({ method }) =>
   method === 'HEAD'
     ? { status: 200, headers: {}, body: '' }
     : denialReply(deny('method_not_allowed', 405, { headers: { allow: 'HEAD, POST' } }))
+
+/**
+ * Proves what a delivery says, in JSON. A guard's work, and no framework's: their parsers differ, and what one of them
+ * does not read would be acknowledged, and lost.
+ */
+export const receivedInBody: Guard<
+  { readonly received: unknown },
+  BodyDenial | 'not_json'
+> = async (request) => {
+  const body = await request.body()
+  if (!body.ok) return body
+  // A byte that is no UTF-8 is what its sender has signed: no reason to lose the rest.
+  const received = parsedJson(body.value, { fatal: false })
+  return received === undefined ? notJson : allow({ received })
+}
+
+const notJson = deny('not_json', 400, { message: 'The body must be JSON.' })
 
 /** Whose delivery it was, for the record of a decision. */
 export function describeWebhook({ webhook }: Partial<SignedWebhook>): Partial<AuditEvent> {

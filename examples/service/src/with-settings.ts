@@ -32,8 +32,14 @@ export async function withSettings(serve: (settings: Settings) => Promise<void>)
 
 function exitCodeOf(error: unknown): number | undefined {
   if (error instanceof StartError) return error.exitCode
-  return error instanceof AuditLogError && error.code === 'busy' ? tryAgain : undefined
+  if (error instanceof AuditLogError) return error.code === 'busy' ? tryAgain : badConfiguration
+  return isMisuse(error) ? badConfiguration : undefined
 }
+
+/** A value that a package was given and cannot use: it names itself and what is wrong, and only settings are given at the start. */
+const isMisuse = (error: unknown): boolean =>
+  (error instanceof TypeError || error instanceof RangeError) &&
+  /^(audit-chain|controls|limits|network|webhook-auth): /.test(error.message)
 
 /** What a newcomer looks for first, default or not. */
 const always = ['host', 'port']

@@ -67,7 +67,24 @@ describe('settings', () => {
     expect(wrong({ ...url, ...flag })).toEqual(['redisUrl rule'])
   })
 
+  it('can be used as they are', () => {
+    for (const HOST of ['a b', '[::1]', 'host/path', 'user@host']) {
+      expect(wrong({ HOST })).toEqual(['host rule'])
+    }
+    for (const HOST of ['::1', '0.0.0.0', 'localhost', 'db.internal']) {
+      expect(wrong({ HOST })).toEqual([])
+    }
+    const token = 'c2f1a96be4d80735c2f1a96be4d8073f'
+    expect(wrong({ ADMIN_TOKEN: token, READER_TOKEN: token })).toEqual(['readerToken rule'])
+    expect(wrong({ ADMIN_TOKEN: `${token} ä` })).toEqual(['adminToken rule'])
+    expect(wrong({ READER_TOKEN: `${token},x` })).toEqual(['readerToken rule'])
+    for (const AUDIT_ORIGIN of ['has space', 'a+b', 'a\nb']) {
+      expect(wrong({ AUDIT_ORIGIN })).toEqual(['auditOrigin rule'])
+    }
+  })
+
   it('have no secret that somebody could guess, unless it is said that this is no production', () => {
+    const reader = { READER_TOKEN: 'password' }
     const names = [
       'ADMIN_TOKEN',
       'READER_TOKEN',
@@ -75,7 +92,7 @@ describe('settings', () => {
       'TRELLO_SECRET',
       'MONITOR_SECRET',
     ]
-    const guessed = Object.fromEntries(names.map((name) => [name, 'changeme']))
+    const guessed = { ...Object.fromEntries(names.map((name) => [name, 'changeme'])), ...reader }
     expect(wrong(guessed)).toHaveLength(names.length)
     expect(wrong({ ...guessed, NODE_ENV: 'production' })).toHaveLength(names.length)
     expect(wrong({ ...guessed, NODE_ENV: 'development' })).toEqual([])

@@ -56,7 +56,7 @@ function inMaintenance(framework: Framework): void {
     expect((await set(app, 'maintenance_mode', false)).status).toBe(200)
     const taken = await deliver(app)
     expect([taken.status, taken.json()]).toEqual([200, { service: 'github', received: { n: 1 } }])
-    const changed = { type: 'controls.changed', actor: { kind: 'operator', id: 'admin' } }
+    const changed = { type: 'controls.changed', actor: { kind: 'admin', id: 'admin' } }
     const why = 'a new disk'
     const events = (await app.events()).filter(({ ctx }) => ctx?.route !== '/admin/controls')
     expect(events).toMatchObject([
@@ -162,7 +162,7 @@ function administered(framework: Framework): void {
     const entries = await app.entries()
     expect(entries).toContainEqual(
       expect.objectContaining({
-        actor: { kind: 'operator', id: 'admin' },
+        actor: { kind: 'admin', id: 'admin' },
         targets: [{ kind: 'flag', id: 'maintenance_mode' }],
       }),
     )

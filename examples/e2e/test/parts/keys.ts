@@ -110,13 +110,17 @@ export function keys(framework: Framework): void {
   it('holds a key to its limits, and takes nothing for what is refused', async () => {
     const { url, events } = await open()
     const { id, token } = await issuedKey(url, { requestsPerHour: 2 })
-    const place = async (body: object | string) => {
-      const { status, headers, json } = await send(`${url}/api/orders`, body, bearer(token))
+    const place = async (body: object | string, type = 'application/json') => {
+      const given = { ...bearer(token), 'content-type': type }
+      const { status, headers, json } = await send(`${url}/api/orders`, body, given)
       return [status, json().status, headers.get('ratelimit'), headers.get('retry-after')]
     }
     const hourly = (left: number) => expect.stringMatching(`^"hourly";r=${left};t=\\d+$`)
     expect(await place({ ...order, quantity: 0 })).toEqual([422, 'not_as_asked', null, null])
     expect(await place('{"item"')).toEqual([400, 'not_json', null, null])
+    for (const type of ['application/json-patch+json', 'application/json, text/plain']) {
+      expect(await place(order, type)).toEqual([415, 'not_json', null, null])
+    }
     expect(await place(order)).toEqual([201, undefined, hourly(1), null])
     const left = async () => (await send(`${url}/admin/keys/${id}`)).json().left
     expect(await left()).toMatchObject([{ name: 'hourly', limit: 2, remaining: 1 }])

@@ -53,8 +53,11 @@ export function service(framework: Framework): void {
     expect(await ask('203.0.113.9')).toEqual([200, { caller: 'admin' }])
     expect(
       await ask('198.51.100.1', '/admin/blocked', '{"network":"203.0.113.0/99"}'),
-    ).toMatchObject([400, {}])
-    expect(await ask('198.51.100.1', '/admin/blocked', '{"network"')).toMatchObject([400, {}])
+    ).toMatchObject([422, { status: 'not_as_asked' }])
+    for (const body of ['{"network":5}', '{}', '{"network":{"network":"192.0.2.1"}}']) {
+      expect((await ask('198.51.100.1', '/admin/blocked', body))[0]).toBe(422)
+    }
+    expect((await ask('198.51.100.1', '/admin/blocked', '{"network"'))[0]).toBe(400)
     const entry = { network: '203.0.113.0/24', note: 'flood' }
     expect(await ask('198.51.100.1', '/admin/blocked', JSON.stringify(entry))).toEqual([
       201,
@@ -64,8 +67,16 @@ export function service(framework: Framework): void {
     expect(await ask('6.6.6.6, 203.0.113.9')).toEqual(refused)
     expect(await ask('not-an-address')).toEqual(refused)
     expect(await ask('198.51.100.1', '/admin/blocked')).toEqual([200, [entry]])
+    const unblock = async (network: string) =>
+      ask('198.51.100.1', '/admin/blocked/remove', JSON.stringify({ network }))
+    expect(await unblock('203.0.113.9')).toMatchObject([404, { status: 'unknown' }])
+    expect(await unblock('203.0.113.0/24')).toEqual([200, []])
+    expect(await ask('203.0.113.9')).toEqual([200, { caller: 'admin' }])
     const events = await app.events()
     expect(events.filter(({ type }) => type === 'network.entries_added')).toHaveLength(1)
+    expect(events.filter(({ type }) => type === 'network.entries_removed')).toMatchObject([
+      { actor: { id: 'admin' }, event: { networks: ['203.0.113.0/24'] } },
+    ])
     expect(events.map(({ reason }) => reason)).toEqual(
       expect.arrayContaining(['address_denied', 'address_unknown']),
     )

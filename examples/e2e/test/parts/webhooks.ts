@@ -4,6 +4,8 @@ import { github, trello } from '@sallyport/webhook-auth/schemes'
 import { createService } from '@sallyport-examples/service'
 import { expect, it } from 'vitest'
 import type { Framework } from '../apps.ts'
+import { message, rawClient } from '../raw.ts'
+import { gate, until } from '../world.ts'
 import { admin, opened, settings, settingsFrom } from './opened-service.ts'
 
 type Bytes = string | Uint8Array<ArrayBuffer>
@@ -36,7 +38,9 @@ export function webhooks(framework: Framework): void {
   acceptedWebhooks(framework)
   refusedWebhooks(framework)
   repeatedWebhooks(framework)
+  leftWebhooks(framework)
   rawWebhooks(framework)
+  bodiesOfWebhooks(framework)
   limitedWebhooks(framework)
 }
 
@@ -172,11 +176,41 @@ function repeatedWebhooks(framework: Framework): void {
     }
     expect(await send('github', ofGithub(body))).toEqual([200, { n: 1 }])
     const renamed = { ...ofGithub(body), 'x-github-delivery': 'another' }
-    await expect.poll(() => send('github', renamed)).toEqual([200, 'delivery_done'])
+    expect(await send('github', renamed)).toEqual([200, 'delivery_done'])
     expect(await send('trello', ofTrello(body))).toEqual([200, { n: 1 }])
     const outcomes = (await app.events()).map(({ reason, outcome }) => reason ?? outcome)
     expect(outcomes.filter((one) => one === 'success')).toHaveLength(2)
     expect(outcomes).toContain('delivery_done')
+  })
+}
+
+function leftWebhooks(framework: Framework): void {
+  it('passes on once what was taken after its sender had hung up', async () => {
+    const held = gate()
+    const passed: unknown[] = []
+    const create = async (_kind: string, record: unknown) => {
+      await held.wait()
+      passed.push(record)
+    }
+    const app = await opened(framework, settings, { downstream: { create } })
+    const body = '{"n":1}'
+    const given = { 'content-type': 'application/json', ...ofGithub(body) }
+    const again = async () => {
+      const { status, json } = await deliver(app.url, 'github', body, given)
+      return [status, json().status]
+    }
+    const client = await rawClient(app)
+    const lines = Object.entries(given).map(([name, value]) => `${name}: ${value}`)
+    await client.send(message('POST /webhook/github', lines, body))
+    await until(() => held.waiting === 1, 'the downstream is at work')
+    await client.leave()
+    const { metrics } = app.service
+    await until(() => metrics.read(webhookMetrics.errors).length === 1, 'the end is seen')
+    expect(await again()).toEqual([409, 'delivery_in_progress'])
+    held.open()
+    await expect.poll(again).toEqual([200, 'delivery_done'])
+    expect(passed).toEqual([{ n: 1 }])
+    expect(held.waiting).toBe(1)
   })
 }
 
@@ -191,6 +225,38 @@ function rawWebhooks(framework: Framework): void {
       const other = await deliver(app.url, 'github', body, ofGithub(decoded))
       expect([other.status, other.json().status]).toEqual([401, 'webhook_refused'])
     }
+  })
+}
+
+function bodiesOfWebhooks(framework: Framework): void {
+  it('passes on what is JSON, whatever it says, and acknowledges nothing else', async () => {
+    const passed: unknown[] = []
+    const create = async (_kind: string, record: unknown) => void passed.push(record)
+    const app = await opened(framework, settings, { downstream: { create } })
+    const send = async (body: string, type = 'application/json') => {
+      const given = { ...ofGithub(body), 'content-type': type }
+      const { status, json } = await deliver(app.url, 'github', body, given)
+      return [status, json().status ?? 'in']
+    }
+    const said = ['{"a":{"__proto__":{"x":1}}}', '{"constructor":{"prototype":1}}', 'null', '1']
+    for (const body of said) expect(await send(body)).toEqual([200, 'in'])
+    expect(passed.map((one) => JSON.stringify(one))).toEqual(said)
+    const type = 'application/json; charset=latin1'
+    expect(await send('{"n":1}', type)).toEqual([200, 'in'])
+    for (const body of ['{', 'a=b', '', '['.repeat(100_000)]) {
+      expect(await send(body)).toEqual([400, 'not_json'])
+    }
+    for (const other of ['text/plain', 'application/json-patch+json', 'application/jsonx']) {
+      expect(await send('{"n":2}', other)).toEqual([415, 'not_json'])
+    }
+    const form = 'application/x-www-form-urlencoded'
+    expect(await send('payload=%7B%7D', form)).toEqual([415, 'not_json'])
+    expect(passed).toHaveLength(said.length + 1)
+    // Nothing of it was claimed.
+    expect(await send('{"n":2}')).toEqual([200, 'in'])
+    const denied = (await app.events()).filter(({ reason }) => reason === 'not_json')
+    expect(denied).toHaveLength(8)
+    expect(denied[0]).toMatchObject({ actor: { kind: 'service', id: 'github' } })
   })
 }
 

@@ -82,7 +82,7 @@ export function killed(framework: Framework, setUp: SetUp): void {
   // Embedded, what was counted is gone with the process, as all that is in memory.
   const what = setUp.instances === 1 ? ' and no key' : ', no key and no quota'
 
-  it(`kill -9 under load loses no acknowledged record${what} (on ${framework} alone)`, async () => {
+  it(`kill -9 under load loses no acknowledged record${what}`, async () => {
     const kept = keptLog()
     const stores = setUp.stores()
     const env = { ADMIN_TOKEN: 'the-token', READER_TOKEN: 'the-reader', ...stores, ...kept.env }

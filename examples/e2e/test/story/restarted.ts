@@ -132,7 +132,8 @@ async function writtenDown(all: readonly Instance[], store: string, reason: stri
     expect(await at.check()).toMatchObject({ verdict: 'whole', torn: 0 })
   }
   const lines = printed()
-  expect(lines.some((line) => line.startsWith(`${store} at 127.0.0.1:`))).toBe(true)
+  // A client tells of a connection that broke only where it was idle; who asked is told in any case.
+  expect(lines.filter((line) => line.includes(`${store} at 127.0.0.1:`))).not.toEqual([])
   expect(lines.filter((line) => !told.test(line))).toEqual([])
 }
 
@@ -140,9 +141,8 @@ async function writtenDown(all: readonly Instance[], store: string, reason: stri
 export function restarted(framework: Framework, setUp: Shared): void {
   const opening = () =>
     openInstances(framework, setUp, { ...behindProxy, hooksPerMinute: 1_000_000 })
-  const where = `(on ${framework} alone)`
 
-  it(`Redis away: nobody gets in, who was blocked least of all, and what was counted still holds when it is back ${where}`, async () => {
+  it('Redis away: nobody gets in, who was blocked least of all, and what was counted still holds when it is back', async () => {
     const { all, one } = await opening()
     expect(await blocks(one, blocked)).toBe(201)
     for (const at of all) {
@@ -169,7 +169,7 @@ export function restarted(framework: Framework, setUp: Shared): void {
     await writtenDown(all, 'Redis', 'limits_unavailable')
   })
 
-  it(`Postgres away: no key gets in, all else goes on, and revocations come again when it is back ${where}`, async () => {
+  it('Postgres away: no key gets in, all else goes on, and revocations come again when it is back', async () => {
     const { all, one, other } = await opening()
     const { token } = await issuedKey(one.url)
     await outage(all, {
