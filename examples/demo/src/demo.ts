@@ -35,15 +35,20 @@ async function main(): Promise<number> {
     return 2
   }
   const { framework, json, live, colour, port } = options
+  const started = heldBack()
+  // Somebody who has read enough, or has closed the terminal.
+  process.stdout.on('error', () => {})
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-demo-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
 
   const { service, settings, recover } = await demoService(folder)
   const { server, url } = await serve(framework, service, port)
   stopOnSignal(server, service, settings)
+  process.once('SIGHUP', () => process.emit('SIGINT', 'SIGINT'))
   if (!json && !live) console.log('Sending a few seconds of traffic …')
   const ask = asAdministrator(url, settings)
   const shown = await unlessStopped(async () => {
+    started()
     const apiKey = await prepare(ask)
     const sent = await sendWithin(url, traffic(apiKey, settings), live)
     recover()
@@ -54,10 +59,24 @@ async function main(): Promise<number> {
   return 0
 }
 
+/** Has signals wait until what it gives is called: what a service has begun to write would outlive its folder. */
+function heldBack(): () => void {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  let came: NodeJS.Signals | undefined
+  const hold = (signal: NodeJS.Signals): void => {
+    came ??= signal
+  }
+  for (const signal of signals) process.on(signal, hold)
+  return () => {
+    for (const signal of signals) process.off(signal, hold)
+    if (came !== undefined) process.emit(came, came)
+  }
+}
+
 /** Nothing, where somebody stops it meanwhile: then what it asks for is not answered any more. */
 async function unlessStopped<T>(work: () => Promise<T>): Promise<T | undefined> {
   let stopped = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
       stopped = true
     })
@@ -77,7 +96,7 @@ async function sendWithin(
   const ended = new AbortController()
   const cancel = systemTimers.after(deadlineMs, () => ended.abort())
   const progress = (done: number, of: number): void => {
-    if (live) process.stdout.write(`\r${progressText(done, of)}`)
+    if (live) process.stdout.write(`\r${progressText(done, of, process.stdout.columns)}`)
   }
   try {
     return await sendAll(url, streams, progress, ended.signal)
@@ -86,4 +105,9 @@ async function sendWithin(
   }
 }
 
-process.exitCode = await main()
+process.exitCode = await main().catch((error: NodeJS.ErrnoException) => {
+  if (error.syscall === undefined) throw error
+  // Of the machine, and no mistake of ours: a port or a folder that nobody may have.
+  console.error(`The demo cannot run: ${error.message}`)
+  process.exit(1)
+})

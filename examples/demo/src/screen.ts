@@ -62,9 +62,14 @@ const answersText = (answers: Sent['answers']): string =>
     .map(([status, count]) => `${count} x ${status}`)
     .join(', ')
 
-/** A line that is written over. */
-export function progressText(done: number, of: number): string {
-  const width = 30
+/** A line that is written over: no longer than a row, for of what is wrapped only the last row would be. */
+export function progressText(done: number, of: number, columns: number | undefined): string {
+  const said = 'Sending a few seconds of traffic'
+  const counted = `${done} of ${of}`
+  // A terminal that does not tell its width says 0.
+  const most = (columns || 80) - 1
+  const width = Math.max(0, Math.min(30, most - said.length - counted.length - 4))
   const filled = Math.round((done / of) * width)
-  return `Sending a few seconds of traffic  ${'#'.repeat(filled)}${'.'.repeat(width - filled)}  ${done} of ${of}`
+  const bar = `${'#'.repeat(filled)}${'.'.repeat(width - filled)}`
+  return `${said}  ${bar}  ${counted}`.slice(0, most)
 }

@@ -12,12 +12,17 @@ describe('the options', () => {
       colour: false,
     })
     expect(demoOptions([], at(true, { NO_COLOR: '' }))).toMatchObject({ colour: true })
+    expect(demoOptions([], at(true, { TERM: 'dumb' }))).toMatchObject({
+      live: false,
+      colour: false,
+    })
     expect(demoOptions([], at(false))).toMatchObject({ live: false, colour: false })
     expect(demoOptions(['--json'], at(true))).toMatchObject({ live: false, colour: false })
   })
 
   it('tell how it is used, to who asks and to who gives a port that is none', () => {
-    expect(demoOptions(['--help'], at(true))).toEqual({ usage: expect.stringMatching(/^Usage: /) })
+    for (const help of ['--help', '-h'])
+      expect(demoOptions([help], at(true))).toEqual({ usage: expect.stringMatching(/^Usage: /) })
     for (const PORT of ['abc', '-1', '65536'])
       expect(demoOptions([], at(true, { PORT }))).toEqual({
         wrong: expect.stringMatching(/^PORT must be a port, .*\nUsage: /),
@@ -44,6 +49,13 @@ describe('the screen', () => {
   })
 
   it('shows how far it has come', () => {
-    expect(progressText(5, 10)).toContain(`${'#'.repeat(15)}${'.'.repeat(15)}  5 of 10`)
+    for (const columns of [120, 80, 0, undefined])
+      expect(progressText(5, 10, columns)).toContain(`${'#'.repeat(15)}${'.'.repeat(15)}  5 of 10`)
+  })
+
+  it('shows it on one row of a narrow terminal', () => {
+    expect(progressText(220, 440, 60)).toMatch(/ {2}#+\.+ {2}220 of 440$/)
+    for (const columns of [75, 60, 40, 10])
+      expect(progressText(220, 440, columns).length).toBeLessThan(columns)
   })
 })
