@@ -1,15 +1,16 @@
 // The mistake this prevents: a release that only its author can use. What is published is not what
-// is tested here: other exports, built files, other types. So every package is packed, judged by
-// publint and attw, and installed with all others; then each subpath is imported, required, and
+// is tested here: other exports, built files, other types. So every package is packed, looked into, judged
+// by publint and attw, and installed with all others; then each subpath is imported, required, and
 // type checked from either side.
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { inTurns, run } from './command.ts'
 import { load, typeCheck } from './consumer.ts'
+import { alsoShipped } from './manifest.ts'
 import { installTarballs } from './scratch.ts'
 import { pack, type Tarball } from './tarball.ts'
-import { type Entry, entries, packages } from './workspace.ts'
+import { type Entry, entries, type Package, packages } from './workspace.ts'
 
 export const title: string = 'what is packed installs, loads and type checks'
 
@@ -55,8 +56,24 @@ async function judge(root: string, { one, path }: Tarball): Promise<string[]> {
     'ascii',
   )
   return [
+    ...(await contentProblems(one, path)).map((what) => `${where}: ${what}`),
     ...(publint.ok ? [] : [`${where}: publint: ${publint.output}`]),
     ...(attw.ok ? [] : [`${where}: attw: ${attw.output}`]),
+  ]
+}
+
+/** What is missing from a tarball, and what nobody who installs it has a use for. */
+async function contentProblems({ folder, short }: Package, path: string): Promise<string[]> {
+  const { ok, stdout, output } = await run(folder, 'tar', '-tzf', path)
+  if (!ok) return [`tar: ${output}`]
+  const names = stdout.trim().split('\n')
+  const wanted = ['package.json', 'LICENSE', 'README.md', ...(alsoShipped[short] ?? [])]
+  const files = names.map((name) => name.replace(/^package\//, ''))
+  return [
+    ...wanted.filter((name) => !files.includes(name)).map((name) => `packs no ${name}`),
+    ...files
+      .filter((name) => !wanted.includes(name) && !/^(dist\/[\w.-]+|CHANGELOG\.md)$/.test(name))
+      .map((name) => `packs ${name}, which is neither built nor asked for`),
   ]
 }
 

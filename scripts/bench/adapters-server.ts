@@ -1,4 +1,4 @@
-// The served side of the adapters suite, in a process of its own: each framework bare, with a hook that does nothing, and guarded.
+// The served side of the adapters suite, in a process of its own: each framework bare, and guarded.
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'

@@ -1,7 +1,7 @@
-// `pnpm bench [NAME…]` prints a table; with --json, one JSON object a line. Exits 1 when a row falls short, 3 when a
-// suite cannot be measured. `--seconds N` and `--soak MINUTES` are for the suite `service`. `pnpm bench --all` runs
-// everything and writes docs/benchmarks.md.
-import { existsSync, readdirSync } from 'node:fs'
+// `pnpm bench [NAME…]` prints a table; with --json, one JSON object a line. Exits 1 when a row falls short, 2 when there
+// is no such thing to measure, 3 when a suite cannot be measured. `--seconds N` and `--soak MINUTES` are for the suite
+// `service`. `pnpm bench --all` runs everything and writes docs/benchmarks.md.
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { measureAll } from './all.ts'
@@ -14,30 +14,39 @@ const known = readdirSync(folder)
   .map((file) => file.slice(0, -'.ts'.length))
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: process.argv.slice(2).filter((arg) => arg !== '--'),
-    options: {
-      json: { type: 'boolean', default: false },
-      all: { type: 'boolean', default: false },
-      seconds: { type: 'string' },
-      soak: { type: 'string' },
-    },
-    allowPositionals: true,
-  })
-  const unknown = positionals.filter((name) => !existsSync(join(folder, `${name}.ts`)))
-  if (unknown.length > 0) {
-    console.error(`bench: no suite ${unknown.join(', ')}; there are ${known.join(', ')}`)
-    return 2
+  const { all, json, names, options } = asked(process.argv.slice(2))
+  if (!all) return measure(names.length > 0 ? names : known, options, json)
+  const each = await measureAll(known, join(import.meta.dirname, '../../docs/benchmarks.md'))
+  return each.some(({ ended }) => ended !== undefined) ? 3 : code(each.flatMap(({ rows }) => rows))
+}
+
+/** What the command line says, which is wrong, and why. */
+class UsageError extends Error {}
+
+function asked(args: readonly string[]) {
+  const { values, positionals: names } = parsed(args.filter((arg) => arg !== '--'))
+  const { all, json, ...figures } = values
+  const unknown = names.filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    throw new UsageError(`no suite ${unknown.join(', ')}; there are ${known.join(', ')}`)
+  if (all && (json || names.length > 0 || Object.keys(figures).length > 0))
+    throw new UsageError('--all measures every suite as its own command does: it stands alone')
+  const options: SuiteOptions = {
+    ...(figures.seconds !== undefined && { seconds: amount('seconds', figures.seconds) }),
+    ...(figures.soak !== undefined && { soakMinutes: amount('soak', figures.soak) }),
   }
-  if (values.all) {
-    const all = await measureAll(known, join(import.meta.dirname, '../../docs/benchmarks.md'))
-    return all.some(({ ended }) => ended !== undefined) ? 3 : code(all.flatMap(({ rows }) => rows))
+  return { all, json, names, options }
+}
+
+function parsed(args: string[]) {
+  const flag = { type: 'boolean', default: false } as const
+  const figure = { type: 'string' } as const
+  const options = { json: flag, all: flag, seconds: figure, soak: figure }
+  try {
+    return parseArgs({ args, options, allowPositionals: true })
+  } catch (error) {
+    throw new UsageError((error as Error).message)
   }
-  const options = {
-    ...(values.seconds !== undefined && { seconds: amount('seconds', values.seconds) }),
-    ...(values.soak !== undefined && { soakMinutes: amount('soak', values.soak) }),
-  }
-  return measure(positionals.length > 0 ? positionals : known, options, values.json)
 }
 
 async function measure(
@@ -63,10 +72,14 @@ const code = (rows: readonly Row[]): number =>
 function amount(name: string, text: string): number {
   const figure = Number(text)
   if (figure > 0 && figure <= 3_600) return figure
-  throw new RangeError(`bench: --${name} is a number from 0 to 3600, not ${text}`)
+  throw new UsageError(`--${name} is a number above 0, at most 3600, not ${text}`)
 }
 
 process.exitCode = await main().catch((error: unknown) => {
+  if (error instanceof UsageError) {
+    console.error(`bench: ${error.message}`)
+    return 2
+  }
   console.error(error instanceof Error ? error.stack : error)
   return 3
 })

@@ -12,7 +12,7 @@ const uuidApiKey = require('uuid-apikey')
 export async function* besideLibraries(verifying: AsyncLoop): AsyncIterable<Row> {
   yield await raceAsync({
     id: 'api-keys/better-auth',
-    what: "verify(), awaited / better-auth's, in memory",
+    what: "verify(), awaited / better-auth's, in a Map",
     ours: verifying,
     peer: await betterAuth(),
   })
@@ -26,7 +26,9 @@ export async function* besideLibraries(verifying: AsyncLoop): AsyncIterable<Row>
 
 async function betterAuth(): Promise<AsyncLoop> {
   const rateLimit = { enabled: true, maxRequests: 1_000_000_000, timeWindow: 86_400_000 }
-  const { create, verify } = await openBetterAuth({ rateLimit })
+  // Its memory adapter is for tests: it goes through a list, and takes twice as long and more.
+  const storage = 'secondary-storage'
+  const { create, verify } = await openBetterAuth({ rateLimit, storage })
   const keys: string[] = []
   for (let i = 0; i < 1_024; i++) keys.push((await create()).key)
   return async (n) => {

@@ -1,7 +1,10 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { check } from '../check-packed.ts'
 import { newPackage } from '../new-package.ts'
 import { plant } from './plant.ts'
+
+// Packs, installs and compiles, each time: slow is not wrong.
+vi.setConfig({ testTimeout: 240_000 })
 
 /** A package that is built already; `dist` adds to it, or takes its place. */
 const built = (short: string, dist: Record<string, string> = {}, fields: object = {}): object => {
@@ -20,6 +23,8 @@ const built = (short: string, dist: Record<string, string> = {}, fields: object 
       ...fields,
     },
     [`packages/${short}/src/index.ts`]: 'export const one: number = 1\n',
+    [`packages/${short}/README.md`]: `# ${short}\n`,
+    [`packages/${short}/LICENSE`]: 'MIT\n',
     ...Object.fromEntries(files.map(([name, text]) => [`packages/${short}/dist/${name}`, text])),
   }
 }
@@ -45,15 +50,32 @@ it('accepts packages that work together, with the peers they have', async () => 
         dependencies: { '@sallyport/core': 'workspace:^' },
         peerDependencies: { peer: '^1.0.0' },
         peerDependenciesMeta: { peer: { optional: true } },
+        files: ['dist', 'statsd-mapping.yml'],
       },
     ),
     {
+      'packages/metrics/statsd-mapping.yml': 'mappings: []\n',
       'packages/metrics/node_modules/peer/package.json': { name: 'peer', version: '1.2.3' },
       'packages/metrics/node_modules/peer/index.js': 'exports.two = 2',
       'packages/metrics/node_modules/peer/index.d.ts': 'export declare const two: number',
     },
   )
   expect(found).toEqual([])
+})
+
+it('finds what is packed and should not be, and what is not', async () => {
+  const strays = {
+    'packages/core/dist/test/one.test.js': 'throw 1\n',
+    'packages/core/src/two.ts': '',
+  }
+  const bare = built('core', {}, { files: ['dist', 'src'] })
+  const { 'packages/core/LICENSE': _, ...unlicensed } = bare as Record<string, unknown>
+  expect(await findings(unlicensed, strays)).toEqual([
+    'packages/core/package.json:1: packs no LICENSE',
+    'packages/core/package.json:1: packs dist/test/one.test.js, which is neither built nor asked for',
+    'packages/core/package.json:1: packs src/index.ts, which is neither built nor asked for',
+    'packages/core/package.json:1: packs src/two.ts, which is neither built nor asked for',
+  ])
 })
 
 it('finds types that are not there for CommonJS', async () => {
@@ -80,6 +102,14 @@ it('finds declarations that do not compile where they are installed', async () =
     expect.stringMatching(/^@sallyport\/core\/dist\/index\.d\.ts:1: Cannot find module 'pg'/),
     expect.stringMatching(/^@sallyport\/core\/dist\/index\.d\.ts:2: Cannot find name 'Gone'/),
   ])
+})
+
+it('finds declarations that older compilers do not understand', async () => {
+  // Of TypeScript 5.9.
+  const newer = `import defer * as fs from 'node:fs'\nexport declare const one: typeof fs\n`
+  expect(await findings(built('core', { 'index.d.ts': newer }))).toContainEqual(
+    expect.stringMatching(/^@sallyport\/core\/dist\/index\.d\.ts:1: /),
+  )
 })
 
 it('builds what is missing or behind, and tells of a build or a pack that fails', async () => {

@@ -86,15 +86,24 @@ function blockList(nets: readonly string[], family: 'ipv4' | 'ipv6'): (text: str
  * one on searching the list; where nothing is searched, the gates are to be faster, and near the limit.
  */
 function searchesItsList(): boolean {
-  const nanoseconds = (size: number): number => {
+  const turns = 15
+  const [few, many] = [10, 20_000].map((size) => {
     const nets = Array.from({ length: size }, made[4])
-    const ask = asking(questions(4, nets), blockList(nets, 'ipv4'))
-    ask(500)
-    const start = process.hrtime.bigint()
-    ask(500)
-    return Number(process.hrtime.bigint() - start)
+    return { ask: asking(questions(4, nets), blockList(nets, 'ipv4')), least: Infinity }
+  }) as [Asked, Asked]
+  // The least of many, in turns: whatever else goes on only adds to what it takes.
+  for (let turn = 0; turn < turns; turn++) {
+    for (const one of [few, many]) {
+      const start = process.hrtime.bigint()
+      one.ask(200)
+      one.least = Math.min(one.least, Number(process.hrtime.bigint() - start))
+    }
   }
-  return nanoseconds(20_000) > 8 * nanoseconds(10)
+  return many.least > 20 * few.least
+}
+interface Asked {
+  readonly ask: Loop
+  least: number
 }
 
 const gates = { 10: 8, 1000: 20, 100000: 5_000 } as const
