@@ -104,6 +104,8 @@ describe('a disk', () => {
 })
 
 test('nothing that stands in the files makes it throw, or whole', async () => {
+  // Whole lines of the history may be gone, as when there is no more room; and a tile that a later one has replaced.
+  const unneeded = new Set([layout.checkpoints, 'tile/0/001.p/44'])
   const paths = [...files.keys()]
   const edit = fc.record({
     path: fc.constantFrom(...paths),
@@ -127,14 +129,11 @@ test('nothing that stands in the files makes it throw, or whole', async () => {
           Buffer.concat([bytes.subarray(0, from), put, bytes.subarray(from + remove)]),
         )
       }
-      const isSame = paths.every((path) => changed.get(path)?.equals(files.get(path) as Buffer))
+      const touched = paths.filter((path) => !changed.get(path)?.equals(files.get(path) as Buffer))
       const { verdict, size, torn, unknownCheckpoints } = await verified(changed)
       // What was changed behind the last line feed is torn, and in the history the key's id may be another's.
       const said = verdict !== 'whole' || size > 320 || torn > 0 || unknownCheckpoints > 0
-      const isHistory = edits.every(
-        ({ path }) => path === layout.checkpoints || !path.startsWith('seg'),
-      )
-      expect(isSame || said || isHistory).toBe(true)
+      expect(said || touched.every((path) => unneeded.has(path))).toBe(true)
     }),
     { numRuns: 400 },
   )
