@@ -29,9 +29,10 @@ const names = [
 /** Throws a TypeError or RangeError for what cannot be. */
 export function checkedOptions(options: MetricsOptions): CheckedOptions {
   demandOptions('metrics: createMetrics()', options, names)
-  const { prefix = '', constantLabels = {}, maxSeriesPerMetric = 2_000, ...others } = options
-  const { idleMs = 3_600_000, collectorMs = 1_000, expire = 'when_full', ...more } = others
-  const { enabled = true, ...rest } = more
+  const { prefix = '', constantLabels = {}, maxSeriesPerMetric = 2_000 } = options
+  const { idleMs = 3_600_000, collectorMs = 1_000, expire = 'when_full' } = options
+  const { enabled = true, backends = [], exemplar } = options
+  const { clock = systemClock, monotonic = systemMonotonic } = options
   if (!/^([a-z][a-z0-9_]*)?$/.test(prefix)) {
     throw new TypeError(`metrics: "prefix" must be a word of a-z, 0-9 and _, got ${prefix}`)
   }
@@ -51,11 +52,11 @@ export function checkedOptions(options: MetricsOptions): CheckedOptions {
     idleMs: positive('idleMs', idleMs, false),
     collectorMs: positive('collectorMs', collectorMs, false),
     expires: expire === 'always',
-    exemplar: rest.exemplar,
+    exemplar,
     // Nobody is told of series in which nothing will ever be.
-    backends: enabled ? (rest.backends ?? []) : [],
-    clock: rest.clock ?? systemClock,
-    monotonic: rest.monotonic ?? systemMonotonic,
+    backends: enabled ? backends : [],
+    clock,
+    monotonic,
   }
 }
 
