@@ -92,16 +92,27 @@ describe('a delivery that its handler says is done', () => {
   })
 })
 
-describe('a delivery that is done after its lease', () => {
-  it('is another’s by then: that one keeps it, and it is told once, at the end', async () => {
+type Begun = Awaited<ReturnType<ReturnType<typeof set>['begin']>>
+
+describe.each<[how: string, isDone: (begun: Begun, told: unknown[]) => Promise<void>]>([
+  ['as its response says', ({ end }) => end(200)],
+  [
+    'as its handler says, twice',
+    async ({ done, end }, told) => {
+      await done()
+      await done()
+      // What became of it is told at the end.
+      expect(told).toEqual([])
+      await end(500)
+    },
+  ],
+])('a delivery that is done after its lease, %s', (_, isDone) => {
+  it('is another’s by then: that one keeps it, and it is told once', async () => {
     const { begin, time, told } = set()
     const slow = await begin()
     time.advance(minute)
     const second = await begin()
-    await slow.done()
-    await slow.done()
-    expect(told).toEqual([])
-    await slow.end(500)
+    await isDone(slow, told)
     expect(told).toMatchObject([{ message: expect.stringContaining('longer than "leaseMs"') }])
     expect((await begin()).is).toBe('delivery_in_progress')
     await second.end(500)
@@ -112,8 +123,7 @@ describe('a delivery that is done after its lease', () => {
     const { begin, time, told } = set()
     const slow = await begin()
     time.advance(5 * minute)
-    await slow.done()
-    await slow.end(502)
+    await isDone(slow, told)
     expect((await begin()).is).toBe('delivery_done')
     expect(told).toEqual([])
   })

@@ -215,28 +215,6 @@ describe('idempotent, when a handler does not end well', () => {
     expect((await verdict).ok).toBe(true)
     expect(await route(bodyOnly, guard)(sent(bodyOnly), {})).toMatchObject({ status: 409 })
   })
-
-  it('tells of a handler that outlived its lease while another had it', async () => {
-    const { begin, time, told } = set()
-    const slow = await begin()
-    time.advance(minute)
-    const second = await begin()
-    expect(second.is).toBe('in')
-    await slow.end()
-    expect(told).toMatchObject([{ message: expect.stringContaining('longer than "leaseMs"') }])
-    expect((await begin()).is).toBe('delivery_in_progress')
-    await second.end(500)
-    expect((await begin()).is).toBe('in')
-  })
-
-  it('takes for done what took longer than its lease, if nobody else has it', async () => {
-    const { begin, time, told } = set()
-    const slow = await begin()
-    time.advance(5 * minute)
-    await slow.end()
-    expect(told).toEqual([])
-    expect((await begin()).is).toBe('delivery_done')
-  })
 })
 
 describe('a store of idempotent that fails', () => {
