@@ -5,7 +5,7 @@ import { plant } from './plant.ts'
 it('accepts a page about the product', async () => {
   const root = plant({
     'README.md': 'A session cookie, the user-agent, GET https://api.example/home/7, todo lists.',
-    '.ci/run': 'cd "$HOME" && ls ./work/ "$ROOT/home/x"',
+    '.ci/run': 'cd "$HOME" && ls ./root/ "$ROOT/home/x"',
     'pnpm-lock.yaml': "resolution: {integrity: sha512-abc}\ndeprecated: 'see https://a.example'",
     'node_modules/a/index.js': `// ${'TO'}DO`,
     'logo.png': `${'TO'}DO`,
@@ -14,7 +14,7 @@ it('accepts a page about the product', async () => {
 })
 
 it.each([
-  ['cd /work/main', '/work/main'],
+  ['cd /root/x/y', '/root/x/y'],
   ["import '/home/me/x.ts'", '/home/me/x.ts'],
   ['(/Users/me/x)', '/Users/me/x'],
   ['C:\\Users\\me', 'C:\\Users\\'],
